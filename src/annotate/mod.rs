@@ -1,0 +1,41 @@
+//! Article → quotations, entities and dates: the pipeline and the order of its annotators.
+//!
+//! Each annotator is a file and a row of [`ANNOTATORS`]. It reads what the ones before it wrote into the [`Document`]
+//! and adds its own; so any of them can be replaced without touching the others.
+
+use crate::model::{Annotated, Article, DateMention, Entity, Quotation};
+use crate::split::Split;
+
+/// An article on its way through the annotators.
+#[derive(Debug)]
+pub struct Document<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Tokens and sentences of each paragraph, in the order of `article.paragraphs`.
+    pub splits: Vec<Split>,
+    /// Names; resolved to the fullest name by coreference.
+    pub entities: Vec<Entity>,
+    /// Quotations; speakers resolved by coreference.
+    pub quotations: Vec<Quotation>,
+    /// Dates spoken of.
+    pub dates: Vec<DateMention>,
+}
+
+/// One step of the pipeline.
+pub type Step = fn(&mut Document);
+
+/// The annotators in the order in which they run, each with its name.
+pub static ANNOTATORS: &[(&str, Step)] = &[];
+
+/// Reads everything that newsdex knows from an article.
+pub fn annotate(article: Article) -> Annotated {
+    let words = article.paragraphs.iter().map(|p| crate::words::count(&p.text)).sum::<usize>() as u32;
+    let splits = article.paragraphs.iter().map(|_| Split::default()).collect();
+    let mut document =
+        Document { article: &article, splits, entities: Vec::new(), quotations: Vec::new(), dates: Vec::new() };
+    for (_, step) in ANNOTATORS {
+        step(&mut document);
+    }
+    let Document { entities, quotations, dates, .. } = document;
+    Annotated { article, words, quotations, entities, dates }
+}

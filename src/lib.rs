@@ -1,0 +1,14 @@
+//! newsdex: who said what, in your own news.
+//!
+//! Data flows one way: `read → parse → split → annotate → index` when a directory is indexed, and
+//! `text → query → search → render` when something is asked.
+
+pub mod annotate;
+pub mod error;
+pub mod model;
+pub mod parse;
+pub mod read;
+pub mod split;
+pub mod words;
+
+pub use error::{Error, ErrorKind, Result};

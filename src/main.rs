@@ -1,0 +1,3 @@
+//! The `newsdex` binary.
+
+fn main() {}

@@ -1,0 +1,171 @@
+//! Words as the query language and the index count them.
+//!
+//! A word is a run of letters and digits. Apostrophes inside a word belong to it ("don't"), but a final `'s` is a word
+//! of its own ("Lee's" is `lee`, `s`); hyphens and everything else part words. Words are folded for case and
+//! diacritics, so that "Maduro" finds "MADURO" and "Nicolas" finds "Nicolás". The text of an article and the words of
+//! a query go through this same function, and so they always agree.
+
+use crate::model::Span;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Calls `each` with every word of `text`: its bytes and its folded form, in order.
+///
+/// ```
+/// let mut words = Vec::new();
+/// newsdex::words::each_word("Lee's co-worker doesn’t", |span, word| words.push((span.start, word.to_owned())));
+/// assert_eq!(words, [(0, "lee".into()), (4, "s".into()), (6, "co".into()), (9, "worker".into()), (16, "doesn't".into())]);
+/// ```
+pub fn each_word(text: &str, mut each: impl FnMut(Span, &str)) {
+    let bytes = text.as_bytes();
+    let mut folded = String::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some(first) = word_char(text, at) else {
+            at += char_len(bytes[at]);
+            continue;
+        };
+        let (start, mut end) = (at, at + first);
+        loop {
+            if let Some(n) = word_char(text, end) {
+                end += n;
+            } else if let Some(n) = inner_apostrophe(text, end) {
+                end += n;
+            } else {
+                break;
+            }
+        }
+        at = end;
+        let word = &text[start..end];
+        if let Some((stem, apostrophe)) = possessive(word) {
+            fold_into(&word[..stem], &mut folded);
+            each(Span::new(start, start + stem), &folded);
+            fold_into(&word[stem + apostrophe..], &mut folded);
+            each(Span::new(start + stem + apostrophe, end), &folded);
+        } else {
+            fold_into(word, &mut folded);
+            each(Span::new(start, end), &folded);
+        }
+    }
+}
+
+/// The number of words in `text`.
+pub fn count(text: &str) -> usize {
+    let mut n = 0;
+    each_word(text, |_, _| n += 1);
+    n
+}
+
+/// The folded words of `text`.
+pub fn list(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    each_word(text, |_, word| words.push(word.to_owned()));
+    words
+}
+
+/// `word` folded for case and diacritics, its apostrophes made straight; may be empty for a lone combining mark.
+pub fn fold(word: &str) -> String {
+    let mut out = String::new();
+    fold_into(word, &mut out);
+    out
+}
+
+/// Length in bytes of the character at `at` if it is a letter, a digit or a combining mark.
+fn word_char(text: &str, at: usize) -> Option<usize> {
+    let b = *text.as_bytes().get(at)?;
+    if b < 0x80 {
+        return b.is_ascii_alphanumeric().then_some(1);
+    }
+    let c = text[at..].chars().next()?;
+    (c.is_alphanumeric() || is_combining_mark(c)).then_some(c.len_utf8())
+}
+
+/// Length in bytes of the apostrophe at `at` if letters or digits stand on both sides of it; the caller has seen the
+/// left one.
+fn inner_apostrophe(text: &str, at: usize) -> Option<usize> {
+    let n = apostrophe(text.get(at..)?)?;
+    word_char(text, at + n).map(|_| n)
+}
+
+/// Length in bytes of the apostrophe that `text` begins with.
+fn apostrophe(text: &str) -> Option<usize> {
+    match text.chars().next()? {
+        '\'' => Some(1),
+        c @ ('\u{2019}' | '\u{2018}' | '\u{02bc}' | '\u{ff07}') => Some(c.len_utf8()),
+        _ => None,
+    }
+}
+
+/// Where a final `'s` begins in `word`, and how long its apostrophe is.
+fn possessive(word: &str) -> Option<(usize, usize)> {
+    let head = word.strip_suffix(['s', 'S'])?;
+    let last = head.char_indices().next_back()?;
+    let n = apostrophe(&head[last.0..])?;
+    (last.0 > 0).then_some((last.0, n))
+}
+
+fn char_len(first: u8) -> usize {
+    match first {
+        0..0x80 => 1,
+        0x80..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
+    }
+}
+
+fn fold_into(word: &str, out: &mut String) {
+    out.clear();
+    if word.is_ascii() {
+        out.push_str(word);
+        out.make_ascii_lowercase();
+        return;
+    }
+    for c in word.nfkd() {
+        match c {
+            '\u{2019}' | '\u{2018}' | '\u{02bc}' | '\u{ff07}' => out.push('\''),
+            'ø' | 'Ø' => out.push('o'),
+            'ł' | 'Ł' => out.push('l'),
+            'đ' | 'Đ' => out.push('d'),
+            'ı' => out.push('i'),
+            'ß' | 'ẞ' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            c if is_latin_like_mark(c) => {}
+            c => out.extend(c.to_lowercase().filter(|c| !is_latin_like_mark(*c))),
+        }
+    }
+}
+
+/// Diacritics of alphabets; the vowel signs of Indic and other scripts are letters to their readers and stay.
+fn is_latin_like_mark(c: char) -> bool {
+    matches!(c as u32, 0x300..=0x36f | 0x483..=0x487 | 0x591..=0x5bd | 0x610..=0x61a | 0x64b..=0x65f | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_are_runs_of_letters_and_digits() {
+        assert_eq!(list("U.S.-led talks, 1,000 of them"), ["u", "s", "led", "talks", "1", "000", "of", "them"]);
+        assert_eq!(
+            list("Lee’s ‘new phase’ don't rock'n'roll boys'"),
+            ["lee", "s", "new", "phase", "don't", "rock'n'roll", "boys"]
+        );
+        assert_eq!(list("Nicolás Łódź Straße e\u{301}te\u{301}"), ["nicolas", "lodz", "strasse", "ete"]);
+    }
+
+    proptest! {
+        #[test]
+        fn spans_slice_back_in_order_and_folding_is_stable(text in "\\PC*") {
+            let mut last = 0;
+            each_word(&text, |span, word| {
+                assert!(span.start as usize >= last && span.start < span.end);
+                last = span.end as usize;
+                assert_eq!(fold(span.of(&text)), word);
+                assert_eq!(fold(word), word);
+            });
+        }
+    }
+}
