@@ -30,7 +30,7 @@ pub static ANNOTATORS: &[(&str, Step)] = &[];
 /// Reads everything that newsdex knows from an article.
 pub fn annotate(article: Article) -> Annotated {
     let words = article.paragraphs.iter().map(|p| crate::words::count(&p.text)).sum::<usize>() as u32;
-    let splits = article.paragraphs.iter().map(|_| Split::default()).collect();
+    let splits = article.paragraphs.iter().map(|p| Split::new(&p.text)).collect();
     let mut document =
         Document { article: &article, splits, entities: Vec::new(), quotations: Vec::new(), dates: Vec::new() };
     for (_, step) in ANNOTATORS {
