@@ -177,10 +177,8 @@ fn keeps_stop(text: &str, start: usize, end: usize, followed: bool) -> bool {
         // "U.S", "a.m", "Ph.D": short parts; "end.Next" is two sentences glued together.
         return last_part.len() <= 3 && (single || word.len() <= 3) && !word.is_empty();
     }
-    let dotted = word.contains('.');
-    (single && (dotted || last_part.chars().all(char::is_uppercase) && last_part != "I"))
-        || dotted
-        || is_abbreviation(word)
+    let initial = single && last_part != "I" && last_part.chars().all(char::is_uppercase);
+    initial || word.contains('.') || is_abbreviation(word)
 }
 
 /// Digits with inner `.`, `,`, `:` or `/` between digits, then letters glued to them.
