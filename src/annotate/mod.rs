@@ -3,6 +3,8 @@
 //! Each annotator is a file and a row of [`ANNOTATORS`]. It reads what the ones before it wrote into the [`Document`]
 //! and adds its own; so any of them can be replaced without touching the others.
 
+pub mod quotes;
+
 use crate::model::{Annotated, Article, DateMention, Entity, Quotation};
 use crate::split::Split;
 
@@ -13,6 +15,8 @@ pub struct Document<'a> {
     pub article: &'a Article,
     /// Tokens and sentences of each paragraph, in the order of `article.paragraphs`.
     pub splits: Vec<Split>,
+    /// Quoted stretches of each paragraph, in the order of `article.paragraphs`.
+    pub quotes: Vec<Vec<quotes::Quoted>>,
     /// Names; resolved to the fullest name by coreference.
     pub entities: Vec<Entity>,
     /// Quotations; speakers resolved by coreference.
@@ -21,18 +25,31 @@ pub struct Document<'a> {
     pub dates: Vec<DateMention>,
 }
 
+impl<'a> Document<'a> {
+    /// An article cut into tokens and sentences, with nothing read from it yet.
+    pub fn new(article: &'a Article) -> Self {
+        let splits = article.paragraphs.iter().map(|p| Split::new(&p.text)).collect();
+        Document {
+            article,
+            splits,
+            quotes: Vec::new(),
+            entities: Vec::new(),
+            quotations: Vec::new(),
+            dates: Vec::new(),
+        }
+    }
+}
+
 /// One step of the pipeline.
 pub type Step = fn(&mut Document);
 
 /// The annotators in the order in which they run, each with its name.
-pub static ANNOTATORS: &[(&str, Step)] = &[];
+pub static ANNOTATORS: &[(&str, Step)] = &[("quotes", quotes::run)];
 
 /// Reads everything that newsdex knows from an article.
 pub fn annotate(article: Article) -> Annotated {
     let words = article.paragraphs.iter().map(|p| crate::words::count(&p.text)).sum::<usize>() as u32;
-    let splits = article.paragraphs.iter().map(|p| Split::new(&p.text)).collect();
-    let mut document =
-        Document { article: &article, splits, entities: Vec::new(), quotations: Vec::new(), dates: Vec::new() };
+    let mut document = Document::new(&article);
     for (_, step) in ANNOTATORS {
         step(&mut document);
     }
