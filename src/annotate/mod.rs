@@ -4,6 +4,7 @@
 //! and adds its own; so any of them can be replaced without touching the others.
 
 pub mod quotes;
+pub mod tagger;
 
 use crate::model::{Annotated, Article, DateMention, Entity, Quotation};
 use crate::split::Split;

@@ -1,0 +1,211 @@
+//! Rows of a sequence → its best labels (Viterbi) and the probability of each label (forward-backward).
+
+use super::model::{LANES, Model, Row, Transitions};
+
+/// Memory that decoding uses again and again; belongs to no model.
+#[derive(Debug, Clone, Default)]
+pub struct Scratch {
+    /// Per token and label, the label before it on the best way there.
+    back: Vec<[u8; LANES]>,
+}
+
+impl Model {
+    /// Writes the best label of each row into `best`, replacing what was there.
+    pub fn decode(&self, rows: &[Row], scratch: &mut Scratch, best: &mut Vec<u8>) {
+        best.clear();
+        let Some(first) = rows.first() else { return };
+        let t = &self.transitions;
+        let mut score = self.emission(first);
+        add(&mut score, &t.start);
+        scratch.back.clear();
+        for row in &rows[1..] {
+            let (mut top, mut from) = ([f32::NEG_INFINITY; LANES], [0u8; LANES]);
+            for a in 0..self.labels().len() {
+                for b in 0..LANES {
+                    let s = score[a] + t.between[a][b];
+                    let better = s > top[b];
+                    top[b] = if better { s } else { top[b] };
+                    from[b] = if better { a as u8 } else { from[b] };
+                }
+            }
+            score = self.emission(row);
+            add(&mut score, &top);
+            scratch.back.push(from);
+        }
+        add(&mut score, &t.end);
+        let mut label = argmax(&score);
+        best.push(label);
+        for from in scratch.back.iter().rev() {
+            label = from[label as usize];
+            best.push(label);
+        }
+        best.reverse();
+    }
+
+    /// The probability of each label of each row, given all rows.
+    pub fn marginals(&self, rows: &[Row]) -> Vec<[f32; LANES]> {
+        let emissions: Vec<_> = rows.iter().map(|r| self.emission(r)).collect();
+        let mut lattice = Lattice::default();
+        lattice.fill(&self.transitions, &emissions, None);
+        lattice.marginals
+    }
+
+    /// A row in natural logarithms.
+    fn emission(&self, row: &Row) -> [f32; LANES] {
+        row.0.map(|x| f32::from(x) * self.step)
+    }
+}
+
+/// Forward and backward sums over all label sequences that are allowed.
+#[derive(Debug, Default)]
+pub(super) struct Lattice {
+    /// Per token, the logarithm of the sum over all ways to each label, its own emission included.
+    forward: Vec<[f32; LANES]>,
+    /// Per token, the logarithm of the sum over all ways from each label to the end.
+    backward: Vec<[f32; LANES]>,
+    /// Per token, the probability of each label.
+    pub(super) marginals: Vec<[f32; LANES]>,
+    /// The logarithm of the sum over all sequences.
+    pub(super) total: f32,
+}
+
+impl Lattice {
+    /// Fills the lattice; `allowed` restricts each token to a set of labels (bit n: label n).
+    pub(super) fn fill(&mut self, t: &Transitions, emissions: &[[f32; LANES]], allowed: Option<&[u32]>) {
+        let n = emissions.len();
+        self.forward.clear();
+        self.marginals.clear();
+        self.backward.clear();
+        self.backward.resize(n, t.end);
+        let score = |i: usize| masked(&emissions[i], allowed.map(|a| a[i]));
+        for i in 0..n {
+            let mut f = score(i);
+            match self.forward.last() {
+                None => add(&mut f, &t.start),
+                Some(before) => {
+                    let into: [f32; LANES] =
+                        std::array::from_fn(|b| log_sum(&std::array::from_fn(|a| before[a] + t.between[a][b])));
+                    add(&mut f, &into);
+                }
+            }
+            self.forward.push(f);
+        }
+        for i in (1..n).rev() {
+            let mut next = score(i);
+            add(&mut next, &self.backward[i]);
+            self.backward[i - 1] =
+                std::array::from_fn(|a| log_sum(&std::array::from_fn(|b| t.between[a][b] + next[b])));
+        }
+        self.total = self.forward.last().map_or(0.0, |last| {
+            let mut all = *last;
+            add(&mut all, &t.end);
+            log_sum(&all)
+        });
+        for (f, b) in self.forward.iter().zip(&self.backward) {
+            self.marginals.push(std::array::from_fn(|l| (f[l] + b[l] - self.total).exp()));
+        }
+    }
+
+    /// Calls `each` with every pair of labels of tokens `i` and `i + 1` that is possible, and its probability.
+    pub(super) fn pairs(
+        &self,
+        t: &Transitions,
+        emissions: &[[f32; LANES]],
+        allowed: Option<&[u32]>,
+        mut each: impl FnMut(usize, usize, f32),
+    ) {
+        for i in 1..emissions.len() {
+            let mut next = masked(&emissions[i], allowed.map(|a| a[i]));
+            add(&mut next, &self.backward[i]);
+            for (a, before) in self.forward[i - 1].iter().enumerate() {
+                for (b, after) in next.iter().enumerate() {
+                    let s = before + t.between[a][b] + after;
+                    if s > f32::NEG_INFINITY {
+                        each(a, b, (s - self.total).exp());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The emission with the labels that are not allowed closed.
+fn masked(emission: &[f32; LANES], allowed: Option<u32>) -> [f32; LANES] {
+    let Some(allowed) = allowed else { return *emission };
+    std::array::from_fn(|l| if allowed >> l & 1 == 1 { emission[l] } else { f32::NEG_INFINITY })
+}
+
+/// Adds `b` to `a`, lane by lane.
+fn add(a: &mut [f32; LANES], b: &[f32; LANES]) {
+    for (x, y) in a.iter_mut().zip(b) {
+        *x += y;
+    }
+}
+
+/// The logarithm of the sum of the exponentials.
+fn log_sum(x: &[f32; LANES]) -> f32 {
+    let max = x.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+    if max == f32::NEG_INFINITY {
+        return max;
+    }
+    max + x.iter().map(|v| if *v > max - 20.0 { (v - max).exp() } else { 0.0 }).sum::<f32>().ln()
+}
+
+/// The first label with the highest score.
+fn argmax(x: &[f32; LANES]) -> u8 {
+    let mut best = 0;
+    for (i, v) in x.iter().enumerate() {
+        if *v > x[best] {
+            best = i;
+        }
+    }
+    best as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::tagger::Labels;
+    use proptest::prelude::*;
+
+    /// Every label sequence with its score, the slow way.
+    fn sequences(t: &Transitions, e: &[[f32; LANES]], labels: usize) -> Vec<(Vec<usize>, f32)> {
+        let mut all = vec![(Vec::new(), 0.0f32)];
+        for (i, emission) in e.iter().enumerate() {
+            let longer = |(s, score): &(Vec<usize>, f32)| {
+                let (s, score) = (s.clone(), *score);
+                (0..labels).map(move |l| {
+                    let way = s.last().map_or(t.start[l], |&a: &usize| t.between[a][l]);
+                    let end = if i + 1 == e.len() { t.end[l] } else { 0.0 };
+                    ([s.clone(), vec![l]].concat(), score + way + emission[l] + end)
+                })
+            };
+            all = all.iter().flat_map(longer).collect();
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn sums_over_the_lattice_equal_sums_over_all_sequences(cells in prop::collection::vec(-3.0f32..3.0, 5 * 3)) {
+            let labels = Labels::new(&["O", "B-x", "I-x", "L-x", "U-x"]);
+            let mut t = Transitions::new(&labels);
+            t.start[1] += 0.5;
+            t.between[1][3] += 0.25;
+            let e: Vec<[f32; LANES]> =
+                cells.chunks(5).map(|c| std::array::from_fn(|l| c.get(l).copied().unwrap_or(0.0))).collect();
+            let mut lattice = Lattice::default();
+            lattice.fill(&t, &e, None);
+            let all = sequences(&t, &e, 5);
+            let sum: f32 = all.iter().map(|(_, s)| s.exp()).sum();
+            prop_assert!((lattice.total - sum.ln()).abs() < 1e-3);
+            for l in 0..5 {
+                let p: f32 = all.iter().filter(|(s, _)| s[1] == l).map(|(_, s)| s.exp()).sum::<f32>() / sum;
+                prop_assert!((lattice.marginals[1][l] - p).abs() < 1e-3);
+            }
+            let mut pairs = 0.0;
+            lattice.pairs(&t, &e, None, |_, _, p| pairs += p);
+            prop_assert!((pairs - 2.0).abs() < 1e-3);
+        }
+    }
+}
