@@ -20,9 +20,9 @@ impl Model {
         scratch.back.clear();
         for row in &rows[1..] {
             let (mut top, mut from) = ([f32::NEG_INFINITY; LANES], [0u8; LANES]);
-            for a in 0..self.labels().len() {
+            for (a, before) in score.iter().enumerate().take(self.labels().len()) {
                 for b in 0..LANES {
-                    let s = score[a] + t.between[a][b];
+                    let s = before + t.between[a][b];
                     let better = s > top[b];
                     top[b] = if better { s } else { top[b] };
                     from[b] = if better { a as u8 } else { from[b] };

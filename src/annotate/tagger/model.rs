@@ -166,7 +166,7 @@ pub(super) fn width(labels: usize) -> usize {
 /// Where the search for a feature begins.
 #[inline]
 pub(super) fn first_slot(feature: u64, slots: u32) -> usize {
-    ((feature >> 32) * u64::from(slots) >> 32) as usize
+    (((feature >> 32) * u64::from(slots)) >> 32) as usize
 }
 
 /// Where the search goes on.

@@ -240,8 +240,8 @@ impl<'o> Trainer<'o> {
         let mut gradient = [[0.0; LANES]; LANES];
         held.pairs(t, e, Some(gold), |a, b, p| gradient[a][b] += p);
         free.pairs(t, e, None, |a, b, p| gradient[a][b] -= p);
-        for a in 0..self.count {
-            for (w, g) in self.between[a].iter_mut().zip(gradient[a]) {
+        for (a, row) in gradient.iter().enumerate().take(self.count) {
+            for (w, &g) in self.between[a].iter_mut().zip(row) {
                 if g != 0.0 {
                     w.step(g, rate, decay);
                 }
