@@ -3,6 +3,8 @@
 //! Each annotator is a file and a row of [`ANNOTATORS`]. It reads what the ones before it wrote into the [`Document`]
 //! and adds its own; so any of them can be replaced without touching the others.
 
+pub mod coreference;
+pub mod entities;
 pub mod quotes;
 pub mod tagger;
 
@@ -45,7 +47,7 @@ impl<'a> Document<'a> {
 pub type Step = fn(&mut Document);
 
 /// The annotators in the order in which they run, each with its name.
-pub static ANNOTATORS: &[(&str, Step)] = &[("quotes", quotes::run)];
+pub static ANNOTATORS: &[(&str, Step)] = &[("quotes", quotes::run), ("entities", entities::run)];
 
 /// Reads everything that newsdex knows from an article.
 pub fn annotate(article: Article) -> Annotated {

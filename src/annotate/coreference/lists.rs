@@ -1,0 +1,166 @@
+//! The word lists of `models/names/`, read once.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
+
+/// Whether a person is a man or a woman, as far as a name or a noun tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Gender {
+    /// He.
+    Male,
+    /// She.
+    Female,
+}
+
+/// What a noun tells of the person it names.
+#[derive(Debug, Clone, Default)]
+pub struct Role {
+    /// The gender it implies: "spokeswoman".
+    pub gender: Option<Gender>,
+    /// Broader nouns for the same person: a senator is a lawmaker.
+    pub broader: Vec<&'static str>,
+}
+
+/// All lists; every word in them is lower-case and without diacritics.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// Words that stand before a name and are no part of it.
+    pub titles: FxHashMap<&'static str, Option<Gender>>,
+    /// "van", "bin", "de": words that join the parts of a name.
+    pub particles: FxHashSet<&'static str>,
+    /// "Jr", "III": words after a name.
+    pub suffixes: FxHashSet<&'static str>,
+    /// Given names; `None` for those of men and women alike.
+    pub given: FxHashMap<&'static str, Option<Gender>>,
+    /// Surnames that stand first.
+    pub family_first: FxHashSet<&'static str>,
+    /// Nickname → the given names that it stands for.
+    pub nicknames: FxHashMap<&'static str, Vec<&'static str>>,
+    /// Nouns for one person.
+    pub roles: FxHashMap<&'static str, Role>,
+    /// Nouns for several people.
+    pub groups: FxHashSet<&'static str>,
+    /// Nouns for texts that say something.
+    pub documents: FxHashSet<&'static str>,
+    /// Nouns that head organizations.
+    pub organizations: FxHashSet<&'static str>,
+    /// Short form → full form.
+    pub aliases: FxHashMap<&'static str, &'static str>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let mut lists = Lists {
+        family_first: words(include_str!("../../../models/names/family_first.txt")).collect(),
+        groups: words(include_str!("../../../models/names/group_nouns.txt")).collect(),
+        documents: words(include_str!("../../../models/names/document_nouns.txt")).collect(),
+        organizations: words(include_str!("../../../models/names/org_nouns.txt")).collect(),
+        given: given(),
+        ..Lists::default()
+    };
+    for line in lines(include_str!("../../../models/names/titles.txt")) {
+        let mut words = line.split_whitespace();
+        if let Some(title) = words.next() {
+            lists.titles.insert(title.trim_end_matches('.'), words.next().and_then(gender));
+        }
+    }
+    for line in lines(include_str!("../../../models/names/name_parts.txt")) {
+        match line.split_once(' ') {
+            Some(("particle", rest)) => lists.particles.extend(rest.split_whitespace()),
+            Some(("suffix", rest)) => lists.suffixes.extend(rest.split_whitespace()),
+            _ => {}
+        }
+    }
+    for line in lines(include_str!("../../../models/names/nicknames.txt")) {
+        let mut words = line.split_whitespace();
+        if let Some(nickname) = words.next() {
+            lists.nicknames.insert(nickname, words.collect());
+        }
+    }
+    for line in lines(include_str!("../../../models/names/roles.txt")) {
+        let mut words = line.split_whitespace();
+        if let (Some(noun), g) = (words.next(), words.next()) {
+            lists.roles.insert(noun, Role { gender: g.and_then(gender), broader: words.collect() });
+        }
+    }
+    lists.aliases =
+        lines(include_str!("../../../models/names/name_aliases.txt")).filter_map(|l| l.split_once('=')).collect();
+    lists
+});
+
+/// The lists.
+pub fn lists() -> &'static Lists {
+    &LISTS
+}
+
+impl Lists {
+    /// The noun for one person that `noun` is, or is the plural of.
+    pub fn role(&self, noun: &str) -> Option<&Role> {
+        self.roles.get(noun)
+    }
+
+    /// Whether `noun` is the plural of a noun for one person.
+    pub fn plural_role(&self, noun: &str) -> bool {
+        if let Some(stem) = noun.strip_suffix('s') {
+            let singular = |s: &str| self.roles.contains_key(s);
+            return singular(stem)
+                || stem.strip_suffix('e').is_some_and(singular)
+                || stem.strip_suffix("ie").is_some_and(|s| singular(&format!("{s}y")))
+                || stem.strip_suffix("ve").is_some_and(|s| singular(&format!("{s}fe")));
+        }
+        noun.strip_suffix("men").is_some_and(|s| self.roles.contains_key(format!("{s}man").as_str()))
+    }
+}
+
+fn given() -> FxHashMap<&'static str, Option<Gender>> {
+    let mut given: FxHashMap<_, _> =
+        words(include_str!("../../../models/names/given_male.txt")).map(|w| (w, Some(Gender::Male))).collect();
+    for word in words(include_str!("../../../models/names/given_female.txt")) {
+        given.entry(word).and_modify(|g| *g = None).or_insert(Some(Gender::Female));
+    }
+    given
+}
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+}
+
+fn words(text: &'static str) -> impl Iterator<Item = &'static str> {
+    lines(text).flat_map(str::split_whitespace)
+}
+
+fn gender(mark: &str) -> Option<Gender> {
+    match mark {
+        "m" => Some(Gender::Male),
+        "f" => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_folded_and_whole() {
+        let l = lists();
+        assert!(l.given.len() > 2500 && l.titles.len() > 200 && l.roles.len() > 300);
+        let all =
+            l.given.keys().chain(l.titles.keys()).chain(&l.family_first).chain(l.roles.keys()).chain(&l.particles);
+        for word in all {
+            let plain = crate::words::fold(word);
+            assert_eq!(&plain, word, "{word} is not folded");
+        }
+        for (noun, role) in &l.roles {
+            assert!(!role.broader.contains(noun), "{noun} is broader than itself");
+        }
+    }
+
+    #[test]
+    fn plurals_of_roles() {
+        let l = lists();
+        for noun in ["senators", "congressmen", "attorneys", "nannies", "officials", "wives"] {
+            assert_eq!(l.plural_role(noun), noun != "nannies", "{noun}");
+        }
+        assert!(!l.plural_role("boss") && !l.plural_role("ministry"));
+    }
+}

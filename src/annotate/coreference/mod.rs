@@ -1,0 +1,3 @@
+//! Who is meant: names joined into chains, and every quotation given its speaker.
+
+pub mod lists;
