@@ -5,9 +5,11 @@
 
 pub mod annotate;
 pub mod error;
+pub mod index;
 pub mod model;
 pub mod parse;
 pub mod read;
+pub mod render;
 pub mod split;
 pub mod words;
 

@@ -50,7 +50,6 @@ pub struct Passage {
     /// The paragraph's number ([`Paragraph::p`]).
     pub p: u32,
     /// The bytes within its text.
-    #[serde(flatten)]
     pub span: Span,
 }
 
@@ -158,7 +157,7 @@ macro_rules! named {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),+ }
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
 
         impl $name {
             /// Every value, in the order of the contract.
@@ -282,7 +281,6 @@ pub struct Quotation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// The mention.
-    #[serde(flatten)]
     pub at: Passage,
     /// What it is.
     pub kind: EntityKind,
@@ -294,7 +292,6 @@ pub struct Entity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateMention {
     /// The mention.
-    #[serde(flatten)]
     pub at: Passage,
     /// First day.
     pub from: NaiveDate,
@@ -315,4 +312,30 @@ pub struct Annotated {
     pub entities: Vec<Entity>,
     /// In the order of the text; they do not overlap.
     pub dates: Vec<DateMention>,
+    /// Where each sentence begins, in bytes, for each paragraph.
+    pub sentences: Vec<Vec<u32>>,
+}
+
+impl Annotated {
+    /// The quotations whose content lies in paragraph `p`.
+    pub fn quotations_of(&self, p: u32) -> &[Quotation] {
+        of_paragraph(&self.quotations, p, |q| q.content[0].p)
+    }
+
+    /// The names in paragraph `p`.
+    pub fn entities_of(&self, p: u32) -> &[Entity] {
+        of_paragraph(&self.entities, p, |e| e.at.p)
+    }
+
+    /// The dates that paragraph `p` speaks of.
+    pub fn dates_of(&self, p: u32) -> &[DateMention] {
+        of_paragraph(&self.dates, p, |d| d.at.p)
+    }
+}
+
+/// The part of `all`, which is in the order of paragraphs, that lies in paragraph `p`.
+fn of_paragraph<T>(all: &[T], p: u32, number: impl Fn(&T) -> u32) -> &[T] {
+    let start = all.partition_point(|x| number(x) < p);
+    let end = all.partition_point(|x| number(x) <= p);
+    &all[start..end]
 }

@@ -56,6 +56,11 @@ pub fn annotate(article: Article) -> Annotated {
     for (_, step) in ANNOTATORS {
         step(&mut document);
     }
-    let Document { entities, quotations, dates, .. } = document;
-    Annotated { article, words, quotations, entities, dates }
+    let Document { splits, mut entities, mut quotations, mut dates, .. } = document;
+    entities.sort_by_key(|e| e.at);
+    quotations.sort_by_key(|q| q.content.first().copied());
+    dates.sort_by_key(|d| d.at);
+    let sentences =
+        splits.iter().map(|split| split.sentences.iter().map(|s| split.tokens[s.start].span.start).collect()).collect();
+    Annotated { article, words, quotations, entities, dates, sentences }
 }

@@ -1,0 +1,107 @@
+//! Is the index whole? Checksums of every file, then the invariants of every block.
+
+use super::document::piece_of;
+use super::{Index, Meta, Par, manifest, unusable};
+use crate::error::Result;
+use tantivy::schema::Value;
+use tantivy::{DocId, SegmentReader, TantivyDocument};
+
+/// What `check` found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Files whose checksums were compared.
+    pub files: usize,
+    /// Articles that were read.
+    pub articles: u64,
+    /// Paragraphs that were read.
+    pub paragraphs: u64,
+    /// Quotations that were read.
+    pub quotations: u64,
+    /// What is wrong; empty for a whole index.
+    pub problems: Vec<String>,
+}
+
+/// Reads the whole index.
+///
+/// # Errors
+/// [`crate::ErrorKind::Index`] if the index is damaged so badly that it cannot be read to its end.
+pub fn check(index: &Index) -> Result<Report> {
+    let failed = |e| unusable(&index.path, e);
+    let mut report = Report { files: index.tantivy().directory().list_managed_files().len(), ..Report::default() };
+    for file in index.tantivy().validate_checksum().map_err(failed)? {
+        report.problems.push(format!("`{}` is not as it was written (checksum)", file.display()));
+    }
+    if report.problems.is_empty() {
+        for segment in index.searcher().segment_readers() {
+            check_segment(index, segment, &mut report).map_err(failed)?;
+        }
+    }
+    Ok(report)
+}
+
+fn check_segment(index: &Index, segment: &SegmentReader, report: &mut Report) -> tantivy::Result<()> {
+    let columns = segment.fast_fields();
+    let (back, pars, quots) = (columns.u64("back")?, columns.u64("pars")?, columns.u64("quots")?);
+    let store = segment.get_store_reader(50)?;
+    let name = segment.segment_id().short_uuid_string();
+    let mut alive = 0;
+    for a in manifest::article_docs(index, segment)? {
+        let (pars, quots) = (pars.first(a).unwrap_or(0) as DocId, quots.first(a).unwrap_or(0) as DocId);
+        let mut problem = |what: &str| report.problems.push(format!("segment {name}, article document {a}: {what}"));
+        for doc in a..=a + pars + quots {
+            if doc >= segment.max_doc() || segment.is_deleted(doc) || back.first(doc) != Some(u64::from(doc - a)) {
+                problem("its block is not whole");
+                break;
+            }
+        }
+        if meta(index, &store.get(a)?).is_none() {
+            problem("its metadata cannot be read");
+        }
+        let mut stored = 0;
+        for doc in a + 1..=a + pars {
+            match par(index, &store.get(doc)?) {
+                Some(par) => stored += par.quotations.len(),
+                None => problem("a paragraph cannot be read"),
+            }
+        }
+        if stored != quots as usize || !pieces_fit(segment, a, pars, quots)? {
+            problem("its quotations do not fit its paragraphs");
+        }
+        alive += 1 + pars + quots;
+        report.articles += 1;
+        report.paragraphs += u64::from(pars);
+        report.quotations += u64::from(quots);
+    }
+    if alive != segment.num_docs() {
+        report
+            .problems
+            .push(format!("segment {name}: {} documents belong to no article", segment.num_docs().abs_diff(alive)));
+    }
+    Ok(())
+}
+
+/// Whether every quotation lies in one of the article's paragraphs, in order, and its pieces are ranges.
+fn pieces_fit(segment: &SegmentReader, a: DocId, pars: DocId, quots: DocId) -> tantivy::Result<bool> {
+    let columns = segment.fast_fields();
+    let (q_par, q_pieces) = (columns.u64("q_par")?, columns.u64("q_pieces")?);
+    let mut last = 1;
+    for q in a + pars + 1..=a + pars + quots {
+        let par = q_par.first(q).unwrap_or(0);
+        let ranges = q_pieces.values_for_doc(q).map(piece_of).all(|r| r.start <= r.end);
+        if par < last || par > u64::from(pars) || !ranges {
+            return Ok(false);
+        }
+        last = par;
+    }
+    Ok(true)
+}
+
+/// The metadata that an A document stores.
+pub fn meta(index: &Index, doc: &TantivyDocument) -> Option<Meta> {
+    postcard::from_bytes(doc.get_first(index.fields.meta)?.as_bytes()?).ok()
+}
+
+/// The paragraph that a P document stores.
+pub fn par(index: &Index, doc: &TantivyDocument) -> Option<Par> {
+    postcard::from_bytes(doc.get_first(index.fields.par)?.as_bytes()?).ok()
+}

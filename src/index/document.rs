@@ -1,0 +1,273 @@
+//! An annotated article → the documents of its block.
+
+use super::schema::{Fields, SENTENCE};
+use super::{Meta, Par};
+use crate::model::{Act, Annotated, EntityKind, Passage, Quotation, SpeakerKind, Stamp};
+use crate::words;
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use tantivy::TantivyDocument;
+use tantivy::schema::Field;
+
+/// Where an article comes from: what its A document keeps beside the metadata.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// The canonical path of the file.
+    pub file: &'a str,
+    /// The hash of its content and of how it was read.
+    pub hash: u64,
+    /// The revision that this run makes.
+    pub revision: u64,
+}
+
+/// Days since 1970-01-01.
+pub fn day_number(day: NaiveDate) -> i64 {
+    i64::from(day.num_days_from_ce()) - 719_163
+}
+
+/// A span of days as one number that sorts by its first day: `from` and `to` in days since 1970-01-01, each shifted by
+/// 2³¹, in the upper and the lower half.
+pub fn days(from: NaiveDate, to: NaiveDate) -> u64 {
+    let half = |d: NaiveDate| (day_number(d) + (1 << 31)) as u64 & 0xffff_ffff;
+    half(from) << 32 | half(to)
+}
+
+/// The days of [`days`], in days since 1970-01-01: first and last.
+pub fn days_of(days: u64) -> (i64, i64) {
+    ((days >> 32) as i64 - (1 << 31), (days & 0xffff_ffff) as i64 - (1 << 31))
+}
+
+/// A range of word positions as one number.
+pub fn piece(words: Range<u32>) -> u64 {
+    u64::from(words.start) << 32 | u64::from(words.end)
+}
+
+/// The range of word positions of [`piece`].
+pub fn piece_of(piece: u64) -> Range<u32> {
+    (piece >> 32) as u32..piece as u32
+}
+
+/// The block of `a`: A, then P by number, then Q in the order of their content.
+pub fn block(f: &Fields, a: &Annotated, origin: Origin) -> Vec<TantivyDocument> {
+    let mut docs = vec![TantivyDocument::new()];
+    let mut quotation_docs = Vec::new();
+    for (n, paragraph) in a.article.paragraphs.iter().enumerate() {
+        let starts = word_starts(&paragraph.text);
+        let par = Par {
+            p: paragraph.p,
+            text: paragraph.text.clone(),
+            quotations: a.quotations_of(paragraph.p).to_vec(),
+            entities: a.entities_of(paragraph.p).to_vec(),
+            dates: a.dates_of(paragraph.p).to_vec(),
+        };
+        for q in &par.quotations {
+            quotation_docs.push(quotation_doc(f, a, q, n + 1, &starts));
+        }
+        docs.push(paragraph_doc(f, a, &par, &a.sentences[n]));
+    }
+    docs[0] = article_doc(f, a, origin, quotation_docs.len());
+    docs.append(&mut quotation_docs);
+    for (back, doc) in docs.iter_mut().enumerate() {
+        doc.add_u64(f.back, back as u64);
+        doc.add_text(f.file, origin.file);
+    }
+    docs
+}
+
+fn article_doc(f: &Fields, a: &Annotated, origin: Origin, quotations: usize) -> TantivyDocument {
+    let article = &a.article;
+    let mut doc = TantivyDocument::new();
+    doc.add_text(f.doc, "a");
+    doc.add_u64(f.pars, article.paragraphs.len() as u64);
+    doc.add_u64(f.quots, quotations as u64);
+    doc.add_text(f.file_path, origin.file);
+    doc.add_u64(f.hash, origin.hash);
+    doc.add_u64(f.rev, origin.revision);
+    doc.add_text(f.article, &article.id);
+    doc.add_u64(f.words, u64::from(a.words));
+    if let Some(stamp) = article.published {
+        doc.add_i64(f.day, day_number(stamp.day));
+        doc.add_i64(f.published, seconds(stamp));
+    }
+    if let Some(stamp) = article.updated {
+        doc.add_i64(f.updated_day, day_number(stamp.day));
+    }
+    let texts = [
+        (f.title_words, Some(&article.title)),
+        (f.url_words, article.url.as_ref()),
+        (f.path_words, Some(&article.path)),
+        (f.id_words, Some(&article.id)),
+    ];
+    for (field, text) in texts {
+        add(&mut doc, field, text);
+    }
+    for (words, values, text) in
+        [(f.source_words, f.source, &article.source), (f.section_words, f.section, &article.section)]
+    {
+        add(&mut doc, words, text.as_ref());
+        add(&mut doc, values, text.as_ref());
+    }
+    for name in &article.byline {
+        add(&mut doc, f.byline_words, Some(name));
+        add(&mut doc, f.byline, Some(name));
+    }
+    add(&mut doc, f.lang, article.language.as_ref());
+    store(&mut doc, f.meta, &meta(a));
+    doc
+}
+
+fn add(doc: &mut TantivyDocument, field: Field, text: Option<&String>) {
+    if let Some(text) = text {
+        doc.add_text(field, text);
+    }
+}
+
+fn store<T: serde::Serialize>(doc: &mut TantivyDocument, field: Field, value: &T) {
+    // postcard fails only on sequences of unknown length and on maps, and these types have neither.
+    doc.add_bytes(field, &postcard::to_allocvec(value).unwrap_or_default());
+}
+
+/// The metadata that an A document stores.
+pub fn meta(a: &Annotated) -> Meta {
+    let article = &a.article;
+    Meta {
+        id: article.id.clone(),
+        path: article.path.clone(),
+        title: article.title.clone(),
+        title_derived: article.title_derived,
+        byline: article.byline.clone(),
+        source: article.source.clone(),
+        url: article.url.clone(),
+        section: article.section.clone(),
+        published: article.published.map(|s| s.to_string()),
+        updated: article.updated.map(|s| s.to_string()),
+        language: article.language.clone(),
+        words: a.words,
+    }
+}
+
+/// Seconds since 1970-01-01; a stamp without an offset counts as UTC, one without a time as midnight.
+fn seconds(stamp: Stamp) -> i64 {
+    let clock = stamp
+        .time
+        .map_or(0, |c| i64::from(c.hour) * 3600 + i64::from(c.minute) * 60 + i64::from(c.second.unwrap_or(0)));
+    day_number(stamp.day) * 86_400 + clock - i64::from(stamp.offset.unwrap_or(0)) * 60
+}
+
+fn paragraph_doc(f: &Fields, a: &Annotated, par: &Par, sentences: &[u32]) -> TantivyDocument {
+    let mut doc = TantivyDocument::new();
+    doc.add_text(f.doc, "p");
+    doc.add_u64(f.p, u64::from(par.p));
+    doc.add_text(f.text, marked(&par.text, sentences));
+    let speakers: BTreeSet<&str> =
+        par.quotations.iter().filter(|q| q.act == Act::Speech).filter_map(|q| speaker(a, q)).collect();
+    for name in speakers {
+        doc.add_text(f.speaker, name);
+    }
+    add_entities(f, &mut doc, par);
+    let mentions: BTreeSet<u64> = par.dates.iter().map(|d| days(d.from, d.to)).collect();
+    for days in mentions {
+        doc.add_u64(f.mentions, days);
+    }
+    store(&mut doc, f.par, par);
+    doc
+}
+
+/// The text with a [`SENTENCE`] mark at the beginning of every sentence but the first; `sentences` are their bytes.
+fn marked(text: &str, sentences: &[u32]) -> String {
+    let mut out = String::with_capacity(text.len() + sentences.len());
+    let mut from = 0;
+    for &at in sentences.iter().skip(1) {
+        out.push_str(&text[from..at as usize]);
+        out.push_str(SENTENCE);
+        from = at as usize;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+fn add_entities(f: &Fields, doc: &mut TantivyDocument, par: &Par) {
+    let mut names = BTreeSet::new();
+    let mut texts = BTreeSet::new();
+    for e in &par.entities {
+        let (values, words) = match e.kind {
+            EntityKind::Person => (f.person, f.person_words),
+            EntityKind::Organization => (f.org, f.org_words),
+            EntityKind::Place | EntityKind::Facility => (f.place, f.place_words),
+            _ => (f.other, f.other_words),
+        };
+        names.insert((values, e.name.as_str()));
+        texts.insert((words, e.name.as_str()));
+        texts.insert((words, e.at.span.of(&par.text)));
+    }
+    for (field, text) in names.into_iter().chain(texts) {
+        doc.add_text(field, text);
+    }
+}
+
+/// What `speaker:` looks in and facets count: the resolved name, or the mention of a group or document.
+pub fn speaker<'a>(a: &'a Annotated, q: &'a Quotation) -> Option<&'a str> {
+    let mention = || q.mention.map(|m| a.article.slice(m)).filter(|m| !m.is_empty());
+    match q.speaker_kind {
+        SpeakerKind::Group | SpeakerKind::Document => q.speaker.as_deref().or_else(mention),
+        _ => q.speaker.as_deref(),
+    }
+}
+
+fn quotation_doc(f: &Fields, a: &Annotated, q: &Quotation, par: usize, starts: &[u32]) -> TantivyDocument {
+    let mut doc = TantivyDocument::new();
+    doc.add_text(f.doc, "q");
+    doc.add_u64(f.q_par, par as u64);
+    for at in &q.content {
+        doc.add_u64(f.q_pieces, piece(word_range(starts, *at)));
+    }
+    if let Some(name) = speaker(a, q) {
+        doc.add_text(f.q_speaker_words, name);
+        doc.add_text(f.q_speaker, name);
+    }
+    doc.add_text(f.q_kind, q.kind.as_str());
+    doc.add_text(f.q_act, q.act.as_str());
+    doc.add_text(f.q_speaker_kind, q.speaker_kind.as_str());
+    if let Some(via) = q.via {
+        doc.add_text(f.q_via, via.as_str());
+    }
+    if let Some(cue) = q.cue {
+        doc.add_text(f.q_cue_words, a.article.slice(cue));
+    }
+    doc.add_f64(f.q_confidence, f64::from(q.confidence));
+    doc
+}
+
+/// Where each word of `text` begins, in bytes.
+fn word_starts(text: &str) -> Vec<u32> {
+    let mut starts = Vec::new();
+    words::each_word(text, |span, _| starts.push(span.start));
+    starts
+}
+
+/// The positions of the words that begin within a passage.
+fn word_range(starts: &[u32], at: Passage) -> Range<u32> {
+    let position = |byte: u32| starts.partition_point(|&s| s < byte) as u32;
+    position(at.span.start)..position(at.span.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn days_and_pieces_come_back(from in -700_000i32..2_000_000, length in 0i32..100_000, start in 0u32..1_000_000, n in 0u32..1_000_000) {
+            let day = |n: i32| NaiveDate::from_num_days_from_ce_opt(n + 719_163).unwrap();
+            prop_assert_eq!(days_of(days(day(from), day(from + length))), (i64::from(from), i64::from(from + length)));
+            prop_assert_eq!(piece_of(piece(start..start + n)), start..start + n);
+        }
+    }
+
+    #[test]
+    fn marks_stand_before_every_sentence_but_the_first() {
+        assert_eq!(marked("It ended. He left.", &[0, 10]), "It ended. \u{1}He left.");
+    }
+}

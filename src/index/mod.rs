@@ -1,0 +1,216 @@
+//! The index on disk: paragraphs, their articles and their quotations as documents of one tantivy index.
+//!
+//! Every article is a contiguous *block* of documents in one segment: its article document (A), its paragraph documents
+//! (P, by number), its quotation documents (Q, in the order of their content). tantivy keeps the order of a batch
+//! within its segment, also through merges, and an article is only ever deleted as a whole; so positions relative to the A document
+//! lead from a quotation to its paragraph and from a paragraph to its article without a lookup. See `schema` for the
+//! fields.
+
+pub mod check;
+pub mod document;
+pub mod manifest;
+pub mod schema;
+pub mod tokenizer;
+pub mod writer;
+
+use crate::error::{Error, Result};
+use crate::model::{DateMention, Entity, Passage, Quotation};
+use schema::Fields;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
+
+/// The number of the layout on disk; an index of another number is not read.
+pub const LAYOUT: u32 = 1;
+
+/// The file beside tantivy's own that says what made the index.
+const MARKER: &str = "newsdex.json";
+
+/// What the marker file holds.
+#[derive(Debug, Serialize, Deserialize)]
+struct Marker {
+    layout: u32,
+    newsdex: String,
+}
+
+/// The metadata of an article, as stored in its A document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The article's id.
+    pub id: String,
+    /// The path as found when it was indexed.
+    pub path: String,
+    /// The headline, or the first sentence.
+    pub title: String,
+    /// Whether the title was derived from the first sentence.
+    pub title_derived: bool,
+    /// The authors.
+    pub byline: Vec<String>,
+    /// The publication.
+    pub source: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// The section.
+    pub section: Option<String>,
+    /// When it was published, ISO 8601.
+    pub published: Option<String>,
+    /// When it was changed, ISO 8601.
+    pub updated: Option<String>,
+    /// ISO 639-1.
+    pub language: Option<String>,
+    /// Words of all paragraphs.
+    pub words: u32,
+}
+
+/// A paragraph with what was read from it, as stored in its P document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Par {
+    /// Its number.
+    pub p: u32,
+    /// Its text, unaltered.
+    pub text: String,
+    /// The quotations whose content it holds, in order; Q documents follow the same order.
+    pub quotations: Vec<Quotation>,
+    /// Its names, in order.
+    pub entities: Vec<Entity>,
+    /// The dates it speaks of, in order.
+    pub dates: Vec<DateMention>,
+}
+
+/// An index that is open for asking.
+pub struct Index {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// All fields.
+    pub fields: Fields,
+    tantivy: tantivy::Index,
+    reader: IndexReader,
+}
+
+impl Index {
+    /// Opens the index in directory `path`.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if there is none, if another version made it, or if it is damaged.
+    pub fn open(path: &Path) -> Result<Self> {
+        read_marker(path)?;
+        let tantivy = tantivy::Index::open_in_dir(path).map_err(|e| unusable(path, e))?;
+        let fields = Fields::of(&tantivy.schema()).ok_or_else(|| {
+            Error::index(format!("the index at `{}` has other fields than this version", path.display())).hint(REMAKE)
+        })?;
+        tokenizer::register(&tantivy);
+        let reader = tantivy
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|e: TantivyError| unusable(path, e))?;
+        Ok(Index { path: path.to_owned(), fields, tantivy, reader })
+    }
+
+    /// Opens the index in directory `path`, making an empty one if there is none.
+    ///
+    /// # Errors
+    /// As [`Index::open`], or if the directory cannot be made or holds something else.
+    pub fn open_or_create(path: &Path) -> Result<Self> {
+        if !path.join("meta.json").exists() {
+            create(path)?;
+        }
+        Self::open(path)
+    }
+
+    /// The last commit; what it shows does not change while it is held.
+    pub fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// The underlying index.
+    pub fn tantivy(&self) -> &tantivy::Index {
+        &self.tantivy
+    }
+
+    /// The number of the last run that changed the index; 0 for an empty one.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if the index is damaged.
+    pub fn revision(&self) -> Result<u64> {
+        let meta = self.tantivy.load_metas().map_err(|e| unusable(&self.path, e))?;
+        Ok(meta.payload.and_then(|p| p.parse().ok()).unwrap_or(0))
+    }
+}
+
+const REMAKE: &str = "make a new one from the articles: newsdex index --index NEWDIR PATH…";
+
+/// The words for what tantivy says of an index that cannot be used.
+pub(crate) fn unusable(path: &Path, e: TantivyError) -> Error {
+    match e {
+        TantivyError::LockFailure(..) => {
+            Error::index(format!("another newsdex is writing to the index at `{}`", path.display()))
+                .hint("wait until it has finished; searching works meanwhile")
+        }
+        TantivyError::IoError(e) => Error::index(format!("cannot use the index at `{}`: {e}", path.display()))
+            .hint("check the permissions and the free space of that directory"),
+        e => Error::index(format!("the index at `{}` is damaged: {e}", path.display())).hint(REMAKE),
+    }
+}
+
+fn read_marker(path: &Path) -> Result<()> {
+    let missing = || {
+        Error::index(format!("no index at `{}`", path.display()))
+            .hint("make one: newsdex index PATH…")
+            .hint("or name another: --index DIR, or the variable NEWSDEX_INDEX")
+    };
+    let text = match fs::read_to_string(path.join(MARKER)) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound || e.kind() == std::io::ErrorKind::NotADirectory => {
+            return Err(missing());
+        }
+        Err(e) => return Err(Error::index(format!("cannot read `{}`: {e}", path.join(MARKER).display()))),
+    };
+    let marker: Marker = serde_json::from_str(&text)
+        .map_err(|e| Error::index(format!("`{}` is damaged: {e}", path.join(MARKER).display())).hint(REMAKE))?;
+    if marker.layout != LAYOUT {
+        let what = format!(
+            "the index at `{}` has layout {}, made by newsdex {}; this version reads layout {LAYOUT}",
+            path.display(),
+            marker.layout,
+            marker.newsdex
+        );
+        return Err(Error::index(what).hint(REMAKE));
+    }
+    if !path.join("meta.json").exists() {
+        return Err(missing());
+    }
+    Ok(())
+}
+
+/// Makes an empty index. The marker comes first, so that a directory with only a marker is an index whose making was
+/// cut short, and is made again.
+fn create(path: &Path) -> Result<()> {
+    let io = |e: std::io::Error| Error::index(format!("cannot make an index at `{}`: {e}", path.display()));
+    fs::create_dir_all(path).map_err(io)?;
+    let foreign = fs::read_dir(path).map_err(io)?.flatten().any(|f| {
+        let name = f.file_name();
+        let name = name.to_string_lossy();
+        !name.starts_with('.') && name != MARKER && name != "meta.json"
+    });
+    if foreign {
+        return Err(Error::index(format!("`{}` holds files that are not an index", path.display()))
+            .hint("name an empty or new directory: --index DIR"));
+    }
+    let marker = Marker { layout: LAYOUT, newsdex: env!("CARGO_PKG_VERSION").to_owned() };
+    let text = serde_json::to_string(&marker).map_err(|e| Error::index(e.to_string()))?;
+    let part = path.join(".newsdex.json.part");
+    fs::write(&part, text).and_then(|()| fs::rename(&part, path.join(MARKER))).map_err(io)?;
+    let directory = tantivy::directory::MmapDirectory::open(path).map_err(|e| unusable(path, e.into()))?;
+    tantivy::Index::open_or_create(directory, schema::build()).map_err(|e| unusable(path, e))?;
+    Ok(())
+}
+
+/// The words that a passage covers, where it lies in this paragraph.
+impl Par {
+    /// The text of a passage of this paragraph; `None` if it lies in another one.
+    pub fn slice(&self, at: Passage) -> Option<&str> {
+        (at.p == self.p).then(|| at.span.of(&self.text))
+    }
+}

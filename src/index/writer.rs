@@ -1,0 +1,183 @@
+//! Writing: articles are replaced file by file, and a commit shows all of it or nothing.
+
+use super::document::{Origin, block};
+use super::schema::Fields;
+use super::{Index, unusable};
+use crate::error::{Error, Result};
+use crate::model::Annotated;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use tantivy::indexer::{IndexWriterOptions, UserOperation};
+use tantivy::schema::document::Document;
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+/// Below this tantivy refuses to work, in bytes for each thread.
+const LEAST_HEAP: usize = 16_000_000;
+
+/// How much of what threads have sent may wait to be indexed, in bytes of text.
+const WAITING: usize = 16_000_000;
+
+/// The one writer of an index. Its methods may be called from many threads.
+pub struct Writer {
+    fields: Fields,
+    path: PathBuf,
+    revision: u64,
+    gate: Arc<Gate>,
+    // Files are sent under the read lock and commits made under the write lock, so a commit never cuts a file in two.
+    inner: RwLock<IndexWriter<Permitted>>,
+}
+
+/// A file that is being replaced; commits wait until it is dropped.
+pub struct FileSlot<'a> {
+    writer: &'a Writer,
+    inner: std::sync::RwLockReadGuard<'a, IndexWriter<Permitted>>,
+    file: &'a str,
+    hash: u64,
+    /// Whether the index may hold the file already.
+    replaces: bool,
+}
+
+impl Writer {
+    /// Takes the write lock of the index.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if another process writes, or the index cannot be written.
+    pub fn open(index: &Index, threads: usize, heap: usize) -> Result<Self> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread((heap / threads).max(LEAST_HEAP).min(4_000_000_000))
+            .num_merge_threads(threads.min(2))
+            .build();
+        let inner = index.tantivy().writer_with_options(options).map_err(|e| unusable(&index.path, e))?;
+        let revision = index.revision()? + 1;
+        let gate = Arc::new(Gate { waiting: Mutex::new(0), freed: Condvar::new() });
+        Ok(Writer { fields: index.fields, path: index.path.clone(), revision, gate, inner: RwLock::new(inner) })
+    }
+
+    /// The revision that the commits of this writer carry.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Begins to replace the articles of a file; `hash` tells its content.
+    pub fn file<'a>(&'a self, file: &'a str, hash: u64, replaces: bool) -> FileSlot<'a> {
+        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        FileSlot { writer: self, inner, file, hash, replaces }
+    }
+
+    /// Removes the articles of a file.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if the index cannot be written.
+    pub fn remove(&self, file: &str) -> Result<()> {
+        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        inner.delete_term(Term::from_field_text(self.fields.file, file));
+        Ok(())
+    }
+
+    /// Makes everything that was sent so far visible, all at once.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if the index cannot be written, for example when the disk is full; what was committed
+    /// before stays.
+    pub fn commit(&self) -> Result<()> {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        let mut prepared = inner.prepare_commit().map_err(|e| self.failed(e))?;
+        prepared.set_payload(&self.revision.to_string());
+        prepared.commit().map_err(|e| self.failed(e))?;
+        Ok(())
+    }
+
+    /// Waits for merges that are under way and removes files that nothing needs any more.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if a merge failed.
+    pub fn finish(self) -> Result<()> {
+        let failed = |e| unusable(&self.path, e);
+        let inner = self.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // Without files to collect this is cheap; a killed run may have left some behind.
+        inner.garbage_collect_files().wait().map_err(failed)?;
+        inner.wait_merging_threads().map_err(failed)
+    }
+
+    fn failed(&self, e: tantivy::TantivyError) -> Error {
+        match unusable(&self.path, e) {
+            e if e.what.contains("is damaged") => Error::index(e.what.replace("is damaged", "could not be written"))
+                .hint("what was committed before is whole; free some space and run the same command again"),
+            e => e,
+        }
+    }
+}
+
+impl FileSlot<'_> {
+    /// Sends one article of the file. The first one takes the place of all that the index holds of the file.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if the index cannot be written.
+    pub fn add(&mut self, article: &Annotated) -> Result<()> {
+        let writer = self.writer;
+        let size = article.article.paragraphs.iter().map(|p| p.text.len() + 256).sum();
+        let permit = Arc::new(Gate::permit(&writer.gate, size));
+        let origin = Origin { file: self.file, hash: self.hash, revision: writer.revision };
+        let mut operations = Vec::new();
+        if std::mem::take(&mut self.replaces) {
+            operations.push(UserOperation::Delete(Term::from_field_text(writer.fields.file, self.file)));
+        }
+        for doc in block(&writer.fields, article, origin) {
+            operations.push(UserOperation::Add(Permitted { doc, _permit: permit.clone() }));
+        }
+        self.inner.run(operations).map_err(|e| writer.failed(e))?;
+        Ok(())
+    }
+}
+
+/// Bounds how much waits between the threads that annotate and the threads that index. tantivy bounds the number of
+/// batches only, and ten thousand articles can be of any size.
+struct Gate {
+    waiting: Mutex<usize>,
+    freed: Condvar,
+}
+
+/// The share of one article in what waits; gives it back when its last document has been taken in.
+struct Permit {
+    gate: Arc<Gate>,
+    size: usize,
+}
+
+impl Gate {
+    /// Waits until `size` more bytes may wait; one article may always, whatever its size.
+    fn permit(gate: &Arc<Gate>, size: usize) -> Permit {
+        let mut waiting = gate.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        while *waiting > 0 && *waiting + size > WAITING {
+            waiting = gate.freed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+        *waiting += size;
+        Permit { gate: gate.clone(), size }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        *self.gate.waiting.lock().unwrap_or_else(PoisonError::into_inner) -= self.size;
+        self.gate.freed.notify_all();
+    }
+}
+
+/// A document that holds its article's permit until tantivy takes it in.
+struct Permitted {
+    doc: TantivyDocument,
+    _permit: Arc<Permit>,
+}
+
+impl Document for Permitted {
+    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.doc.iter_fields_and_values()
+    }
+
+    fn into_tantivy_document(self) -> TantivyDocument {
+        self.doc
+    }
+}

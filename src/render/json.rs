@@ -1,0 +1,157 @@
+//! The JSON forms of schema 1, as `docs/json.md` lists them. Keys may be added, never renamed or removed.
+
+use super::offsets::Offsets;
+use crate::model::{Annotated, Article, DateMention, Entity, Passage, Quotation};
+use serde::Serialize;
+use std::collections::HashMap;
+
+/// The number of this version of the JSON forms.
+pub const SCHEMA: u32 = 1;
+
+/// A span with its words; offsets are code points.
+#[derive(Debug, Clone, Serialize)]
+pub struct PassageJson {
+    /// Paragraph number.
+    pub p: u32,
+    /// First code point.
+    pub start: u32,
+    /// One past the last code point.
+    pub end: u32,
+    /// The words.
+    pub text: String,
+}
+
+/// A quotation as scripts see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuotationJson {
+    kind: &'static str,
+    act: &'static str,
+    speaker: Option<String>,
+    speaker_kind: &'static str,
+    via: Option<&'static str>,
+    mention: Option<PassageJson>,
+    cue: Option<PassageJson>,
+    content: Vec<PassageJson>,
+    confidence: f64,
+}
+
+/// An entity as scripts see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntityJson {
+    #[serde(flatten)]
+    at: PassageJson,
+    kind: &'static str,
+    name: String,
+}
+
+/// A date spoken of, as scripts see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateJson {
+    #[serde(flatten)]
+    at: PassageJson,
+    from: String,
+    to: String,
+}
+
+/// A paragraph of an article.
+#[derive(Debug, Clone, Serialize)]
+pub struct ParagraphJson {
+    p: u32,
+    text: String,
+}
+
+/// What `annotate` prints for an article.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnnotatedJson {
+    schema: u32,
+    id: String,
+    path: String,
+    title: String,
+    title_derived: bool,
+    byline: Vec<String>,
+    source: Option<String>,
+    url: Option<String>,
+    section: Option<String>,
+    published: Option<String>,
+    updated: Option<String>,
+    language: Option<String>,
+    words: u32,
+    paragraphs: Vec<ParagraphJson>,
+    quotations: Vec<QuotationJson>,
+    entities: Vec<EntityJson>,
+    dates: Vec<DateJson>,
+}
+
+/// Turns passages of some paragraphs into code points, preparing each paragraph once.
+pub struct Passages<'a> {
+    texts: HashMap<u32, (&'a str, Offsets<'a>)>,
+}
+
+impl<'a> Passages<'a> {
+    /// Over all paragraphs of an article.
+    pub fn of_article(article: &'a Article) -> Self {
+        Self::of(article.paragraphs.iter().map(|p| (p.p, p.text.as_str())))
+    }
+
+    /// Over the given paragraphs: number and text.
+    pub fn of(texts: impl Iterator<Item = (u32, &'a str)>) -> Self {
+        Passages { texts: texts.map(|(p, t)| (p, (t, Offsets::new(t)))).collect() }
+    }
+
+    /// The passage in code points; `None` where its paragraph is not among the given ones.
+    pub fn passage(&self, at: Passage) -> Option<PassageJson> {
+        let (text, offsets) = self.texts.get(&at.p)?;
+        let span = offsets.code_points(at.span);
+        Some(PassageJson { p: at.p, start: span.start, end: span.end, text: at.span.of(text).to_owned() })
+    }
+
+    /// A quotation.
+    pub fn quotation(&self, q: &Quotation) -> QuotationJson {
+        QuotationJson {
+            kind: q.kind.as_str(),
+            act: q.act.as_str(),
+            speaker: q.speaker.clone(),
+            speaker_kind: q.speaker_kind.as_str(),
+            via: q.via.map(|v| v.as_str()),
+            mention: q.mention.and_then(|m| self.passage(m)),
+            cue: q.cue.and_then(|c| self.passage(c)),
+            content: q.content.iter().filter_map(|&c| self.passage(c)).collect(),
+            confidence: (f64::from(q.confidence) * 1000.0).round() / 1000.0,
+        }
+    }
+
+    /// An entity.
+    pub fn entity(&self, e: &Entity) -> Option<EntityJson> {
+        Some(EntityJson { at: self.passage(e.at)?, kind: e.kind.as_str(), name: e.name.clone() })
+    }
+
+    /// A date spoken of.
+    pub fn date(&self, d: &DateMention) -> Option<DateJson> {
+        Some(DateJson { at: self.passage(d.at)?, from: d.from.to_string(), to: d.to.to_string() })
+    }
+}
+
+/// The JSON form of an annotated article.
+pub fn annotated(a: &Annotated) -> AnnotatedJson {
+    let passages = Passages::of_article(&a.article);
+    let article = &a.article;
+    AnnotatedJson {
+        schema: SCHEMA,
+        id: article.id.clone(),
+        path: article.path.clone(),
+        title: article.title.clone(),
+        title_derived: article.title_derived,
+        byline: article.byline.clone(),
+        source: article.source.clone(),
+        url: article.url.clone(),
+        section: article.section.clone(),
+        published: article.published.map(|s| s.to_string()),
+        updated: article.updated.map(|s| s.to_string()),
+        language: article.language.clone(),
+        words: a.words,
+        paragraphs: article.paragraphs.iter().map(|p| ParagraphJson { p: p.p, text: p.text.clone() }).collect(),
+        quotations: a.quotations.iter().map(|q| passages.quotation(q)).collect(),
+        entities: a.entities.iter().filter_map(|e| passages.entity(e)).collect(),
+        dates: a.dates.iter().filter_map(|d| passages.date(d)).collect(),
+    }
+}

@@ -1,0 +1,42 @@
+//! Colours on a terminal: a handful of roles, so that every command looks the same.
+
+use anstyle::{AnsiColor, Style};
+
+/// Styles by what they mean; all plain where colour is off.
+#[derive(Debug, Clone, Copy)]
+pub struct Styles {
+    /// A headline.
+    pub title: Style,
+    /// Date, source and other data about the article.
+    pub meta: Style,
+    /// What matched.
+    pub hit: Style,
+    /// Who speaks.
+    pub speaker: Style,
+    /// Bars of a histogram, and numbers that are looked for.
+    pub number: Style,
+}
+
+impl Styles {
+    /// With or without colour.
+    pub fn new(colour: bool) -> Self {
+        let plain = Style::new();
+        if !colour {
+            return Styles { title: plain, meta: plain, hit: plain, speaker: plain, number: plain };
+        }
+        Styles {
+            title: plain.bold(),
+            meta: plain.dimmed(),
+            hit: AnsiColor::Yellow.on_default().bold(),
+            speaker: AnsiColor::Cyan.on_default(),
+            number: AnsiColor::Green.on_default(),
+        }
+    }
+}
+
+/// `text` with its control characters made visible as blanks, so that nothing from an article reaches a terminal as a
+/// control sequence.
+pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
+    let bad = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.contains(bad) { text.replace(bad, " ").into() } else { text.into() }
+}
