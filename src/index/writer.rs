@@ -45,7 +45,7 @@ impl Writer {
     pub fn open(index: &Index, threads: usize, heap: usize) -> Result<Self> {
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
-            .memory_budget_per_thread((heap / threads).max(LEAST_HEAP).min(4_000_000_000))
+            .memory_budget_per_thread((heap / threads).clamp(LEAST_HEAP, 4_000_000_000))
             .num_merge_threads(threads.min(2))
             .build();
         let inner = index.tantivy().writer_with_options(options).map_err(|e| unusable(&index.path, e))?;
