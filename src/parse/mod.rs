@@ -1,5 +1,7 @@
 //! Bytes → articles: one file per format, and the one table that lists them.
 
+pub mod dates;
+
 use crate::error::Result;
 use crate::model::Article;
 use crate::read::Source;
