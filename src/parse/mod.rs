@@ -1,9 +1,21 @@
 //! Bytes → articles: one file per format, and the one table that lists them.
+//!
+//! A format fills a [`Draft`] for every article that it finds; [`Draft::finish`] turns it into an
+//! [`Article`](crate::model::Article) that keeps what an article promises, whatever the format wrote into it.
 
+pub mod byline;
 pub mod dates;
+mod draft;
+mod front_matter;
+mod guard;
+mod language;
+mod markdown;
+mod metadata;
+mod text;
 
-use crate::error::Result;
-use crate::model::Article;
+pub use draft::{DateEvidence, Decided, Draft, Parsed};
+
+use crate::error::{Error, Result};
 use crate::read::Source;
 
 /// In which order day and month stand in a date such as `1/9/2026`.
@@ -34,10 +46,74 @@ pub trait Format: Sync {
     /// Whether `source` is of this format: by its content first, by its name second.
     fn matches(&self, source: &Source) -> bool;
 
-    /// Calls `each` with every article, in order. `path` and `id` are set; where the file holds several, ids end in
-    /// `!n`, counted from 1.
+    /// Calls `each` with every article, in order; a draft without any text is passed over.
     ///
     /// # Errors
-    /// [`crate::ErrorKind::Input`] where the file holds no article that can be read; it says why.
-    fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Article)) -> Result<()>;
+    /// [`crate::ErrorKind::Input`] where the file cannot be read as this format; it says why, without the path.
+    fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()>;
+}
+
+/// Every format, the more particular before the more general: the first that matches reads the file.
+pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &text::Text];
+
+/// The format of `source`; `None` where it holds no text.
+pub fn format_of(source: &Source) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.matches(source))
+}
+
+/// Calls `each` with every article of `source`, in order, with `path` and `id` set: where there are several, ids end
+/// in `!n`, counted from 1.
+///
+/// # Errors
+/// [`crate::ErrorKind::Input`] where the file is of no known format, holds no article, or its parser fails; what was
+/// read before that has been handed to `each`. The message begins with the path.
+pub fn articles(source: &Source, options: &Options, each: &mut dyn FnMut(Parsed)) -> Result<()> {
+    let within = |e: Error| Error { what: format!("{}: {}", source.path, e.what), ..e };
+    let Some(format) = format_of(source) else {
+        let what = if source.bytes.is_empty() { "the file is empty" } else { "not a text or article that can be read" };
+        return Err(within(Error::input(what)));
+    };
+    let mut several = Several { source, format: format.name(), waiting: None, count: 0, each };
+    let outcome = guard::run(|| format.parse(source, options, &mut |draft| several.add(draft)));
+    let count = several.end();
+    outcome.map_err(within)?;
+    if count == 0 {
+        return Err(within(Error::input(format!("no article in this {} file", format.name()))));
+    }
+    Ok(())
+}
+
+/// Hands articles on; the first waits until it is known whether a second one follows, since its id depends on it.
+struct Several<'a> {
+    source: &'a Source,
+    format: &'static str,
+    waiting: Option<Parsed>,
+    count: usize,
+    each: &'a mut dyn FnMut(Parsed),
+}
+
+impl Several<'_> {
+    fn add(&mut self, draft: Draft) {
+        let Some(mut parsed) = draft.finish(&self.source.path, self.format) else { return };
+        self.count += 1;
+        if self.count == 1 {
+            parsed.article.id = self.source.id.clone();
+            self.waiting = Some(parsed);
+            return;
+        }
+        if let Some(mut first) = self.waiting.take() {
+            first.article.id = format!("{}!1", self.source.id);
+            (self.each)(first);
+        }
+        parsed.article.id = format!("{}!{}", self.source.id, self.count);
+        (self.each)(parsed);
+    }
+
+    /// Hands on what still waits; returns the number of articles.
+    fn end(mut self) -> usize {
+        if let Some(only) = self.waiting.take() {
+            (self.each)(only);
+        }
+        self.count
+    }
 }

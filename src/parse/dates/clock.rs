@@ -188,22 +188,22 @@ fn zone(tokens: &[Token], i: usize, half: Option<Half>, year_first: bool) -> Opt
     let open = tokens.get(i).is_some_and(|t| t.is('(') || t.is('['));
     let at = i + usize::from(open);
     let token = tokens.get(at)?;
-    if let Some((minutes, end)) = signed(tokens, at, year_first || half.is_some()) {
+    if let Some((minutes, end)) = signed(tokens, at, year_first) {
         return Some((Zone::Fixed(minutes), end));
     }
-    if token.capitals && token.end - token.start == 1 && token.meaning.role.z {
+    if token.glued && token.capitals && token.end - token.start == 1 && token.meaning.role.z {
         return Some((Zone::Fixed(0), at + 1));
     }
-    let closed = |end: usize| end + usize::from(open && tokens.get(end).is_some_and(|t| t.is(')') || t.is(']')));
     let named = token.meaning.zone.filter(|_| token.capitals || half.is_some())?;
     let mut end = at + 1;
     if let (Zone::Fixed(0), Some((minutes, after))) = (named, signed(tokens, end, true)) {
-        return Some((Zone::Fixed(minutes), closed(after)));
+        return Some((Zone::Fixed(minutes), after));
     }
     if tokens.get(end).is_some_and(|t| t.meaning.role.time_word) {
         end += 1;
     }
-    Some((named, closed(end)))
+    let closed = open && tokens.get(end).is_some_and(|t| t.is(')') || t.is(']'));
+    Some((named, end + usize::from(closed)))
 }
 
 /// "+0100", "+01:00", "-5", and where it ends. `sure` is whether a hyphen can only be a sign.
@@ -211,12 +211,11 @@ fn signed(tokens: &[Token], i: usize, sure: bool) -> Option<(i32, usize)> {
     let sign = tokens.get(i)?;
     let number = tokens.get(i + 1).filter(|n| n.glued)?;
     let minus = sign.is('-');
-    let sure = sure || !sign.glued;
     if !minus && !sign.is('+') {
         return None;
     }
     let (minutes, end) = match number.number(4..=4) {
-        Some(n) if !minus || sure => (n / 100 * 60 + n % 100, i + 2),
+        Some(n) if !minus || sure || !sign.glued => (n / 100 * 60 + n % 100, i + 2),
         Some(_) => return None,
         None => {
             let hours = number.number(1..=2)?;

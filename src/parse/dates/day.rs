@@ -152,7 +152,7 @@ fn numbers(tokens: &[Token], i: usize) -> Option<Core> {
 /// The next token from `i` on that is not a mark or a small word between the parts of a date; at most `most` of them.
 fn skip(tokens: &[Token], mut i: usize, most: usize) -> usize {
     let end = i + most;
-    while i < end && tokens.get(i).is_some_and(|t| t.is(',') || t.is('.') || t.is('|') || t.meaning.role.between) {
+    while i < end && tokens.get(i).is_some_and(|t| t.is(',') || t.is('.') || t.meaning.role.between && !t.is_number()) {
         i += 1;
     }
     i
@@ -169,10 +169,6 @@ fn day_month_year(tokens: &[Token], i: usize) -> Option<Core> {
         j += 1;
     }
     let hyphen = tokens.get(j).is_some_and(|t| (t.is('-') || t.is('/')) && t.glued);
-    // "No. 4, March 2026": behind a comma stands an issue's month, not a day's.
-    if tokens.get(j).is_some_and(|t| t.is(',')) {
-        return None;
-    }
     j = if hyphen { j + 1 } else { skip(tokens, j, 3) };
     let word = tokens.get(j)?;
     let stop = j > 0 && tokens[j - 1].is('.');
@@ -191,9 +187,6 @@ fn day_month_year(tokens: &[Token], i: usize) -> Option<Core> {
 
 /// January 9, 2026; Jan. 9th 2026; Jul 30 09:35:14 CEST 2019
 fn month_day_year(tokens: &[Token], i: usize, month: u32) -> Option<Core> {
-    if range_before(tokens, i) {
-        return None;
-    }
     let mut j = i + 1;
     while tokens.get(j).is_some_and(|t| t.is('.') || t.is('-') && t.glued) && j < i + 3 {
         j += 1;
@@ -209,7 +202,7 @@ fn month_day_year(tokens: &[Token], i: usize, month: u32) -> Option<Core> {
     if tokens.get(j).is_some_and(tied) {
         return None;
     }
-    let (year, end, time) = year_behind(tokens, j, tokens.get(j).is_some_and(|t| t.is('-') && t.glued), false, false)?;
+    let (year, end, time) = year_behind(tokens, j, tokens.get(j)?.is('-'), false, false)?;
     valid(year, month, day)?;
     let mut core = Core::new(i..end, Form::Named { year, month, day });
     core.time = time;
@@ -231,10 +224,9 @@ fn year_month_day(tokens: &[Token], i: usize) -> Option<Core> {
     Some(Core::new(i..j + 1, Form::Named { year, month, day }))
 }
 
-/// "3 - 5 March", "3 and 5 March", "March 3 to April 5": a range has no one day.
+/// "3-5 March", "3 to 5 March": a range has no one day.
 fn range_before(tokens: &[Token], i: usize) -> bool {
-    let joins = |t: &Token| t.is('-') && !t.glued || t.is('&') || t.meaning.role.range_word;
-    i >= 2 && joins(&tokens[i - 1]) && tokens[i - 2].number(1..=2).is_some()
+    i >= 2 && tokens[i - 1].is('-') && tokens[i - 2].number(1..=2).is_some() && !tokens[i - 2].glued
 }
 
 /// The year behind a day and a month, where it ends, and the time of day if one stands in between. `short` allows two
@@ -253,8 +245,8 @@ fn year_behind(
     if let Some(year) = tokens.get(j).and_then(|t| year_of(t, buddhist)).filter(|_| !is_clock(tokens, j)) {
         return Some((year, j + 1, None));
     }
-    if let Some((year, end)) = short_year(tokens, j, short || hyphen) {
-        return Some((year, end, None));
+    if let Some(year) = short_year(tokens, j, short || hyphen) {
+        return Some((year, j + 1, None));
     }
     // The year may come last: "Jul 30 09:35:14 CEST 2019", "Feb 16, 6:45 PM, 2018".
     let time = clock::at(tokens, clock::skip_between(tokens, from), Near { date: true, year_first: false })?;
@@ -278,7 +270,7 @@ fn is_clock(tokens: &[Token], j: usize) -> bool {
 }
 
 /// "01 Aug 19 16:15", "7-APR-87", "Aug 5, '19": two digits that are no hour.
-fn short_year(tokens: &[Token], j: usize, allowed: bool) -> Option<(i32, usize)> {
+fn short_year(tokens: &[Token], j: usize, allowed: bool) -> Option<i32> {
     let apostrophe = tokens.get(j).is_some_and(|t| t.is('\''));
     let at = j + usize::from(apostrophe);
     let two = tokens.get(at)?.number(2..=2)?;
@@ -286,6 +278,5 @@ fn short_year(tokens: &[Token], j: usize, allowed: bool) -> Option<(i32, usize)>
     let ends = !tokens.get(at + 1).is_some_and(tied) || tokens.get(at + 2).is_none();
     let hour = tokens.get(at + 1).is_some_and(|t| t.meaning.role.hour_mark || t.meaning.half.is_some());
     (allowed || apostrophe).then_some(())?;
-    let year = century(two).filter(|_| ends && !hour && !tokens.get(at + 1).is_some_and(|t| t.is(':')))?;
-    Some((year, at + 1))
+    century(two).filter(|_| ends && !hour && !tokens.get(at + 1).is_some_and(|t| t.is(':')))
 }

@@ -72,8 +72,6 @@ roles! {
     ordinal,
     /// Between the parts of a date.
     between,
-    /// Between two days: "3 to 5 March".
-    range_word,
     /// In front of a date: "Publié".
     label,
     /// Behind the name of a zone: "Eastern Time".

@@ -1,0 +1,221 @@
+//! An article in the making, and what is known of how its values were found.
+
+use super::{DateOrder, language};
+use crate::model::{Article, Paragraph, Stamp};
+
+/// What decided how an all-numeric date was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Decided {
+    /// Only one order gives a date: the file itself is evidence of its order.
+    Certain,
+    /// `--date-order`.
+    Flag,
+    /// The clock beside it: 12-hour month first, 24-hour day first.
+    Clock,
+    /// Nothing: month first.
+    Default,
+}
+
+/// How a date such as `1/9/2026` in a header was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateEvidence {
+    /// The date as it is written.
+    pub written: String,
+    /// The order in which it was read.
+    pub order: DateOrder,
+    /// By what.
+    pub decided: Decided,
+}
+
+/// An article with how it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// The article.
+    pub article: Article,
+    /// The name of the format.
+    pub format: &'static str,
+    /// Numeric dates whose order matters, for reports on contrary evidence.
+    pub dates: Vec<DateEvidence>,
+    /// Where each value came from: field and origin ("published", "JSON-LD"), the field named as in JSON.
+    pub origins: Vec<(&'static str, String)>,
+}
+
+/// What a format has found of an article. Anything may be missing, blank or have white space and line breaks in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// A real headline.
+    pub title: Option<String>,
+    /// The authors, as [`super::byline::people`] gives them.
+    pub byline: Vec<String>,
+    /// The publication or agency.
+    pub source: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// The section of the publication.
+    pub section: Option<String>,
+    /// When it was published.
+    pub published: Option<Stamp>,
+    /// When it was last changed.
+    pub updated: Option<Stamp>,
+    /// The language as the file declares it; detected where it does not.
+    pub language: Option<String>,
+    /// The paragraphs of the body, without the headline.
+    pub paragraphs: Vec<String>,
+    /// How numeric dates were read.
+    pub dates: Vec<DateEvidence>,
+    /// Where each value came from.
+    pub origins: Vec<(&'static str, String)>,
+}
+
+impl Draft {
+    /// The article; `None` where there is neither text nor headline. Its id is left empty.
+    pub fn finish(self, path: &str, format: &'static str) -> Option<Parsed> {
+        let body: Vec<String> = self.paragraphs.iter().filter_map(|text| line(text)).collect();
+        let headline = self.title.as_deref().and_then(line);
+        let title_derived = headline.is_none();
+        let title = headline.clone().or_else(|| body.first().map(|text| first_sentence(text).to_owned()))?;
+        let texts = headline.into_iter().chain(body);
+        let first = u32::from(title_derived);
+        let paragraphs: Vec<_> = (first..).zip(texts).map(|(p, text)| Paragraph { p, text }).collect();
+        let language = self.language.as_deref().and_then(language::normalize).or_else(|| detect(&paragraphs));
+        let article = Article {
+            id: String::new(),
+            path: path.to_owned(),
+            title,
+            title_derived,
+            byline: self.byline.iter().filter_map(|name| line(name)).collect(),
+            source: self.source.as_deref().and_then(line),
+            url: self.url.as_deref().and_then(line),
+            section: self.section.as_deref().and_then(line),
+            published: self.published,
+            updated: self.updated,
+            language,
+            paragraphs,
+        };
+        Some(Parsed { article, format, dates: self.dates, origins: self.origins })
+    }
+}
+
+fn detect(paragraphs: &[Paragraph]) -> Option<String> {
+    let mut sample = String::new();
+    for paragraph in paragraphs {
+        sample.push_str(&paragraph.text);
+        sample.push('\n');
+        if sample.len() > 4000 {
+            break;
+        }
+    }
+    language::detect(&sample).map(str::to_owned)
+}
+
+/// `text` as one line: without white space at its ends, line breaks and control characters become one space; the rest
+/// is left as it is. `None` where nothing is left to see.
+fn line(text: &str) -> Option<String> {
+    let invisible = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{feff}');
+    let text = text.trim_matches(invisible);
+    if text.is_empty() {
+        return None;
+    }
+    let breaks = |c: char| c != '\t' && (c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'));
+    if !text.contains(breaks) {
+        return Some(text.to_owned());
+    }
+    let pieces = text.split(breaks).map(|piece| piece.trim_matches([' ', '\t'])).filter(|piece| !piece.is_empty());
+    Some(pieces.collect::<Vec<_>>().join(" "))
+}
+
+/// The longest derived title, in bytes.
+const LONGEST_TITLE: usize = 400;
+
+/// Words before a full stop that does not end a sentence.
+const ABBREVIATED: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "maj", "adm", "rev",
+    "hon", "st", "sr", "jr", "vs", "no", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
+    "dec", "inc", "ltd", "co", "corp", "ave", "calif", "fla", "ill", "mass", "mich", "minn", "pa", "tenn", "va",
+    "wash", "wis",
+];
+
+/// The first sentence of a paragraph. Where sentences end is [`crate::split`]'s business; a title only needs the first
+/// one, and before tokens exist.
+pub(super) fn first_sentence(text: &str) -> &str {
+    let window = &text[..text.floor_char_boundary(LONGEST_TITLE)];
+    let mut marks = window.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？'));
+    let end = marks.find_map(|(at, mark)| sentence_end(window, at, mark));
+    match end {
+        Some(end) => &window[..end],
+        None if window.len() == text.len() => text,
+        None => window.rfind(' ').map_or(window, |at| &window[..at]).trim_end(),
+    }
+}
+
+/// Where the sentence ends that may end with the `mark` at `at`; closing quotation marks belong to it.
+fn sentence_end(text: &str, at: usize, mark: char) -> Option<usize> {
+    let after = &text[at + mark.len_utf8()..];
+    let rest = after.trim_start_matches(['"', '\'', '”', '’', '»', '“', ')', ']', '」', '』']);
+    let end = text.len() - rest.len();
+    if matches!(mark, '。' | '！' | '？') {
+        return Some(end);
+    }
+    let next = rest.trim_start().chars().next();
+    if next.is_some() && (!rest.starts_with(char::is_whitespace) || next.is_some_and(char::is_lowercase)) {
+        return None;
+    }
+    let word =
+        text[..at].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“')).next().unwrap_or_default();
+    let short = mark == '.' && next.is_some() && after.len() == rest.len();
+    let abbreviated = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
+        || word.contains('.')
+        || ABBREVIATED.contains(&word.to_lowercase().as_str());
+    (!(short && abbreviated)).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn finish(draft: Draft) -> Article {
+        draft.finish("a.txt", "text").unwrap().article
+    }
+
+    #[test]
+    fn a_headline_is_paragraph_0_and_without_one_the_first_sentence_is_the_title() {
+        let body =
+            vec!["Mr. Olsen of the U.S. Ferry Board resigned. He gave no reason.".into(), " \n ".into(), "b".into()];
+        let with =
+            finish(Draft { title: Some(" Ferry\nhead quits ".into()), paragraphs: body.clone(), ..Draft::default() });
+        assert_eq!((with.title.as_str(), with.title_derived), ("Ferry head quits", false));
+        assert_eq!(with.paragraphs.iter().map(|x| x.p).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(with.text(0), Some("Ferry head quits"));
+        let without = finish(Draft { paragraphs: body, ..Draft::default() });
+        assert_eq!(
+            (without.title.as_str(), without.title_derived),
+            ("Mr. Olsen of the U.S. Ferry Board resigned.", true)
+        );
+        assert_eq!(without.paragraphs[0].p, 1);
+    }
+
+    #[test]
+    fn first_sentences_end_after_the_closing_mark() {
+        assert_eq!(first_sentence("“We are done.” She left."), "“We are done.”");
+        assert_eq!(first_sentence("It cost $3.5 million. More follows."), "It cost $3.5 million.");
+        assert_eq!(first_sentence("橋が開通した。工事は終わった。"), "橋が開通した。");
+        assert!(first_sentence(&"word ".repeat(500)).len() <= LONGEST_TITLE);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_in_a_draft_the_article_keeps_its_promises(title in any::<Option<String>>(), texts in any::<Vec<String>>()) {
+            if let Some(parsed) = (Draft { title, paragraphs: texts, ..Draft::default() }).finish("x", "text") {
+                let a = parsed.article;
+                prop_assert!(!a.title.trim().is_empty() && !a.paragraphs.is_empty());
+                for (i, x) in a.paragraphs.iter().enumerate() {
+                    prop_assert_eq!(x.p as usize, i + usize::from(a.title_derived));
+                    let broken = x.text.contains(['\n', '\r', '\u{2028}']);
+                    prop_assert!(!x.text.trim().is_empty() && !broken);
+                }
+                prop_assert_eq!(a.text(0).is_some(), !a.title_derived);
+            }
+        }
+    }
+}
