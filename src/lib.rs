@@ -5,9 +5,11 @@
 
 pub mod annotate;
 pub mod error;
+pub mod fields;
 pub mod index;
 pub mod model;
 pub mod parse;
+pub mod query;
 pub mod read;
 pub mod render;
 pub mod split;

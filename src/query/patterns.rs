@@ -1,0 +1,169 @@
+//! A written word, phrase or regular expression → the patterns of its words.
+
+use super::syntax::{Ast, Hint, Mark, Node};
+use super::tree::Pattern;
+use crate::error::{Error, Result};
+use crate::words;
+use std::ops::Range;
+
+/// Longest phrase, in words.
+const MAX_WORDS: usize = 500;
+
+/// The patterns of a leaf of the tree, one for each of its words; `inflect`: plain words match their inflected forms.
+///
+/// # Errors
+/// Where there is nothing to look for, or what is there cannot be a word.
+pub fn of(query: &str, ast: &Ast, inflect: bool, hints: &mut Vec<Hint>) -> Result<Vec<Pattern>> {
+    let reader = Reader { query, span: &ast.span };
+    let found = match &ast.node {
+        Node::Regex(pattern) => vec![reader.regex(pattern, hints)?],
+        Node::Word(text, mark) => {
+            if *mark == Mark::Plain && text.ends_with('?') {
+                let text = "`?` stands for exactly one letter".to_owned();
+                hints.push(Hint { span: ast.span.clone(), text });
+            }
+            reader.word(text, *mark, inflect)?
+        }
+        Node::Phrase(text, true) => cased(text),
+        Node::Phrase(text, false) => reader.phrase(text)?,
+        _ => Vec::new(),
+    };
+    if found.is_empty() {
+        return Err(reader.error("no letters or digits stand here").hint("punctuation is not searched for"));
+    }
+    if found.len() > MAX_WORDS {
+        return Err(reader.error(format!("a phrase of more than {MAX_WORDS} words")).hint("ask for its beginning"));
+    }
+    Ok(found)
+}
+
+struct Reader<'a> {
+    query: &'a str,
+    span: &'a Range<usize>,
+}
+
+impl Reader<'_> {
+    fn error(&self, what: impl Into<String>) -> Error {
+        Error::usage(what).at(self.query, self.span.clone())
+    }
+
+    fn word(&self, text: &str, mark: Mark, inflect: bool) -> Result<Vec<Pattern>> {
+        let wild = text.contains(['*', '?']);
+        match mark {
+            Mark::Plain | Mark::Exact if wild => self.wild(text, |w| match inflect && mark == Mark::Plain {
+                true => Pattern::Inflected(w),
+                false => Pattern::Exact(w),
+            }),
+            Mark::Fuzzy(_) | Mark::Cased if wild => Err(self
+                .error("a word with wildcards can be neither fuzzy nor in a fixed case")
+                .hint("leave one of them out")),
+            Mark::Plain if inflect => Ok(words::list(text).into_iter().map(Pattern::Inflected).collect()),
+            Mark::Plain | Mark::Exact => Ok(words::list(text).into_iter().map(Pattern::Exact).collect()),
+            Mark::Cased => Ok(cased(text)),
+            Mark::Fuzzy(n) => self.fuzzy(text, n).map(|p| vec![p]),
+        }
+    }
+
+    fn fuzzy(&self, text: &str, n: u8) -> Result<Pattern> {
+        match words::list(text).as_slice() {
+            [word] if word.chars().count() > usize::from(n) => Ok(Pattern::Fuzzy(word.clone(), n)),
+            [word] => Err(self
+                .error(format!("`{word}` is too short for ~{n}: anything as short would match"))
+                .hint("use fewer letters of difference, or the word itself")),
+            _ => Err(self.error("only a single word can be fuzzy").hint("mark each word: cease~1 fire~1")),
+        }
+    }
+
+    /// Words in which `*` and `?` count as letters; those without any become what `plain` says.
+    fn wild(&self, text: &str, plain: impl Fn(String) -> Pattern) -> Result<Vec<Pattern>> {
+        let mut found = Vec::new();
+        for run in text.split(|c: char| !(c.is_alphanumeric() || c == '*' || c == '?' || is_joiner(c))) {
+            if !run.contains(['*', '?']) {
+                found.extend(words::list(run).into_iter().map(&plain));
+                continue;
+            }
+            let folded = words::fold(run.trim_matches(is_apostrophe));
+            if !folded.contains(|c: char| c.is_alphanumeric()) {
+                return Err(self
+                    .error(format!("`{run}` is too wide: it has no letter"))
+                    .hint("give it some letters, as in milit*; `*` alone finds everything"));
+            }
+            found.push(Pattern::Wild(folded));
+        }
+        Ok(found)
+    }
+
+    /// The words between quotation marks: exactly these; a `*` within or at the end of a word is a wildcard.
+    fn phrase(&self, text: &str) -> Result<Vec<Pattern>> {
+        if !text.contains('*') {
+            return Ok(words::list(text).into_iter().map(Pattern::Exact).collect());
+        }
+        let mut found = Vec::new();
+        for piece in text.split_whitespace() {
+            if !piece.contains('*') {
+                found.extend(words::list(piece).into_iter().map(Pattern::Exact));
+            } else if !piece.contains(|c: char| c.is_alphanumeric()) {
+                return Err(self
+                    .error("`*` within a phrase must be part of a word")
+                    .hint("for any word between two others: peace pre/2 stability"));
+            } else {
+                found.extend(self.wild(&piece.replace('?', " "), Pattern::Exact)?);
+            }
+        }
+        Ok(found)
+    }
+
+    fn regex(&self, pattern: &str, hints: &mut Vec<Hint>) -> Result<Pattern> {
+        let pattern = pattern.replace("\\/", "/");
+        if let Some(c) =
+            pattern.chars().find(|c| !c.is_ascii() && words::fold(&c.to_string()) != c.to_lowercase().to_string())
+        {
+            let plain = words::fold(&c.to_string());
+            return Err(self
+                .error(format!("`{c}` matches no word, because words are compared without diacritics"))
+                .hint(format!("write {plain} instead")));
+        }
+        if pattern.contains([' ', '-']) && !pattern.contains('[') {
+            let text = "a regular expression is compared with single words, which hold no space or hyphen".to_owned();
+            hints.push(Hint { span: self.span.clone(), text });
+        }
+        match compile(&pattern) {
+            Ok(_) => Ok(Pattern::Regex(pattern)),
+            Err(regex::Error::CompiledTooBig(_)) => {
+                Err(self.error("this regular expression is too big").hint("use fewer or smaller repetitions"))
+            }
+            Err(e) => {
+                let text = e.to_string();
+                let reason = text.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
+                Err(self.error(format!("this regular expression cannot be read: {reason}")))
+            }
+        }
+    }
+}
+
+/// The expression over a whole folded word.
+///
+/// # Errors
+/// Where the pattern is wrong or too big.
+pub fn compile(pattern: &str) -> std::result::Result<regex::Regex, regex::Error> {
+    regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
+        .case_insensitive(true)
+        .size_limit(1 << 20)
+        .dfa_size_limit(4 << 20)
+        .build()
+}
+
+fn cased(text: &str) -> Vec<Pattern> {
+    let mut found = Vec::new();
+    words::each_word(text, |span, word| found.push(Pattern::Cased(word.to_owned(), span.of(text).to_owned())));
+    found
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}')
+}
+
+/// What belongs to a word although it is no letter.
+fn is_joiner(c: char) -> bool {
+    is_apostrophe(c) || unicode_normalization::char::is_combining_mark(c)
+}
