@@ -153,7 +153,7 @@ impl<'a> Lexer<'a> {
 
     /// Whether `/s` or `/p` stands here as an operator; before a bracket only where `/s(…/` is no regular expression.
     fn slash_operator(&self) -> bool {
-        let rest = self.text[self.at..].as_bytes();
+        let rest = &self.text.as_bytes()[self.at..];
         if !matches!(rest.get(1), Some(b's' | b'S' | b'p' | b'P')) {
             return false;
         }
