@@ -15,8 +15,10 @@ pub enum ErrorKind {
     Index,
     /// An input could not be read or parsed (exit 4, after the others are done).
     Input,
-    /// Output could not be written (exit 3, but a closed pipe ends quietly with 0).
+    /// Output could not be written (exit 3).
     Output,
+    /// Nobody reads the output any more (exit 0, and nothing is said).
+    ClosedPipe,
 }
 
 /// An error with its place and with hints on what to do.
@@ -71,6 +73,7 @@ impl Error {
     /// The exit code that the contract gives to this kind of error.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
+            ErrorKind::ClosedPipe => 0,
             ErrorKind::Usage => 2,
             ErrorKind::Index | ErrorKind::Output => 3,
             ErrorKind::Input => 4,

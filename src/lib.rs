@@ -4,9 +4,11 @@
 //! `text → query → search → render` when something is asked.
 
 pub mod annotate;
+pub mod cli;
 pub mod error;
 pub mod fields;
 pub mod index;
+pub mod ingest;
 pub mod model;
 pub mod parse;
 pub mod query;

@@ -43,6 +43,9 @@ impl<'a> Document<'a> {
     }
 }
 
+/// Changes whenever parsing or annotating gives other results, so that unchanged files are read again.
+pub const VERSION: u32 = 1;
+
 /// One step of the pipeline.
 pub type Step = fn(&mut Document);
 

@@ -13,8 +13,10 @@ use tantivy::schema::Field;
 /// Where an article comes from: what its A document keeps beside the metadata.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin<'a> {
-    /// The canonical path of the file.
+    /// The id of the file.
     pub file: &'a str,
+    /// The absolute path of the file.
+    pub path: &'a str,
     /// The hash of its content and of how it was read.
     pub hash: u64,
     /// The revision that this run makes.
@@ -24,6 +26,11 @@ pub struct Origin<'a> {
 /// Days since 1970-01-01.
 pub fn day_number(day: NaiveDate) -> i64 {
     i64::from(day.num_days_from_ce()) - 719_163
+}
+
+/// The day that is so many days after 1970-01-01.
+pub fn date_of(days: i64) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(i32::try_from(days + 719_163).ok()?)
 }
 
 /// A span of days as one number that sorts by its first day: `from` and `to` in days since 1970-01-01, each shifted by
@@ -81,7 +88,8 @@ fn article_doc(f: &Fields, a: &Annotated, origin: Origin, quotations: usize) -> 
     doc.add_text(f.doc, "a");
     doc.add_u64(f.pars, article.paragraphs.len() as u64);
     doc.add_u64(f.quots, quotations as u64);
-    doc.add_text(f.file_path, origin.file);
+    doc.add_text(f.file_id, origin.file);
+    doc.add_text(f.file_path, origin.path);
     doc.add_u64(f.hash, origin.hash);
     doc.add_u64(f.rev, origin.revision);
     doc.add_text(f.article, &article.id);

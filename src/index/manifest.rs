@@ -7,10 +7,10 @@ use crate::error::Result;
 use rustc_hash::FxHashMap;
 use tantivy::{DocId, SegmentReader};
 
-/// A file or an article id, shortened to 128 bits of its hash, so that a million of them stay small in memory.
+/// A file id or path, shortened to 128 bits of its hash, so that a million of them stay small in memory.
 pub type Key = u128;
 
-/// The key of a file path or of an article id.
+/// The key of a file's id or path.
 pub fn key(text: &str) -> Key {
     let hash = blake3::hash(text.as_bytes());
     let mut first = [0; 16];
@@ -18,13 +18,33 @@ pub fn key(text: &str) -> Key {
     Key::from_le_bytes(first)
 }
 
-/// The files and articles of an index.
+/// What the index knows of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// The hash of its content and of how it was read.
+    pub hash: u64,
+    /// How many articles it holds.
+    pub articles: u32,
+    /// The key of its absolute path.
+    pub path: Key,
+}
+
+/// The files of an index, by the keys of their ids.
 #[derive(Debug, Default)]
 pub struct Manifest {
-    /// File → its content hash and the number of its articles.
-    pub files: FxHashMap<Key, (u64, u32)>,
-    /// Article id → its file.
-    pub articles: FxHashMap<Key, Key>,
+    /// What is known of each file.
+    pub files: FxHashMap<Key, Known>,
+}
+
+/// One article as the manifest sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// The id of the file.
+    pub file: &'a str,
+    /// The absolute path of the file.
+    pub path: &'a str,
+    /// The hash of its content and of how it was read.
+    pub hash: u64,
 }
 
 impl Manifest {
@@ -34,42 +54,37 @@ impl Manifest {
     /// [`crate::ErrorKind::Index`] if the index is damaged.
     pub fn read(index: &Index) -> Result<Self> {
         let mut manifest = Manifest::default();
-        each_article(index, |file, article, hash| {
-            let file = key(file);
-            manifest.files.entry(file).or_insert((hash, 0)).1 += 1;
-            manifest.articles.insert(key(article), file);
+        each_article(index, |row| {
+            let known = Known { hash: row.hash, articles: 0, path: key(row.path) };
+            manifest.files.entry(key(row.file)).or_insert(known).articles += 1;
         })?;
         Ok(manifest)
     }
 }
 
-/// Calls `each` with the file, the id and the content hash of every article.
+/// Calls `each` for every article.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Index`] if the index is damaged.
-pub fn each_article(index: &Index, mut each: impl FnMut(&str, &str, u64)) -> Result<()> {
+pub fn each_article(index: &Index, mut each: impl FnMut(Row)) -> Result<()> {
     for segment in index.searcher().segment_readers() {
         segment_articles(index, segment, &mut each).map_err(|e| super::unusable(&index.path, e))?;
     }
     Ok(())
 }
 
-fn segment_articles(
-    index: &Index,
-    segment: &SegmentReader,
-    each: &mut impl FnMut(&str, &str, u64),
-) -> tantivy::Result<()> {
+fn segment_articles(index: &Index, segment: &SegmentReader, each: &mut impl FnMut(Row)) -> tantivy::Result<()> {
     let columns = segment.fast_fields();
-    let (Some(files), Some(ids)) = (columns.str("file_path")?, columns.str("article")?) else { return Ok(()) };
+    let (Some(files), Some(paths)) = (columns.str("file_id")?, columns.str("file_path")?) else { return Ok(()) };
     let hashes = columns.u64("hash")?;
-    let (mut file, mut id) = (String::new(), String::new());
+    let (mut file, mut path) = (String::new(), String::new());
     for doc in article_docs(index, segment)? {
-        let (Some(f), Some(i)) = (files.term_ords(doc).next(), ids.term_ords(doc).next()) else { continue };
+        let (Some(f), Some(p)) = (files.term_ords(doc).next(), paths.term_ords(doc).next()) else { continue };
         file.clear();
-        id.clear();
+        path.clear();
         files.ord_to_str(f, &mut file)?;
-        ids.ord_to_str(i, &mut id)?;
-        each(&file, &id, hashes.first(doc).unwrap_or(0));
+        paths.ord_to_str(p, &mut path)?;
+        each(Row { file: &file, path: &path, hash: hashes.first(doc).unwrap_or(0) });
     }
     Ok(())
 }

@@ -62,9 +62,11 @@ fields! {
     pars: Declared::Number,
     /// A: the number of Q documents of the block.
     quots: Declared::Number,
-    /// A, P, Q: the canonical path of the file: the key of replacing.
+    /// A, P, Q: the id of the file (an article's id without `!n`): the key of replacing.
     file: Declared::Term { column: false },
-    /// A: the same as a column, for pruning and collisions.
+    /// A: the same as a column.
+    file_id: Declared::Values,
+    /// A: the absolute path of the file, for pruning and to tell a moved file from another one with the same id.
     file_path: Declared::Values,
     /// A: the hash of the file's content and of how it was read.
     hash: Declared::Number,

@@ -5,8 +5,8 @@ use super::schema::Fields;
 use super::{Index, unusable};
 use crate::error::{Error, Result};
 use crate::model::Annotated;
-use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::schema::document::Document;
 use tantivy::{IndexWriter, TantivyDocument, Term};
@@ -30,9 +30,8 @@ pub struct Writer {
 /// A file that is being replaced; commits wait until it is dropped.
 pub struct FileSlot<'a> {
     writer: &'a Writer,
-    inner: std::sync::RwLockReadGuard<'a, IndexWriter<Permitted>>,
-    file: &'a str,
-    hash: u64,
+    inner: RwLockReadGuard<'a, IndexWriter<Permitted>>,
+    origin: Origin<'a>,
     /// Whether the index may hold the file already.
     replaces: bool,
 }
@@ -54,15 +53,20 @@ impl Writer {
         Ok(Writer { fields: index.fields, path: index.path.clone(), revision, gate, inner: RwLock::new(inner) })
     }
 
+    /// The directory of the index.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The revision that the commits of this writer carry.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// Begins to replace the articles of a file; `hash` tells its content.
-    pub fn file<'a>(&'a self, file: &'a str, hash: u64, replaces: bool) -> FileSlot<'a> {
+    /// Begins to replace the articles of a file, which the index may hold already if `replaces`.
+    pub fn file<'a>(&'a self, origin: Origin<'a>, replaces: bool) -> FileSlot<'a> {
         let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
-        FileSlot { writer: self, inner, file, hash, replaces }
+        FileSlot { writer: self, inner, origin, replaces }
     }
 
     /// Removes the articles of a file.
@@ -118,12 +122,11 @@ impl FileSlot<'_> {
         let writer = self.writer;
         let size = article.article.paragraphs.iter().map(|p| p.text.len() + 256).sum();
         let permit = Arc::new(Gate::permit(&writer.gate, size));
-        let origin = Origin { file: self.file, hash: self.hash, revision: writer.revision };
         let mut operations = Vec::new();
         if std::mem::take(&mut self.replaces) {
-            operations.push(UserOperation::Delete(Term::from_field_text(writer.fields.file, self.file)));
+            operations.push(UserOperation::Delete(Term::from_field_text(writer.fields.file, self.origin.file)));
         }
-        for doc in block(&writer.fields, article, origin) {
+        for doc in block(&writer.fields, article, self.origin) {
             operations.push(UserOperation::Add(Permitted { doc, _permit: permit.clone() }));
         }
         self.inner.run(operations).map_err(|e| writer.failed(e))?;

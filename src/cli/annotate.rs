@@ -1,0 +1,126 @@
+//! `newsdex annotate`.
+
+use super::{DateOrderArgument, Format, Global, Out, Outcome, output};
+use crate::error::Result;
+use crate::model::Annotated;
+use crate::render::{annotated, json};
+use crate::{parse, read};
+use std::path::PathBuf;
+
+/// Show what is read from articles, without an index
+///
+/// Title, byline and dates, each paragraph with its quotations (who, by what word, what), names and dates spoken of.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  newsdex annotate article.txt\n  cat article.txt | newsdex annotate -\n  \
+                        newsdex annotate --format jsonl ~/articles | jq '.quotations[].speaker'")]
+pub struct Arguments {
+    /// Files and directories with articles; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// How dates such as 1/9/2026 are written [default: by their clock, else month first]
+    #[arg(long, value_name = "ORDER", value_enum)]
+    date_order: Option<DateOrderArgument>,
+}
+
+pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
+    let mut printer = Printer { out: Out::new(global), printed: 0 };
+    printer.begin()?;
+    let options = parse::Options { date_order: a.date_order.map(Into::into) };
+    let mut failed = 0;
+    for found in read::walk(&a.files) {
+        let mut written = Ok(());
+        let parsed = found.and_then(|found| read::load(&found, read::MAX_BYTES)).and_then(|source| {
+            parse::articles(&source, &options, &mut |parsed| {
+                if written.is_ok() {
+                    written = printer.print(&crate::annotate::annotate(parsed.article));
+                }
+            })
+        });
+        written?;
+        if let Err(error) = parsed {
+            failed += 1;
+            output::report(&error, global.color);
+        }
+    }
+    printer.end()?;
+    Ok(if failed > 0 { Outcome::SomeFailed } else { Outcome::Done })
+}
+
+/// Prints articles one by one in the format that was asked for.
+struct Printer {
+    out: Out,
+    printed: usize,
+}
+
+impl Printer {
+    fn begin(&mut self) -> Result<()> {
+        match self.out.format {
+            Format::Csv | Format::Tsv => Ok(self.out.table().write_record([
+                "id",
+                "p",
+                "kind",
+                "act",
+                "speaker",
+                "speaker_kind",
+                "via",
+                "mention",
+                "cue",
+                "content",
+                "confidence",
+            ])?),
+            _ => Ok(()),
+        }
+    }
+
+    fn print(&mut self, a: &Annotated) -> Result<()> {
+        use std::io::Write;
+        let first = self.printed == 0;
+        self.printed += 1;
+        match self.out.format {
+            Format::Text => {
+                let styles = self.out.styles;
+                if !first {
+                    writeln!(self.out.text(), "\n{}", "─".repeat(40))?;
+                }
+                annotated::text(self.out.text(), a, &styles)?;
+            }
+            Format::Json => {
+                self.out.text().write_all(if first { b"[" } else { b"," })?;
+                self.out.json_line(&json::annotated(a))?;
+            }
+            Format::Jsonl => self.out.json_line(&json::annotated(a))?,
+            Format::Csv | Format::Tsv => self.rows(a)?,
+        }
+        Ok(())
+    }
+
+    fn rows(&mut self, a: &Annotated) -> Result<()> {
+        let mut table = self.out.table();
+        for q in &a.quotations {
+            let words = |at: Option<crate::model::Passage>| at.map_or("", |at| a.article.slice(at));
+            let content: Vec<&str> = q.content.iter().map(|&c| a.article.slice(c)).collect();
+            table.write_record([
+                a.article.id.as_str(),
+                q.content[0].p.to_string().as_str(),
+                q.kind.as_str(),
+                q.act.as_str(),
+                q.speaker.as_deref().unwrap_or(""),
+                q.speaker_kind.as_str(),
+                q.via.map_or("", |v| v.as_str()),
+                words(q.mention),
+                words(q.cue),
+                content.join(" … ").as_str(),
+                format!("{:.3}", q.confidence).as_str(),
+            ])?;
+        }
+        Ok(table.flush()?)
+    }
+
+    fn end(mut self) -> Result<()> {
+        use std::io::Write;
+        if self.out.format == Format::Json {
+            writeln!(self.out.text(), "{}", if self.printed == 0 { "[]" } else { "]" })?;
+        }
+        self.out.flush()
+    }
+}

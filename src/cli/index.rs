@@ -1,0 +1,162 @@
+//! `newsdex index`.
+
+use super::progress::Progress;
+use super::{DateOrderArgument, Format, Global, Out, Outcome, no_such_format};
+use crate::error::{Error, Result};
+use crate::ingest::{self, Summary};
+use crate::parse;
+use serde::Serialize;
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Read articles into an index
+///
+/// Files that have not changed since the last run are skipped, changed ones replaced as a whole. A run can be stopped
+/// or killed at any moment: each article is then there in its old or its new version, and the same command goes on.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  newsdex index ~/articles\n  newsdex index --index news-2026 --prune 2026/\n  \
+                        newsdex index --dry-run --format json incoming/")]
+pub struct Arguments {
+    /// Files and directories with articles; `-` is standard input
+    #[arg(value_name = "PATH", default_value = "corpus")]
+    paths: Vec<PathBuf>,
+    /// Remove articles whose files are gone from beneath the PATHs
+    #[arg(long)]
+    prune: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Threads to work with [default: one per core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// Memory for building the index, such as 200MB or 1GB
+    #[arg(long, value_name = "SIZE", default_value = "200MB", value_parser = size)]
+    memory: usize,
+    /// How dates such as 1/9/2026 are written [default: by their clock, else month first]
+    #[arg(long, value_name = "ORDER", value_enum)]
+    date_order: Option<DateOrderArgument>,
+}
+
+/// `--format json`: how the run ended.
+#[derive(Debug, Serialize)]
+struct SummaryJson {
+    schema: u32,
+    articles: Articles,
+    paragraphs: u64,
+    quotations: u64,
+    bytes: u64,
+    seconds: f64,
+    revision: u64,
+    dry_run: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Articles {
+    added: u64,
+    updated: u64,
+    unchanged: u64,
+    removed: u64,
+    failed: u64,
+}
+
+pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
+    let mut out = Out::new(global);
+    if matches!(out.format, Format::Csv | Format::Tsv) {
+        return Err(no_such_format("index", out.format));
+    }
+    if let ([path], false) = (a.paths.as_slice(), a.paths[0].as_os_str() == "-")
+        && !path.exists()
+    {
+        return Err(Error::input(format!("{}: no such file or directory", path.display()))
+            .hint("name the files and directories that hold your articles: newsdex index PATH…"));
+    }
+    let began = Instant::now();
+    let progress = Progress::new(global);
+    let options = ingest::Options {
+        paths: a.paths.clone(),
+        jobs: a.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from),
+        heap: a.memory,
+        prune: a.prune,
+        dry_run: a.dry_run,
+        parse: parse::Options { date_order: a.date_order.map(Into::into) },
+    };
+    let summary = ingest::ingest(&global.index, &options, &progress);
+    progress.finish();
+    let summary = summary?;
+    let seconds = began.elapsed().as_secs_f64();
+    match out.format {
+        Format::Text if global.quiet => {}
+        Format::Text => writeln!(out.text(), "{}", in_words(global, a, &summary, seconds))?,
+        _ => out.json_line(&json(a, &summary, seconds))?,
+    }
+    out.flush()?;
+    Ok(if summary.failed > 0 { Outcome::SomeFailed } else { Outcome::Done })
+}
+
+fn json(a: &Arguments, s: &Summary, seconds: f64) -> SummaryJson {
+    SummaryJson {
+        schema: crate::render::json::SCHEMA,
+        articles: Articles {
+            added: s.added,
+            updated: s.updated,
+            unchanged: s.unchanged,
+            removed: s.removed,
+            failed: s.failed,
+        },
+        paragraphs: s.paragraphs,
+        quotations: s.quotations,
+        bytes: s.bytes,
+        seconds: (seconds * 1000.0).round() / 1000.0,
+        revision: s.revision,
+        dry_run: a.dry_run,
+    }
+}
+
+fn in_words(global: &Global, a: &Arguments, s: &Summary, seconds: f64) -> String {
+    let mb = s.bytes as f64 / 1e6;
+    let what = format!(
+        "{} added, {} updated, {} unchanged, {} removed, {} failed",
+        s.added, s.updated, s.unchanged, s.removed, s.failed
+    );
+    if a.dry_run {
+        return format!("would be: {what} (nothing was written)");
+    }
+    format!(
+        "{}: {what}\n{} paragraphs and {} quotations new, {mb:.1} MB in {seconds:.1} s ({:.1} MB/s), revision {}",
+        global.index.display(),
+        s.paragraphs,
+        s.quotations,
+        mb / seconds.max(0.001),
+        s.revision
+    )
+}
+
+/// A size such as `200MB`, `1G`, `65536`.
+fn size(text: &str) -> std::result::Result<usize, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 1.0,
+        "k" | "kb" | "kib" => 1e3,
+        "m" | "mb" | "mib" => 1e6,
+        "g" | "gb" | "gib" => 1e9,
+        unit => return Err(format!("`{unit}` is no unit; use KB, MB or GB")),
+    };
+    let number: f64 = digits.trim().parse().map_err(|_| "a number with a unit is wanted, such as 200MB".to_owned())?;
+    if !(1e7..=1e12).contains(&(number * unit)) {
+        return Err("between 10MB and 1000GB are possible".to_owned());
+    }
+    Ok((number * unit) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size("200MB"), Ok(200_000_000));
+        assert_eq!(size("1.5g"), Ok(1_500_000_000));
+        assert!(size("12 parsecs").is_err() && size("1KB").is_err() && size("").is_err());
+    }
+}

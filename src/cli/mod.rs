@@ -1,0 +1,145 @@
+//! The command line: one file per command, with its arguments, its help and its function.
+
+mod annotate;
+mod check;
+mod completions;
+mod index;
+mod output;
+mod progress;
+mod stats;
+
+pub use output::{Format, Out};
+
+use crate::error::{Error, ErrorKind, Result};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Who said what, in your own news: index a directory of articles, then ask it
+#[derive(Debug, Parser)]
+#[command(name = "newsdex", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done or something matched, 1 nothing matched, 2 wrong command line or query,\n\
+                        3 the index cannot be used, 4 finished, but some inputs failed.\n\n\
+                        Try: newsdex index ARTICLES && newsdex search 'speaker:Xi \"peace and stability\"'")]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The directory of the index
+    #[arg(long, global = true, value_name = "DIR", env = "NEWSDEX_INDEX", default_value = "index")]
+    pub index: PathBuf,
+    /// How to print [default: text]
+    #[arg(long, global = true, value_enum)]
+    pub format: Option<Format>,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// No progress and no notes on standard error, errors only
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// More on standard error
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::Arguments),
+    Annotate(annotate::Arguments),
+    Stats(stats::Arguments),
+    Check(check::Arguments),
+    Completions(completions::Arguments),
+    Man(completions::ManArguments),
+}
+
+/// How a command ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, or something matched (exit 0).
+    Done,
+    /// Nothing matched (exit 1).
+    Nothing,
+    /// The index is damaged (exit 3).
+    Damaged,
+    /// Done, but some inputs failed (exit 4).
+    SomeFailed,
+}
+
+/// Runs the command line of this process and returns its exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            // A reader that has gone is no error.
+            let _ = e.print();
+            return ExitCode::from(e.exit_code().clamp(0, 255) as u8);
+        }
+    };
+    let color = cli.global.color;
+    match run(cli) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Damaged) => ExitCode::from(3),
+        Ok(Outcome::SomeFailed) => ExitCode::from(4),
+        Err(e) if e.kind == ErrorKind::ClosedPipe => ExitCode::SUCCESS,
+        Err(e) => {
+            output::report(&e, color);
+            ExitCode::from(e.exit_code())
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Outcome> {
+    let global = &cli.global;
+    match cli.command {
+        Command::Index(a) => index::run(global, &a),
+        Command::Annotate(a) => annotate::run(global, &a),
+        Command::Stats(a) => stats::run(global, &a),
+        Command::Check(a) => check::run(global, &a),
+        Command::Completions(a) => completions::run(global, &a),
+        Command::Man(a) => completions::man(global, &a),
+    }
+}
+
+/// The order of day and month as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DateOrderArgument {
+    /// Month first: 1/9/2026 is 9 January
+    Mdy,
+    /// Day first: 1/9/2026 is 1 September
+    Dmy,
+    /// Year first: 26/1/9 is 9 January 2026
+    Ymd,
+}
+
+impl From<DateOrderArgument> for crate::parse::DateOrder {
+    fn from(order: DateOrderArgument) -> Self {
+        match order {
+            DateOrderArgument::Mdy => Self::Mdy,
+            DateOrderArgument::Dmy => Self::Dmy,
+            DateOrderArgument::Ymd => Self::Ymd,
+        }
+    }
+}
+
+/// The error for a format that a command does not have.
+fn no_such_format(command: &str, format: Format) -> Error {
+    Error::usage(format!("`{command}` has no {} form", format.name())).hint("use --format text, json or jsonl")
+}

@@ -1,0 +1,124 @@
+//! Standard output for data, standard error for talk.
+
+use super::{Color, Global};
+use crate::error::{Error, ErrorKind, Result};
+use crate::render::style::Styles;
+use clap::ValueEnum;
+use serde::Serialize;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+
+/// How to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One JSON object or array
+    Json,
+    /// One JSON object per line, streamed
+    Jsonl,
+    /// Comma-separated values with a header line
+    Csv,
+    /// Tab-separated values with a header line
+    Tsv,
+}
+
+impl Format {
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Csv => "csv",
+            Format::Tsv => "tsv",
+        }
+    }
+}
+
+/// Standard output, in one of the formats.
+pub struct Out {
+    /// The format that was asked for; text when nothing was.
+    pub format: Format,
+    /// Styles for the text form.
+    pub styles: Styles,
+    /// Columns of the terminal; 100 where there is none.
+    pub width: usize,
+    inner: BufWriter<StdoutLock<'static>>,
+}
+
+impl Out {
+    /// Standard output as `global` wants it.
+    pub fn new(global: &Global) -> Self {
+        let stdout = io::stdout();
+        let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0));
+        let styles = Styles::new(coloured(global.color, stdout.is_terminal()));
+        Out {
+            format: global.format.unwrap_or(Format::Text),
+            styles,
+            width: width.clamp(40, 160),
+            inner: BufWriter::new(stdout.lock()),
+        }
+    }
+
+    /// The writer, for the text form.
+    pub fn text(&mut self) -> &mut impl Write {
+        &mut self.inner
+    }
+
+    /// One JSON value on one line.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Output`], or [`ErrorKind::ClosedPipe`] when the reader has gone.
+    pub fn json_line<T: Serialize>(&mut self, value: &T) -> Result<()> {
+        serde_json::to_writer(&mut self.inner, value).map_err(|e| Error::from(io::Error::from(e)))?;
+        self.inner.write_all(b"\n")?;
+        Ok(())
+    }
+
+    /// Rows of CSV or TSV, whichever was asked for.
+    pub fn table(&mut self) -> csv::Writer<&mut BufWriter<StdoutLock<'static>>> {
+        let delimiter = if self.format == Format::Tsv { b'\t' } else { b',' };
+        csv::WriterBuilder::new().delimiter(delimiter).from_writer(&mut self.inner)
+    }
+
+    /// Writes out what is buffered.
+    ///
+    /// # Errors
+    /// As [`Out::json_line`].
+    pub fn flush(&mut self) -> Result<()> {
+        Ok(self.inner.flush()?)
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(e: io::Error) -> Self {
+        match e.kind() {
+            io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, "the reader has gone"),
+            _ => Error::new(ErrorKind::Output, format!("cannot write to standard output: {e}")),
+        }
+    }
+}
+
+impl From<csv::Error> for Error {
+    fn from(e: csv::Error) -> Self {
+        match e.into_kind() {
+            csv::ErrorKind::Io(e) => e.into(),
+            kind => Error::new(ErrorKind::Output, format!("cannot write to standard output: {kind:?}")),
+        }
+    }
+}
+
+fn coloured(color: Color, terminal: bool) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+    }
+}
+
+/// Says on standard error what went wrong.
+pub fn report(error: &Error, color: Color) {
+    let (on, off) = if coloured(color, io::stderr().is_terminal()) { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+    // Where standard error is closed there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "{on}error:{off} {error}");
+}

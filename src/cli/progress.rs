@@ -1,0 +1,83 @@
+//! The progress bar: the only user of indicatif.
+
+use super::{Global, output};
+use crate::error::Error;
+use crate::ingest::Observer;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Shows a run on standard error: a bar with files, MB/s and time left on a terminal, only failures otherwise.
+pub struct Progress {
+    bar: Option<ProgressBar>,
+    quiet: bool,
+    color: super::Color,
+    files: AtomicU64,
+    all: AtomicU64,
+}
+
+impl Progress {
+    /// A bar if standard error is a terminal and `--quiet` is not given.
+    pub fn new(global: &Global) -> Self {
+        let bar = (!global.quiet && std::io::stderr().is_terminal()).then(ProgressBar::new_spinner);
+        Progress { bar, quiet: global.quiet, color: global.color, files: AtomicU64::new(0), all: AtomicU64::new(0) }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn above(&self, say: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(say),
+            None => say(),
+        }
+    }
+}
+
+impl Observer for Progress {
+    fn wants_total(&self) -> bool {
+        self.bar.is_some()
+    }
+
+    fn total(&self, files: u64, bytes: u64) {
+        self.all.store(files, Ordering::Relaxed);
+        let Some(bar) = &self.bar else { return };
+        bar.set_length(bytes);
+        // The template is a constant, and a test draws it.
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            bar.set_style(style.progress_chars("━╸ "));
+        }
+    }
+
+    fn done(&self, bytes: u64) {
+        let files = self.files.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Some(bar) = &self.bar {
+            bar.inc(bytes);
+            bar.set_message(format!("{files}/{} files", self.all.load(Ordering::Relaxed)));
+        }
+    }
+
+    fn trouble(&self, error: &Error) {
+        self.above(|| output::report(error, self.color));
+    }
+
+    fn note(&self, note: &str) {
+        if !self.quiet {
+            self.above(|| _ = writeln!(std::io::stderr(), "note: {note}"));
+        }
+    }
+}
+
+const TEMPLATE: &str = "{bar:30} {msg} · {binary_bytes_per_sec} · {eta} left";
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_template_is_one() {
+        assert!(indicatif::ProgressStyle::with_template(super::TEMPLATE).is_ok());
+    }
+}

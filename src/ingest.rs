@@ -1,0 +1,393 @@
+//! Drives read → parse → annotate → index over threads. Reports through an [`Observer`] and knows no terminal.
+
+use crate::annotate;
+use crate::error::{Error, Result};
+use crate::index::Index;
+use crate::index::document::Origin;
+use crate::index::manifest::{Key, Known, Manifest, each_article, key};
+use crate::index::writer::Writer;
+use crate::model::Annotated;
+use crate::parse::{self, DateEvidence, DateOrder, Decided};
+use crate::read::{self, Found, Source};
+use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long work may be lost when the process is killed.
+const COMMIT_EVERY: Duration = Duration::from_secs(20);
+
+/// How many articles of one file are held back until its parser has reached the end, so that a file that turns out to
+/// be broken does not take the place of its whole former version.
+const HELD_BACK: usize = 64;
+
+/// What to index, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files and directories; `-` is standard input.
+    pub paths: Vec<PathBuf>,
+    /// Threads that annotate, and threads that index.
+    pub jobs: usize,
+    /// The heap of the threads that index, in bytes, all together.
+    pub heap: usize,
+    /// Remove articles whose files are gone from beneath `paths`.
+    pub prune: bool,
+    /// Only say what would be done.
+    pub dry_run: bool,
+    /// How to parse.
+    pub parse: parse::Options,
+}
+
+/// Hears what happens during a run, from many threads.
+pub trait Observer: Sync {
+    /// Whether [`Observer::total`] is wanted; counting takes a walk over all directories of its own.
+    fn wants_total(&self) -> bool {
+        false
+    }
+    /// How many files there are, and of how many bytes.
+    fn total(&self, _files: u64, _bytes: u64) {}
+    /// A file of so many bytes is done.
+    fn done(&self, _bytes: u64) {}
+    /// An input failed; the run goes on.
+    fn trouble(&self, _error: &Error) {}
+    /// Something that the user should know.
+    fn note(&self, _note: &str) {}
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Articles that are new.
+    pub added: u64,
+    /// Articles that took the place of their former version.
+    pub updated: u64,
+    /// Articles whose files have not changed.
+    pub unchanged: u64,
+    /// Articles that are gone.
+    pub removed: u64,
+    /// Inputs that failed.
+    pub failed: u64,
+    /// Paragraphs of the articles that are new or updated.
+    pub paragraphs: u64,
+    /// Quotations of the articles that are new or updated.
+    pub quotations: u64,
+    /// Bytes of all files that were read.
+    pub bytes: u64,
+    /// The revision of the index after the run.
+    pub revision: u64,
+}
+
+/// One run; shared by its threads.
+struct Run<'a> {
+    options: &'a Options,
+    observer: &'a dyn Observer,
+    manifest: Manifest,
+    /// `None` in a dry run.
+    writer: Option<Writer>,
+    tally: Mutex<Tally>,
+}
+
+#[derive(Default)]
+struct Tally {
+    summary: Summary,
+    /// Numeric dates by what decided their order, each with one example.
+    dates: FxHashMap<(parse::DateOrder, Decided), (u64, String)>,
+    fatal: Option<Error>,
+}
+
+/// A file to be looked at.
+struct Job {
+    found: Found,
+    path: String,
+}
+
+/// Indexes `options.paths` into the index in directory `at`, which is made if there is none.
+///
+/// # Errors
+/// [`crate::ErrorKind::Index`] if the index cannot be used. Inputs that fail are reported to the observer and counted.
+pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<Summary> {
+    let index = match options.dry_run {
+        true => Index::open(at).ok(),
+        false => Some(Index::open_or_create(at)?),
+    };
+    let writer = match &index {
+        Some(index) if !options.dry_run => Some(Writer::open(index, options.jobs.min(8), options.heap)?),
+        _ => None,
+    };
+    // Read under the write lock, so that no other run can have changed it since.
+    let manifest = match &index {
+        Some(_) if !options.dry_run => Manifest::read(&Index::open(at)?)?,
+        Some(index) => Manifest::read(index)?,
+        None => Manifest::default(),
+    };
+    let run = Run { options, observer, manifest, writer, tally: Mutex::default() };
+    run.count();
+    run.walk_and_read()?;
+    if let (true, Some(index)) = (options.prune, &index) {
+        run.prune(index)?;
+    }
+    run.report_dates();
+    let Run { writer, tally, .. } = run;
+    let mut tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(error) = tally.fatal {
+        return Err(error);
+    }
+    let changed = tally.summary.added + tally.summary.updated + tally.summary.removed > 0;
+    tally.summary.revision = index.as_ref().map_or(Ok(0), Index::revision)?;
+    if let Some(writer) = writer {
+        if changed {
+            tally.summary.revision = writer.revision();
+            writer.commit()?;
+        }
+        writer.finish()?;
+    }
+    Ok(tally.summary)
+}
+
+impl Run<'_> {
+    fn count(&self) {
+        if !self.observer.wants_total() {
+            return;
+        }
+        let (mut files, mut bytes) = (0, 0);
+        for found in read::walk(&self.options.paths).flatten() {
+            files += 1;
+            bytes += std::fs::metadata(&found.path).map_or(0, |m| m.len());
+        }
+        self.observer.total(files, bytes);
+    }
+
+    /// Walks on this thread, reads on the others; commits now and then.
+    fn walk_and_read(&self) -> Result<()> {
+        let (sender, receiver) = sync_channel(4 * self.options.jobs);
+        let receiver = Mutex::new(receiver);
+        std::thread::scope(|scope| {
+            for _ in 0..self.options.jobs {
+                scope.spawn(|| self.work(&receiver));
+            }
+            self.walk(&sender)?;
+            drop(sender);
+            Ok(())
+        })
+    }
+
+    fn walk(&self, sender: &SyncSender<Job>) -> Result<()> {
+        let mut seen: FxHashMap<Key, Key> = FxHashMap::default();
+        let (mut committed, mut shown) = (Instant::now(), 0);
+        for root in &self.options.paths {
+            let base = std::fs::canonicalize(root).unwrap_or_else(|_| root.clone());
+            for found in read::walk(std::slice::from_ref(root)) {
+                if self.tally().fatal.is_some() {
+                    return Ok(());
+                }
+                match found.and_then(|found| self.job(&base, root, found, &mut seen)) {
+                    Ok(Some(job)) => _ = sender.send(job),
+                    Ok(None) => {}
+                    Err(error) => self.failed(&error),
+                }
+                let paragraphs = self.tally().summary.paragraphs;
+                if committed.elapsed() > COMMIT_EVERY && paragraphs > shown {
+                    self.writer.as_ref().map_or(Ok(()), Writer::commit)?;
+                    (committed, shown) = (Instant::now(), paragraphs);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The job for a file; `None` where this run has seen it already.
+    fn job(&self, base: &Path, root: &Path, found: Found, seen: &mut FxHashMap<Key, Key>) -> Result<Option<Job>> {
+        let path = match found.path.strip_prefix(root) {
+            Ok(below) if !below.as_os_str().is_empty() => base.join(below),
+            _ => base.to_owned(),
+        };
+        let path = path.to_string_lossy().into_owned();
+        match seen.insert(key(&found.id), key(&path)) {
+            None => Ok(Some(Job { found, path })),
+            Some(other) if other == key(&path) => Ok(None),
+            Some(_) => Err(taken(&found, "another file of this run")),
+        }
+    }
+
+    fn work(&self, receiver: &Mutex<Receiver<Job>>) {
+        loop {
+            let job = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(job) = job else { return };
+            if self.tally().fatal.is_some() {
+                continue;
+            }
+            let mut bytes = 0;
+            match self.read(&job, &mut bytes) {
+                Err(error) if error.exit_code() == 3 => self.tally().fatal = Some(error),
+                Err(error) => self.failed(&error),
+                Ok(()) => {}
+            }
+            self.tally().summary.bytes += bytes;
+            self.observer.done(bytes);
+        }
+    }
+
+    /// Reads one file and hands its articles to the writer, unless the index holds them already.
+    fn read(&self, job: &Job, bytes: &mut u64) -> Result<()> {
+        let source = read::load(&job.found, read::MAX_BYTES)?;
+        *bytes = source.bytes.len() as u64;
+        let hash = fingerprint(&source, &self.options.parse);
+        let known = self.manifest.files.get(&key(&job.found.id)).copied();
+        if let Some(known) = known {
+            if known.hash == hash {
+                self.tally().summary.unchanged += u64::from(known.articles);
+                return Ok(());
+            }
+            if known.path != key(&job.path)
+                && let Some(other) = self.still_there(&job.found.id)
+            {
+                return Err(taken(&job.found, &format!("`{other}`, which is in this index")));
+            }
+        }
+        self.index_file(job, &source, hash, known)
+    }
+
+    fn index_file(&self, job: &Job, source: &Source, hash: u64, known: Option<Known>) -> Result<()> {
+        let Some(writer) = &self.writer else {
+            let mut count = 0;
+            parse::articles(source, &self.options.parse, &mut |_| count += 1)?;
+            self.count_articles(count, known);
+            return Ok(());
+        };
+        let origin = Origin { file: &job.found.id, path: &job.path, hash, revision: writer.revision() };
+        let mut slot = writer.file(origin, known.is_some());
+        let mut held: Vec<Annotated> = Vec::new();
+        let mut count = 0;
+        let mut broken = Ok(());
+        let parsed = parse::articles(source, &self.options.parse, &mut |parsed| {
+            self.note_dates(&parsed.dates);
+            let annotated = annotate::annotate(parsed.article);
+            self.count_content(&annotated);
+            held.push(annotated);
+            count += 1;
+            if held.len() > HELD_BACK && broken.is_ok() {
+                broken = held.drain(..).try_for_each(|a| slot.add(&a));
+            }
+        });
+        broken?;
+        // A file that cannot be read to its end keeps its former version, if all of it was still held back; a new one gives
+        // what could be read.
+        if parsed.is_ok() || known.is_none() || count > HELD_BACK {
+            held.drain(..).try_for_each(|a| slot.add(&a))?;
+            self.count_articles(count as u64, known);
+        }
+        parsed
+    }
+
+    /// The path of the file that the index holds under this id, if that file is still there.
+    fn still_there(&self, id: &str) -> Option<String> {
+        let index = Index::open(self.writer.as_ref()?.path()).ok()?;
+        let mut path = None;
+        each_article(&index, |row| {
+            if row.file == id {
+                path = Some(row.path.to_owned());
+            }
+        })
+        .ok()?;
+        path.filter(|path| Path::new(path).exists())
+    }
+
+    fn count_articles(&self, now: u64, known: Option<Known>) {
+        let before = known.map_or(0, |k| u64::from(k.articles));
+        let summary = &mut self.tally().summary;
+        summary.updated += now.min(before);
+        summary.added += now.saturating_sub(before);
+        summary.removed += before.saturating_sub(now);
+    }
+
+    fn count_content(&self, a: &Annotated) {
+        let summary = &mut self.tally().summary;
+        summary.paragraphs += a.article.paragraphs.len() as u64;
+        summary.quotations += a.quotations.len() as u64;
+    }
+
+    fn failed(&self, error: &Error) {
+        self.tally().summary.failed += 1;
+        self.observer.trouble(error);
+    }
+
+    fn tally(&self) -> std::sync::MutexGuard<'_, Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note_dates(&self, dates: &[DateEvidence]) {
+        for date in dates {
+            let mut tally = self.tally();
+            let count = tally.dates.entry((date.order, date.decided)).or_insert_with(|| (0, date.written.clone()));
+            count.0 += 1;
+        }
+    }
+
+    /// Reports dates whose order was guessed one way while other dates of the run are certainly written the other way.
+    fn report_dates(&self) {
+        let tally = self.tally();
+        for ((order, decided), (guessed, example)) in &tally.dates {
+            if matches!(decided, Decided::Certain | Decided::Flag) {
+                continue;
+            }
+            let against = tally.dates.iter().find(|((o, d), _)| *d == Decided::Certain && o != order);
+            if let Some(((other, _), (certain, proof))) = against {
+                self.observer.note(&format!(
+                    "{guessed} ambiguous dates such as `{example}` were read as {}, but {certain} others such as `{proof}` \
+                     can only be {}; use --date-order {} if all are written like that",
+                    order_words(*order).0,
+                    order_words(*other).0,
+                    order_words(*other).1
+                ));
+            }
+        }
+    }
+
+    /// Removes articles whose files are gone from beneath the PATHs. A PATH that is gone itself may be a disk that is not
+    /// there today; nothing beneath it is removed.
+    fn prune(&self, index: &Index) -> Result<()> {
+        let roots: Vec<PathBuf> = self.options.paths.iter().filter_map(|p| std::fs::canonicalize(p).ok()).collect();
+        let mut gone: FxHashMap<String, u64> = FxHashMap::default();
+        each_article(index, |row| {
+            let path = Path::new(row.path);
+            let missing = || matches!(std::fs::symlink_metadata(path), Err(e) if is_gone(&e));
+            if roots.iter().any(|root| path.starts_with(root)) && (gone.contains_key(row.file) || missing()) {
+                *gone.entry(row.file.to_owned()).or_default() += 1;
+            }
+        })?;
+        for (file, articles) in gone {
+            self.writer.as_ref().map_or(Ok(()), |writer| writer.remove(&file))?;
+            self.tally().summary.removed += articles;
+        }
+        Ok(())
+    }
+}
+
+/// An order in words and as an argument.
+fn order_words(order: DateOrder) -> (&'static str, &'static str) {
+    match order {
+        DateOrder::Mdy => ("month first", "mdy"),
+        DateOrder::Dmy => ("day first", "dmy"),
+        DateOrder::Ymd => ("year first", "ymd"),
+    }
+}
+
+fn is_gone(e: &std::io::Error) -> bool {
+    matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
+}
+
+fn taken(found: &Found, by: &str) -> Error {
+    Error::input(format!("{}: the id `{}` is taken by {by}", found.path.display(), found.id))
+        .hint("name the directory that holds both, so that their ids differ, or use an index of its own: --index DIR")
+}
+
+/// Tells the content of a file and how it is read apart from any other; a newer reader reads everything again.
+fn fingerprint(source: &Source, options: &parse::Options) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&source.bytes);
+    hasher.update(format!("\0{}\0{options:?}", annotate::VERSION).as_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}

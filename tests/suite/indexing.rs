@@ -1,0 +1,133 @@
+//! Indexing from the outside: incremental runs, pruning, two writers, being killed.
+
+use crate::common::{newsdex, stderr, stdout};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// Runs `index` on `articles` with more arguments and returns its last line as JSON.
+fn index(dir: &Path, more: &[&str]) -> Value {
+    let mut args = vec!["index", "articles", "--format", "json"];
+    args.extend(more);
+    let output = newsdex(dir, &args);
+    assert!(matches!(output.status.code(), Some(0 | 4)), "{}", stderr(&output));
+    serde_json::from_str(stdout(&output).lines().last().unwrap()).unwrap()
+}
+
+fn counts(summary: &Value) -> [u64; 5] {
+    ["added", "updated", "unchanged", "removed", "failed"].map(|k| summary["articles"][k].as_u64().unwrap())
+}
+
+fn write(dir: &Path, name: &str, words: &str) {
+    let path = dir.join("articles").join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let text = format!(
+        "Posted On: 3/4/2025, 9:00:00 AM\nThe harbour board met on {words}.\n“We will build,” said Ada Brook, who leads it.\n"
+    );
+    fs::write(path, text).unwrap();
+}
+
+#[test]
+fn runs_are_incremental_by_content() {
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    for n in 0..5 {
+        write(d, &format!("{n}.txt"), "Monday");
+    }
+    assert_eq!(counts(&index(d, &["--dry-run"])), [5, 0, 0, 0, 0]);
+    assert!(!d.join("index").exists(), "a dry run writes nothing");
+    assert_eq!(counts(&index(d, &[])), [5, 0, 0, 0, 0]);
+    assert_eq!(counts(&index(d, &[])), [0, 0, 5, 0, 0]);
+    write(d, "1.txt", "Tuesday");
+    write(d, "new/6.txt", "Friday");
+    fs::remove_file(d.join("articles/2.txt")).unwrap();
+    assert_eq!(counts(&index(d, &[])), [1, 1, 3, 0, 0]);
+    assert_eq!(counts(&index(d, &["--prune", "--dry-run"])), [0, 0, 5, 1, 0]);
+    assert_eq!(counts(&index(d, &["--prune"])), [0, 0, 5, 1, 0]);
+    let check = newsdex(d, &["check", "--format", "json"]);
+    let check: Value = serde_json::from_str(&stdout(&check)).unwrap();
+    assert_eq!((check["whole"].as_bool(), check["articles"].as_u64()), (Some(true), Some(5)));
+}
+
+#[test]
+fn a_bad_file_is_named_and_the_rest_is_indexed() {
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    write(d, "good.txt", "Monday");
+    fs::write(d.join("articles/empty.txt"), "").unwrap();
+    let output = newsdex(d, &["index", "articles", "gone"]);
+    assert_eq!(output.status.code(), Some(4));
+    let err = stderr(&output);
+    assert!(err.contains("articles/empty.txt: ") && err.contains("gone: no such file"), "{err}");
+    assert!(stdout(&output).contains("1 added"));
+}
+
+#[test]
+fn the_same_id_from_two_folders_is_an_error_and_never_replaces() {
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    write(d, "a/x.txt", "Monday");
+    write(d, "b/x.txt", "Tuesday");
+    let both = newsdex(d, &["index", "articles/a", "articles/b"]);
+    assert_eq!(both.status.code(), Some(4));
+    assert!(stderr(&both).contains("the id `x.txt` is taken"), "{}", stderr(&both));
+    let second = newsdex(d, &["index", "articles/b"]);
+    assert_eq!(second.status.code(), Some(4));
+    // The folder moved: the same article in a new place.
+    fs::rename(d.join("articles/a"), d.join("articles/c")).unwrap();
+    let moved = newsdex(d, &["index", "articles/b"]);
+    assert_eq!(moved.status.code(), Some(0), "{}", stderr(&moved));
+}
+
+#[test]
+fn a_killed_run_loses_nothing_and_doubles_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    for n in 0..150 {
+        write(d, &format!("{n}.txt"), &"Monday and Tuesday ".repeat(40));
+    }
+    for round in 0..8u64 {
+        for n in 0..40 {
+            write(d, &format!("{n}.txt"), &format!("day {round} {}", "of many ".repeat(50)));
+        }
+        let mut child = Command::new(env!("CARGO_BIN_EXE_newsdex"))
+            .args(["index", "articles", "--quiet"])
+            .current_dir(d)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(3 + round * 23));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let check = newsdex(d, &["check"]);
+        // Killed before there was an index, there is none; else it is whole.
+        let none = stderr(&check).contains("no index at");
+        assert!(check.status.code() == Some(0) || none, "round {round}: {}{}", stdout(&check), stderr(&check));
+    }
+    index(d, &[]);
+    let stats: Value = serde_json::from_str(&stdout(&newsdex(d, &["stats", "--format", "json"]))).unwrap();
+    assert_eq!(stats["articles"].as_u64(), Some(150));
+    assert_eq!(counts(&index(d, &[])), [0, 0, 150, 0, 0]);
+}
+
+#[test]
+fn a_second_writer_is_told_and_a_missing_index_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    write(d, "a.txt", "Monday");
+    index(d, &[]);
+    let index_dir = d.join("index");
+    let held = newsdex::index::Index::open(&index_dir).unwrap();
+    let writer = newsdex::index::writer::Writer::open(&held, 1, 20_000_000).unwrap();
+    let second = newsdex(d, &["index", "articles"]);
+    assert_eq!(second.status.code(), Some(3));
+    assert!(stderr(&second).contains("another newsdex is writing"), "{}", stderr(&second));
+    assert_eq!(newsdex(d, &["check"]).status.code(), Some(0), "readers are not disturbed");
+    drop(writer);
+    let missing = newsdex(d, &["stats", "--index", "nowhere"]);
+    assert_eq!(missing.status.code(), Some(3));
+    assert!(stderr(&missing).contains("hint: make one"), "{}", stderr(&missing));
+}

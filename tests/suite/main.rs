@@ -1,0 +1,6 @@
+//! The tests that look at the whole: one binary, so that it is linked once.
+
+mod common;
+mod documents;
+mod indexing;
+mod layers;
