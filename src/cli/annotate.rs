@@ -2,8 +2,9 @@
 
 use super::{DateOrderArgument, Format, Global, Out, Outcome, output};
 use crate::error::Result;
-use crate::model::Annotated;
-use crate::render::{annotated, json};
+use crate::index::document;
+use crate::model::{Annotated, Passage};
+use crate::render::{article, json};
 use crate::{parse, read};
 use std::path::PathBuf;
 
@@ -75,6 +76,8 @@ impl Printer {
     fn print(&mut self, a: &Annotated) -> Result<()> {
         use std::io::Write;
         let first = self.printed == 0;
+        let (meta, pars) = (document::meta(a), document::pars(a));
+        let texts = json::Passages::of(&pars);
         self.printed += 1;
         match self.out.format {
             Format::Text => {
@@ -82,13 +85,13 @@ impl Printer {
                 if !first {
                     writeln!(self.out.text(), "\n{}", "─".repeat(40))?;
                 }
-                annotated::text(self.out.text(), a, &styles)?;
+                article::text(self.out.text(), &meta, &pars, &texts, &styles)?;
             }
             Format::Json => {
                 self.out.text().write_all(if first { b"[" } else { b"," })?;
-                self.out.json_line(&json::annotated(a))?;
+                self.out.json_line(&json::article(&meta, &pars, &texts))?;
             }
-            Format::Jsonl => self.out.json_line(&json::annotated(a))?,
+            Format::Jsonl => self.out.json_line(&json::article(&meta, &pars, &texts))?,
             Format::Csv | Format::Tsv => self.rows(a)?,
         }
         Ok(())
@@ -97,7 +100,7 @@ impl Printer {
     fn rows(&mut self, a: &Annotated) -> Result<()> {
         let mut table = self.out.table();
         for q in &a.quotations {
-            let words = |at: Option<crate::model::Passage>| at.map_or("", |at| a.article.slice(at));
+            let words = |at: Option<Passage>| at.map_or("", |at| a.article.slice(at));
             let content: Vec<&str> = q.content.iter().map(|&c| a.article.slice(c)).collect();
             table.write_record([
                 a.article.id.as_str(),

@@ -3,9 +3,11 @@
 mod annotate;
 mod check;
 mod completions;
+mod fields;
 mod index;
 mod output;
 mod progress;
+mod show;
 mod stats;
 
 pub use output::{Format, Out};
@@ -63,6 +65,8 @@ pub enum Color {
 enum Command {
     Index(index::Arguments),
     Annotate(annotate::Arguments),
+    Show(show::Arguments),
+    Fields(fields::Arguments),
     Stats(stats::Arguments),
     Check(check::Arguments),
     Completions(completions::Arguments),
@@ -111,6 +115,8 @@ fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Index(a) => index::run(global, &a),
         Command::Annotate(a) => annotate::run(global, &a),
+        Command::Show(a) => show::run(global, &a),
+        Command::Fields(a) => fields::run(global, &a),
         Command::Stats(a) => stats::run(global, &a),
         Command::Check(a) => check::run(global, &a),
         Command::Completions(a) => completions::run(global, &a),

@@ -59,19 +59,12 @@ pub fn piece_of(piece: u64) -> Range<u32> {
 pub fn block(f: &Fields, a: &Annotated, origin: Origin) -> Vec<TantivyDocument> {
     let mut docs = vec![TantivyDocument::new()];
     let mut quotation_docs = Vec::new();
-    for (n, paragraph) in a.article.paragraphs.iter().enumerate() {
-        let starts = word_starts(&paragraph.text);
-        let par = Par {
-            p: paragraph.p,
-            text: paragraph.text.clone(),
-            quotations: a.quotations_of(paragraph.p).to_vec(),
-            entities: a.entities_of(paragraph.p).to_vec(),
-            dates: a.dates_of(paragraph.p).to_vec(),
-        };
+    for (n, par) in pars(a).iter().enumerate() {
+        let starts = word_starts(&par.text);
         for q in &par.quotations {
             quotation_docs.push(quotation_doc(f, a, q, n + 1, &starts));
         }
-        docs.push(paragraph_doc(f, a, &par, &a.sentences[n]));
+        docs.push(paragraph_doc(f, a, par, &a.sentences[n]));
     }
     docs[0] = article_doc(f, a, origin, quotation_docs.len());
     docs.append(&mut quotation_docs);
@@ -153,6 +146,18 @@ pub fn meta(a: &Annotated) -> Meta {
         language: article.language.clone(),
         words: a.words,
     }
+}
+
+/// The paragraphs that P documents store.
+pub fn pars(a: &Annotated) -> Vec<Par> {
+    let par = |x: &crate::model::Paragraph| Par {
+        p: x.p,
+        text: x.text.clone(),
+        quotations: a.quotations_of(x.p).to_vec(),
+        entities: a.entities_of(x.p).to_vec(),
+        dates: a.dates_of(x.p).to_vec(),
+    };
+    a.article.paragraphs.iter().map(par).collect()
 }
 
 /// Seconds since 1970-01-01; a stamp without an offset counts as UTC, one without a time as midnight.

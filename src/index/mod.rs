@@ -8,6 +8,7 @@
 
 pub mod check;
 pub mod document;
+pub mod lookup;
 pub mod manifest;
 pub mod schema;
 pub mod stats;

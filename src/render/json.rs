@@ -1,7 +1,8 @@
 //! The JSON forms of schema 1, as `docs/json.md` lists them. Keys may be added, never renamed or removed.
 
 use super::offsets::Offsets;
-use crate::model::{Annotated, Article, DateMention, Entity, Passage, Quotation};
+use crate::index::{Meta, Par};
+use crate::model::{DateMention, Entity, Passage, Quotation};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -60,9 +61,9 @@ pub struct ParagraphJson {
     text: String,
 }
 
-/// What `annotate` prints for an article.
+/// What `annotate` and `show` print for an article.
 #[derive(Debug, Clone, Serialize)]
-pub struct AnnotatedJson {
+pub struct ArticleJson {
     schema: u32,
     id: String,
     path: String,
@@ -88,14 +89,14 @@ pub struct Passages<'a> {
 }
 
 impl<'a> Passages<'a> {
-    /// Over all paragraphs of an article.
-    pub fn of_article(article: &'a Article) -> Self {
-        Self::of(article.paragraphs.iter().map(|p| (p.p, p.text.as_str())))
+    /// Over the given paragraphs.
+    pub fn of(pars: &'a [Par]) -> Self {
+        Passages { texts: pars.iter().map(|x| (x.p, (x.text.as_str(), Offsets::new(&x.text)))).collect() }
     }
 
-    /// Over the given paragraphs: number and text.
-    pub fn of(texts: impl Iterator<Item = (u32, &'a str)>) -> Self {
-        Passages { texts: texts.map(|(p, t)| (p, (t, Offsets::new(t)))).collect() }
+    /// The words that a passage covers, "" where its paragraph is not among the given ones.
+    pub fn slice(&self, at: Passage) -> &'a str {
+        self.texts.get(&at.p).map_or("", |(text, _)| at.span.of(text))
     }
 
     /// The passage in code points; `None` where its paragraph is not among the given ones.
@@ -131,27 +132,25 @@ impl<'a> Passages<'a> {
     }
 }
 
-/// The JSON form of an annotated article.
-pub fn annotated(a: &Annotated) -> AnnotatedJson {
-    let passages = Passages::of_article(&a.article);
-    let article = &a.article;
-    AnnotatedJson {
+/// The JSON form of an article of which `pars` are shown; `texts` turns their passages into code points.
+pub fn article(meta: &Meta, pars: &[Par], texts: &Passages) -> ArticleJson {
+    ArticleJson {
         schema: SCHEMA,
-        id: article.id.clone(),
-        path: article.path.clone(),
-        title: article.title.clone(),
-        title_derived: article.title_derived,
-        byline: article.byline.clone(),
-        source: article.source.clone(),
-        url: article.url.clone(),
-        section: article.section.clone(),
-        published: article.published.map(|s| s.to_string()),
-        updated: article.updated.map(|s| s.to_string()),
-        language: article.language.clone(),
-        words: a.words,
-        paragraphs: article.paragraphs.iter().map(|p| ParagraphJson { p: p.p, text: p.text.clone() }).collect(),
-        quotations: a.quotations.iter().map(|q| passages.quotation(q)).collect(),
-        entities: a.entities.iter().filter_map(|e| passages.entity(e)).collect(),
-        dates: a.dates.iter().filter_map(|d| passages.date(d)).collect(),
+        id: meta.id.clone(),
+        path: meta.path.clone(),
+        title: meta.title.clone(),
+        title_derived: meta.title_derived,
+        byline: meta.byline.clone(),
+        source: meta.source.clone(),
+        url: meta.url.clone(),
+        section: meta.section.clone(),
+        published: meta.published.clone(),
+        updated: meta.updated.clone(),
+        language: meta.language.clone(),
+        words: meta.words,
+        paragraphs: pars.iter().map(|x| ParagraphJson { p: x.p, text: x.text.clone() }).collect(),
+        quotations: pars.iter().flat_map(|x| &x.quotations).map(|q| texts.quotation(q)).collect(),
+        entities: pars.iter().flat_map(|x| &x.entities).filter_map(|e| texts.entity(e)).collect(),
+        dates: pars.iter().flat_map(|x| &x.dates).filter_map(|d| texts.date(d)).collect(),
     }
 }

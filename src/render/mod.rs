@@ -1,6 +1,6 @@
 //! Results → text, JSON, JSON lines, CSV and TSV.
 
-pub mod annotated;
+pub mod article;
 pub mod json;
 pub mod offsets;
 pub mod style;

@@ -1,6 +1,7 @@
 //! The tests that look at the whole: one binary, so that it is linked once.
 
 mod common;
+mod contract;
 mod documents;
 mod indexing;
 mod layers;
