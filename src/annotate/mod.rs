@@ -50,7 +50,8 @@ pub const VERSION: u32 = 1;
 pub type Step = fn(&mut Document);
 
 /// The annotators in the order in which they run, each with its name.
-pub static ANNOTATORS: &[(&str, Step)] = &[("quotes", quotes::run), ("entities", entities::run)];
+pub static ANNOTATORS: &[(&str, Step)] =
+    &[("quotes", quotes::run), ("entities", entities::run), ("coreference", coreference::run)];
 
 /// Reads everything that newsdex knows from an article.
 pub fn annotate(article: Article) -> Annotated {

@@ -12,6 +12,17 @@ pub enum Gender {
     Female,
 }
 
+/// What a word before a name tells.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Title {
+    /// The gender it implies: "Mrs".
+    pub gender: Option<Gender>,
+    /// Whether it is kept where only one word of the name would be left: "King Charles".
+    pub kept: bool,
+    /// The role that an abbreviation stands for: "Sen" is a senator.
+    pub role: Option<&'static str>,
+}
+
 /// What a noun tells of the person it names.
 #[derive(Debug, Clone, Default)]
 pub struct Role {
@@ -25,7 +36,7 @@ pub struct Role {
 #[derive(Debug, Default)]
 pub struct Lists {
     /// Words that stand before a name and are no part of it.
-    pub titles: FxHashMap<&'static str, Option<Gender>>,
+    pub titles: FxHashMap<&'static str, Title>,
     /// "van", "bin", "de": words that join the parts of a name.
     pub particles: FxHashSet<&'static str>,
     /// "Jr", "III": words after a name.
@@ -46,6 +57,42 @@ pub struct Lists {
     pub organizations: FxHashSet<&'static str>,
     /// Short form → full form.
     pub aliases: FxHashMap<&'static str, &'static str>,
+    /// Closed classes of words: "of" is a preposition.
+    pub grammar: FxHashMap<&'static str, Vec<Class>>,
+}
+
+/// A closed class of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Class {
+    Preposition,
+    Determiner,
+    Indefinite,
+    Relative,
+    Copula,
+    He,
+    She,
+    They,
+    It,
+    I,
+    We,
+}
+
+fn class(name: &str) -> Option<Class> {
+    Some(match name {
+        "preposition" => Class::Preposition,
+        "determiner" => Class::Determiner,
+        "indefinite" => Class::Indefinite,
+        "relative" => Class::Relative,
+        "copula" => Class::Copula,
+        "he" => Class::He,
+        "she" => Class::She,
+        "they" => Class::They,
+        "it" => Class::It,
+        "i" => Class::I,
+        "we" => Class::We,
+        _ => return None,
+    })
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -59,8 +106,12 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     };
     for line in lines(include_str!("../../../models/names/titles.txt")) {
         let mut words = line.split_whitespace();
-        if let Some(title) = words.next() {
-            lists.titles.insert(title.trim_end_matches('.'), words.next().and_then(gender));
+        let Some(word) = words.next() else { continue };
+        let title = lists.titles.entry(word).or_default();
+        for mark in words {
+            title.gender = title.gender.or(gender(mark));
+            title.kept |= mark == "k";
+            title.role = title.role.or(mark.strip_prefix('='));
         }
     }
     for line in lines(include_str!("../../../models/names/name_parts.txt")) {
@@ -82,6 +133,13 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             lists.roles.insert(noun, Role { gender: g.and_then(gender), broader: words.collect() });
         }
     }
+    for line in lines(include_str!("../../../models/names/grammar.txt")) {
+        let mut words = line.split_whitespace();
+        let Some(class) = words.next().and_then(class) else { continue };
+        for word in words {
+            lists.grammar.entry(word).or_default().push(class);
+        }
+    }
     lists.aliases =
         lines(include_str!("../../../models/names/name_aliases.txt")).filter_map(|l| l.split_once('=')).collect();
     lists
@@ -93,6 +151,11 @@ pub fn lists() -> &'static Lists {
 }
 
 impl Lists {
+    /// Whether `word` belongs to the closed class.
+    pub fn is(&self, word: &str, class: Class) -> bool {
+        self.grammar.get(word).is_some_and(|classes| classes.contains(&class))
+    }
+
     /// The noun for one person that `noun` is, or is the plural of.
     pub fn role(&self, noun: &str) -> Option<&Role> {
         self.roles.get(noun)

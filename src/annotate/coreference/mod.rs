@@ -1,3 +1,50 @@
 //! Who is meant: names joined into chains, and every quotation given its speaker.
+//!
+//! First all names of an article are joined: full names to persons, then surnames, given names and titles to those
+//! persons ([`people`]), acronyms and short forms to organizations ([`organizations`]). On the way everything that
+//! the article calls a person is kept ([`called`]). Then each quotation's source is read ([`sources`]) and
+//! resolved ([`speakers`]): a name by its chain, a pronoun by who is in view ([`focus`]), a description by role
+//! ([`descriptions`]), a quotation without a source by its neighbours.
 
+mod called;
+mod descriptions;
+mod focus;
+mod forms;
 pub mod lists;
+mod organizations;
+mod people;
+mod phrases;
+mod scene;
+mod sources;
+mod speakers;
+mod why;
+
+#[cfg(test)]
+mod tests;
+
+pub use why::{Rule, Why};
+
+use super::Document;
+use scene::Scene;
+
+/// Resolves the names of an article's entities and the speakers of its quotations.
+pub fn run(document: &mut Document) {
+    document.entities.sort_by_key(|e| e.at);
+    document.quotations.sort_by_key(|q| q.content.first().copied());
+    let (names, resolved) = {
+        let mut scene = Scene::new(document);
+        people::join(&mut scene);
+        organizations::join(&mut scene);
+        scene.index();
+        let names: Vec<String> = scene.mentions.iter().map(|m| scene.referents[m.referent].name.clone()).collect();
+        (names, speakers::resolve(&scene))
+    };
+    for (entity, name) in document.entities.iter_mut().zip(names) {
+        entity.name = name;
+    }
+    for (quotation, resolved) in document.quotations.iter_mut().zip(resolved) {
+        quotation.speaker = resolved.speaker;
+        quotation.speaker_kind = resolved.kind;
+        quotation.via = resolved.via;
+    }
+}

@@ -1,0 +1,136 @@
+//! Whom a description means: "the president", "the ministry", "the 34-year-old".
+
+use super::focus::{Candidate, Heard, in_view};
+use super::lists::{Gender, lists};
+use super::phrases::{Phrase, role_noun};
+use super::scene::{Point, Referent, Scene};
+use crate::model::{EntityKind, SpeakerKind};
+
+/// What kind of thing a description describes, by its head noun.
+pub fn kind(phrase: &Phrase) -> SpeakerKind {
+    let all = lists();
+    let Some(head) = phrase.heads.first().map(String::as_str) else { return SpeakerKind::Unknown };
+    let last = head.rsplit('-').next().unwrap_or(head);
+    let singular = last.strip_suffix('s').unwrap_or(last);
+    if head.ends_with("year-old") || role_noun(head).is_some() {
+        return if phrase.heads.len() > 1 && phrase.determiner.is_none() {
+            SpeakerKind::Group
+        } else {
+            SpeakerKind::Person
+        };
+    }
+    if all.groups.contains(last) || all.plural_role(last) {
+        SpeakerKind::Group
+    } else if all.documents.contains(last) {
+        SpeakerKind::Document
+    } else if all.organizations.contains(last) {
+        SpeakerKind::Organization
+    } else if all.organizations.contains(singular) {
+        SpeakerKind::Group
+    } else {
+        SpeakerKind::Unknown
+    }
+}
+
+/// The persons that a description may mean, best first.
+pub fn person(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {
+    let indefinite = phrase.determiner.as_deref().is_some_and(|d| matches!(d, "a" | "an" | "another" | "one" | "some"));
+    let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
+    let mut found = if indefinite { Vec::new() } else { known(scene, heard, here, phrase, gender) };
+    if found.first().is_none_or(|c| c.score < 2.0) {
+        found.extend(coming(scene, here, phrase, gender));
+    }
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.referent.cmp(&b.referent)));
+    found
+}
+
+/// Persons named before `here`.
+fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: Option<Gender>) -> Vec<Candidate> {
+    let view = in_view(scene, heard, here, |r| {
+        let referent = &scene.referents[r];
+        referent.kind == EntityKind::Person && !conflict(gender, referent.gender)
+    });
+    let near = |r: usize| view.iter().find(|c| c.referent == r).map_or(0.0, |c| c.score.min(2.0));
+    let mut found: Vec<Candidate> = Vec::new();
+    for candidate in &view {
+        let score = likeness(&scene.referents[candidate.referent], phrase) + 0.5 * candidate.score.min(2.0);
+        found.push(Candidate { referent: candidate.referent, score });
+    }
+    let before = scene.mentions.partition_point(|m| m.at < here);
+    for role in phrase.roles() {
+        // Those farther back count only by their role.
+        for &referent in scene.called.get(role).into_iter().flatten().take(32) {
+            let person = &scene.referents[referent];
+            let named = person.mentions.first().is_some_and(|&m| m < before);
+            if named && near(referent) == 0.0 && !conflict(gender, person.gender) {
+                found.push(Candidate { referent, score: likeness(person, phrase) });
+            }
+        }
+    }
+    found
+}
+
+/// Persons introduced soon after `here`: "A former teacher has sued … Ama Mensah, a teacher in Accra, …".
+fn coming(scene: &Scene, here: Point, phrase: &Phrase, gender: Option<Gender>) -> Vec<Candidate> {
+    let sentence = scene.sentence(here);
+    let after = scene.mentions.partition_point(|m| m.at <= here);
+    let soon = scene.mentions[after..].iter().enumerate().take(24).take_while(|(_, m)| m.sentence <= sentence + 6);
+    let mut found: Vec<Candidate> = Vec::new();
+    for (k, mention) in soon {
+        let referent = &scene.referents[mention.referent];
+        let fresh = referent.mentions.first() == Some(&(after + k));
+        if referent.kind != EntityKind::Person || !fresh || conflict(gender, referent.gender) {
+            continue;
+        }
+        let likeness = likeness(referent, phrase);
+        if likeness >= 2.0 {
+            let apart = (mention.sentence - sentence) as f32;
+            found.push(Candidate { referent: mention.referent, score: likeness - 0.3 - 0.1 * apart });
+        }
+    }
+    found
+}
+
+fn conflict(a: Option<Gender>, b: Option<Gender>) -> bool {
+    a.is_some() && b.is_some() && a != b
+}
+
+/// How much of the description is known of the person: role and the words around it.
+fn likeness(person: &Referent, phrase: &Phrase) -> f32 {
+    let roles: Vec<&str> = phrase.roles().collect();
+    let best = roles.iter().map(|role| role_likeness(person, role)).fold(0.0, f32::max);
+    let words = phrase.modifiers.iter().chain(&phrase.complement);
+    let shared = words.filter(|w| person.context.contains(*w) || person.roles.contains(w)).count();
+    best + 0.6 * shared.min(2) as f32
+}
+
+fn role_likeness(person: &Referent, role: &str) -> f32 {
+    let broader = |narrow: &str, broad: &str| lists().role(narrow).is_some_and(|r| r.broader.contains(&broad));
+    let one = |own: &String| match () {
+        () if own == role => 2.0,
+        () if broader(own, role) => 1.5,
+        () if broader(role, own) => 1.2,
+        () => 0.0,
+    };
+    person.roles.iter().map(one).fold(0.0, f32::max)
+}
+
+/// The organization that a description means: one whose name holds its head noun, or "the company" last spoken of.
+pub fn organization(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {
+    let Some(head) = phrase.heads.first() else { return Vec::new() };
+    let view = in_view(scene, heard, here, |r| scene.referents[r].kind == EntityKind::Organization);
+    let before = scene.mentions.partition_point(|m| m.at < here);
+    let mut found: Vec<Candidate> = Vec::new();
+    for &referent in scene.by_word.get(head).into_iter().flatten().take(32) {
+        let organization = &scene.referents[referent];
+        let named = organization.mentions.first().is_some_and(|&m| m < before);
+        if organization.kind != EntityKind::Organization || !named {
+            continue;
+        }
+        let missing = phrase.modifiers.iter().filter(|w| !organization.words.contains(w)).count();
+        let near = view.iter().find(|c| c.referent == referent).map_or(0.0, |c| c.score.min(2.0));
+        found.push(Candidate { referent, score: 2.0 + 0.4 * near - missing as f32 });
+    }
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.referent.cmp(&b.referent)));
+    found
+}

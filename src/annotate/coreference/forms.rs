@@ -1,0 +1,158 @@
+//! The form of a name: titles, words, suffix.
+
+use super::lists::{Gender, lists};
+use crate::words::fold;
+
+/// A person's name taken apart.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Form {
+    /// The name as it stands, without titles.
+    pub name: String,
+    /// The words of the name, folded; hyphens part words; titles and suffixes are left out.
+    pub words: Vec<String>,
+    /// Titles before it, folded, abbreviations written out.
+    pub titles: Vec<String>,
+    /// The gender that its titles imply.
+    pub gender: Option<Gender>,
+}
+
+/// A name's word without diacritics, case, full stops and apostrophes.
+pub fn plain(word: &str) -> String {
+    let mut folded = fold(word);
+    folded.retain(|c| c.is_alphanumeric());
+    folded
+}
+
+/// The words of a name, folded; white space, hyphens and slashes part them.
+pub fn words(name: &str) -> Vec<String> {
+    let parts = name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '‑' | '–' | '/'));
+    parts.map(plain).filter(|w| !w.is_empty()).collect()
+}
+
+/// `name` without what does not belong to its ends: a possessive `'s`, punctuation.
+pub fn trimmed(name: &str) -> &str {
+    let name =
+        name.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '“' | '”' | '(' | ')'));
+    let bare = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
+    bare.trim_end_matches(['\'', '’']).trim_end()
+}
+
+impl Form {
+    /// Takes a person's name apart.
+    pub fn of(text: &str) -> Form {
+        let all = lists();
+        let text = trimmed(text);
+        let tokens: Vec<&str> = text.split_whitespace().collect();
+        let mut form = Form::default();
+        let mut start = 0;
+        while start + 1 < tokens.len() {
+            let word = plain(tokens[start]);
+            let Some(title) = all.titles.get(word.as_str()) else { break };
+            let before_sri = word != "tan" || plain(tokens[start + 1]) == "sri";
+            if !before_sri {
+                break;
+            }
+            form.gender = form.gender.or(title.gender);
+            form.titles.push(title.role.map_or(word, str::to_owned));
+            start += 1;
+        }
+        let mut end = tokens.len();
+        while end > start + 1 && all.suffixes.contains(plain(tokens[end - 1]).as_str()) {
+            end -= 1;
+        }
+        form.words = tokens[start..end].iter().flat_map(|t| words(t)).collect();
+        form.name = tokens[shown(&tokens, start)..].join(" ");
+        form
+    }
+
+    /// Whether its first word is a surname: "Xi Jinping", "Lee Jae Myung".
+    pub fn family_first(&self) -> bool {
+        let all = lists();
+        let [first, rest @ ..] = self.words.as_slice() else { return false };
+        let given = |w: &String| all.given.contains_key(w.as_str());
+        let surname = all.family_first.contains(first.as_str());
+        surname && (self.syllables() || (matches!(rest.len(), 1 | 3) && !given(first) && !rest.iter().any(given)))
+    }
+
+    /// Whether two short words follow the first, as in Chinese, Korean and Vietnamese names.
+    fn syllables(&self) -> bool {
+        self.words.len() == 3 && self.words[1..].iter().all(|w| w.len() <= 5)
+    }
+}
+
+/// Where the name that is shown begins: after its titles, but for titles that are half a name ("King Charles",
+/// "Sheikh Hasina") and those that are given names too ("Nana Addo").
+fn shown(tokens: &[&str], start: usize) -> usize {
+    let all = lists();
+    if start == 0 {
+        return 0;
+    }
+    let last = plain(tokens[start - 1]);
+    let next_given = all.given.contains_key(plain(tokens[start]).as_str());
+    let kept = all.titles.get(last.as_str()).is_some_and(|t| t.kept);
+    let half = kept && tokens.len() - start == 1;
+    let given = all.given.contains_key(last.as_str()) && !(kept && next_given);
+    if half || given { start - 1 } else { start }
+}
+
+/// Whether two given names may be one person's: equal, an initial, a nickname, or spelled alike.
+pub fn given_alike(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short == long || (short.len() == 1 && long.starts_with(short)) {
+        return true;
+    }
+    let nick = |x: &str, y: &str| lists().nicknames.get(x).is_some_and(|full| full.contains(&y));
+    nick(a, b) || nick(b, a) || (short.len() >= 4 && one_letter_apart(a, b))
+}
+
+/// Whether at most one letter is put in, left out or changed.
+pub fn one_letter_apart(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let back = a[front..].iter().rev().zip(b[front..].iter().rev()).take_while(|(x, y)| x == y).count();
+    a.len().max(b.len()) - front - back <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> (String, String) {
+        let form = Form::of(text);
+        (form.name, form.words.join(" "))
+    }
+
+    #[test]
+    fn titles_and_suffixes_are_no_words_of_the_name() {
+        assert_eq!(of("Prime Minister Sanae Okada"), ("Sanae Okada".into(), "sanae okada".into()));
+        assert_eq!(of("Datuk Seri Tan Wei Ming"), ("Tan Wei Ming".into(), "tan wei ming".into()));
+        assert_eq!(of("Tan Sri Ahmad Razif"), ("Ahmad Razif".into(), "ahmad razif".into()));
+        assert_eq!(of("Dr. John Q. Public Jr."), ("John Q. Public Jr.".into(), "john q public".into()));
+        assert_eq!(of("King Harald"), ("King Harald".into(), "harald".into()));
+        assert_eq!(of("Mr Ofori’s"), ("Ofori".into(), "ofori".into()));
+        assert_eq!(Form::of("Mrs. Ofori").gender, Some(Gender::Female));
+    }
+
+    #[test]
+    fn family_first_names() {
+        for (name, first) in [
+            ("Lee Min Jun", true),
+            ("Xi Jinping", true),
+            ("Bruce Lee", false),
+            ("Lee Harper", false),
+            ("Kim Min-ji", true),
+            ("Nguyen Van Tam", true),
+        ] {
+            assert_eq!(Form::of(name).family_first(), first, "{name}");
+        }
+    }
+
+    #[test]
+    fn given_names_alike() {
+        assert!(given_alike("bill", "william") && given_alike("j", "john") && given_alike("mohamed", "mohammed"));
+        assert!(!given_alike("john", "jane") && !given_alike("ann", "anna2x"));
+    }
+}

@@ -1,0 +1,247 @@
+//! Mentions of people joined into persons: full names first, then surnames, given names and nicknames.
+
+use super::called::{self, Called};
+use super::forms::{Form, given_alike, one_letter_apart};
+use super::lists::{Gender, lists};
+use super::scene::{Referent, Scene};
+use crate::model::EntityKind;
+use rustc_hash::FxHashMap;
+
+/// So many persons that share a word are compared; more share only a very common one.
+const MOST: usize = 48;
+
+/// Persons by the words of their names.
+#[derive(Default)]
+struct Book {
+    by_word: FxHashMap<String, Vec<usize>>,
+}
+
+impl Book {
+    fn add(&mut self, referent: usize, words: &[String]) {
+        for word in words {
+            let list = self.by_word.entry(word.clone()).or_default();
+            if list.last() != Some(&referent) {
+                list.push(referent);
+            }
+        }
+    }
+
+    fn with<'b>(&'b self, word: Option<&String>) -> impl Iterator<Item = usize> + 'b {
+        word.and_then(|w| self.by_word.get(w)).into_iter().flatten().rev().take(MOST).copied()
+    }
+
+    /// Persons whose names hold the first or the last of `words`.
+    fn like(&self, words: &[String]) -> Vec<usize> {
+        let mut found: Vec<usize> = self.with(words.first()).chain(self.with(words.last())).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// One way in which a name is written.
+struct Spelling {
+    form: Form,
+    first: usize,
+    count: usize,
+    /// The person, for full names; `None` for surnames and given names, which depend on the place.
+    person: Option<usize>,
+}
+
+/// Gives every mention of a person its referent.
+pub fn join(scene: &mut Scene) {
+    let people: Vec<usize> = (0..scene.mentions.len()).filter(|&m| scene.kind(m) == EntityKind::Person).collect();
+    let called: Vec<Called> = people.iter().map(|&m| called::before(scene, m)).collect();
+    let (mut spellings, of) = spellings(scene, &people);
+    let mut book = Book::default();
+    full_names(scene, &mut spellings, &mut book);
+    let mut bound: FxHashMap<usize, usize> = FxHashMap::default();
+    for (k, &mention) in people.iter().enumerate() {
+        let spelling = &spellings[of[k]];
+        let person = spelling.person.unwrap_or_else(|| {
+            let short = Short { form: &spelling.form, called: &called[k], mention, bound: bound.get(&of[k]).copied() };
+            short.person(scene, &mut book)
+        });
+        bound.insert(of[k], person);
+        scene.mentions[mention].referent = person;
+        called[k].tell(&mut scene.referents[person]);
+        called::after(scene, mention).tell(&mut scene.referents[person]);
+        scene.referents[person].mentions.push(mention);
+    }
+}
+
+/// The different spellings among the mentions, and the spelling of each mention.
+fn spellings(scene: &Scene, people: &[usize]) -> (Vec<Spelling>, Vec<usize>) {
+    let mut by_words: FxHashMap<(Vec<String>, bool), usize> = FxHashMap::default();
+    let mut spellings: Vec<Spelling> = Vec::new();
+    let mut of = Vec::with_capacity(people.len());
+    for &mention in people {
+        let form = Form::of(scene.mention_text(mention));
+        let key = (form.words.clone(), full(&form));
+        let at = *by_words.entry(key).or_insert_with(|| {
+            spellings.push(Spelling { form: form.clone(), first: mention, count: 0, person: None });
+            spellings.len() - 1
+        });
+        spellings[at].count += 1;
+        if shouted(&spellings[at].form.name) && !shouted(&form.name) {
+            spellings[at].form.name = form.name;
+        }
+        of.push(at);
+    }
+    (spellings, of)
+}
+
+/// Whether a name is a full one: two words parted by a space, the first no particle ("de Gaulle" is a surname).
+fn full(form: &Form) -> bool {
+    let mut words =
+        form.name.split_whitespace().skip_while(|w| lists().titles.contains_key(super::forms::plain(w).as_str()));
+    let first = words.next().unwrap_or("");
+    form.words.len() > 1 && words.next().is_some() && !first.chars().next().is_some_and(char::is_lowercase)
+}
+
+fn shouted(name: &str) -> bool {
+    !name.chars().any(char::is_lowercase)
+}
+
+/// Joins the full names, longest first, and makes a referent of each person.
+fn full_names(scene: &mut Scene, spellings: &mut [Spelling], book: &mut Book) {
+    let mut order: Vec<usize> = (0..spellings.len()).filter(|&s| full(&spellings[s].form)).collect();
+    order.sort_by_key(|&s| (std::cmp::Reverse(spellings[s].form.words.len()), spellings[s].first));
+    let mut best: FxHashMap<usize, (usize, bool, usize)> = FxHashMap::default();
+    for s in order {
+        let form = &spellings[s].form;
+        let known = book.like(&form.words).into_iter().find(|&r| same_person(form, &scene.referents[r]));
+        let person = known.unwrap_or_else(|| new_person(scene, form));
+        book.add(person, &form.words);
+        let rank = (form.words.len(), !shouted(&form.name), spellings[s].count);
+        if best.get(&person).is_none_or(|b| rank > *b) {
+            best.insert(person, rank);
+            scene.referents[person].name = form.name.clone();
+        }
+        spellings[s].person = Some(person);
+    }
+}
+
+fn new_person(scene: &mut Scene, form: &Form) -> usize {
+    let mut person = Referent::new(EntityKind::Person, &form.name, form.words.clone());
+    person.family_first = form.family_first();
+    person.gender = form.gender.or_else(|| given_gender(&person));
+    scene.referents.push(person);
+    scene.referents.len() - 1
+}
+
+/// The gender that the given name tells.
+fn given_gender(person: &Referent) -> Option<Gender> {
+    let all = lists();
+    let of = |w: &String| all.given.get(w.as_str()).copied().flatten();
+    if person.family_first {
+        let [_, rest @ ..] = person.words.as_slice() else { return None };
+        return if rest.len() == 1 { rest.first().and_then(of) } else { None };
+    }
+    person.words.first().and_then(of).or_else(|| person.words.get(1).filter(|_| person.words.len() > 2).and_then(of))
+}
+
+/// Whether a full name, no longer than the person's fullest, names that person.
+fn same_person(form: &Form, person: &Referent) -> bool {
+    let (short, long) = (form.words.as_slice(), person.words.as_slice());
+    if short == long || short.concat() == long.concat() {
+        return true;
+    }
+    if form.gender.is_some() && person.gender.is_some() && form.gender != person.gender {
+        return false;
+    }
+    let ([first, .., last], [long_first, .., long_last]) = (short, long) else { return false };
+    if long.ends_with(short) || long.starts_with(short) {
+        return true;
+    }
+    let within = subsequence(short, long);
+    if within && (first == long_first || last == long_last) {
+        return true;
+    }
+    let middle = (&short[1..short.len() - 1], &long[1..long.len() - 1]);
+    if last == long_last && given_alike(first, long_first) {
+        return middle.0.is_empty() || middle.1.is_empty() || alike(middle.0, middle.1);
+    }
+    let misspelled = last.len() >= 5 && one_letter_apart(last, long_last);
+    first == long_first && first.len() > 1 && misspelled && short.len() == long.len() && middle.0 == middle.1
+}
+
+fn subsequence(short: &[String], long: &[String]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|w| rest.any(|l| l == w))
+}
+
+/// Whether middle names agree as far as both are given: equal, or one the other's initial.
+fn alike(a: &[String], b: &[String]) -> bool {
+    let one = |x: &String, y: &String| x == y || (x.len().min(y.len()) == 1 && x.as_bytes()[0] == y.as_bytes()[0]);
+    a.len() == b.len() && a.iter().zip(b).all(|(x, y)| one(x, y))
+}
+
+/// A surname or given name at one place in the text.
+struct Short<'s> {
+    form: &'s Form,
+    called: &'s Called,
+    mention: usize,
+    /// Whom the same form named last.
+    bound: Option<usize>,
+}
+
+impl Short<'_> {
+    /// Whom it names; a new person where nobody known fits.
+    fn person(&self, scene: &mut Scene, book: &mut Book) -> usize {
+        let scored = book.like(&self.form.words).into_iter().filter_map(|r| Some((self.score(scene, r)?, r)));
+        let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        if let Some((_, person)) = best {
+            return person;
+        }
+        let person = new_person(scene, self.form);
+        book.add(person, &self.form.words);
+        person
+    }
+
+    /// How well it fits the person; `None` where it cannot.
+    fn score(&self, scene: &Scene, referent: usize) -> Option<f32> {
+        let person = &scene.referents[referent];
+        let mut score = fit(&self.form.words, person)?;
+        let gender = self.called.gender.or(self.form.gender);
+        if gender.is_some() && person.gender.is_some() && gender != person.gender {
+            return None;
+        }
+        let shared = self.called.roles.iter().filter(|r| person.roles.contains(r)).count();
+        score += 0.8 * shared.min(2) as f32;
+        score += 0.3 * self.called.context.iter().filter(|w| person.context.contains(*w)).count().min(2) as f32;
+        let here = scene.mentions[self.mention].sentence;
+        match person.mentions.last() {
+            Some(&last) => {
+                let apart = (here - scene.mentions[last].sentence.min(here)) as f32;
+                score += 1.0 / (1.0 + apart / 3.0) + 0.04 * person.mentions.len().min(5) as f32;
+            }
+            None => score -= 0.8,
+        }
+        if self.bound == Some(referent) {
+            score += 0.8;
+        }
+        Some(score)
+    }
+}
+
+/// How naturally `words` stand for the person: as the surname, as the given name, as another part.
+fn fit(words: &[String], person: &Referent) -> Option<f32> {
+    let long = person.words.as_slice();
+    if words == long {
+        return Some(3.0);
+    }
+    let at = long.windows(words.len().max(1)).position(|w| w == words);
+    let Some(at) = at else {
+        let first = long.first()?;
+        let nickname = words.len() == 1 && words[0].len() > 1 && first.len() > 1 && given_alike(&words[0], first);
+        return (nickname && long.len() > 1 && words[0] != *first && lists().nicknames.contains_key(words[0].as_str()))
+            .then_some(1.5);
+    };
+    let (starts, ends) = (at == 0, at + words.len() == long.len());
+    Some(match (person.family_first, starts, ends) {
+        (true, true, _) | (false, _, true) => 3.0,
+        (false, true, _) | (true, _, true) => 2.2,
+        _ => 2.0,
+    })
+}

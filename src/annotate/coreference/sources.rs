@@ -1,0 +1,128 @@
+//! The words that name a speaker → what they are: a name, a pronoun, a description, several people.
+
+use super::forms::plain;
+use super::lists::{Class, lists};
+use super::phrases::Phrase;
+use super::scene::{Point, Scene};
+use crate::model::{EntityKind, Passage};
+use std::ops::Range;
+
+/// What the words that name a speaker are.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// The n-th mention of the scene is their head.
+    Name(usize),
+    /// A pronoun of this class.
+    Pronoun(Class),
+    /// "who", "which": what stands before it.
+    Relative,
+    /// Several named ones: "Lee and Kim".
+    Several,
+    /// Any other noun phrase; the tokens are those before its first comma.
+    Description(Phrase, Range<u32>),
+}
+
+/// Reads the words that name a speaker.
+pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
+    let (point, end) = scene.tokens_of(at);
+    let (par, tokens) = (point.par, trim(scene, point.par, point.token..end));
+    if tokens.is_empty() {
+        return None;
+    }
+    if tokens.len() == 1 {
+        let word = plain(scene.word(Point { par, token: tokens.start }));
+        if let Some(class) = pronoun(&word) {
+            return Some(if class == Class::Relative { Source::Relative } else { Source::Pronoun(class) });
+        }
+    }
+    let front = tokens.start..front_end(scene, par, &tokens);
+    let phrase = Phrase::of(scene, par, front.clone());
+    if several(scene, par, &front, &phrase) {
+        return Some(Source::Several);
+    }
+    let name = head_name(scene, par, &front, &phrase).or_else(|| {
+        let set_off = front.end..tokens.end;
+        phrase.person().then(|| apposed_name(scene, par, set_off)).flatten()
+    });
+    Some(name.map_or(Source::Description(phrase, front), Source::Name))
+}
+
+/// The class of a pronoun.
+fn pronoun(word: &str) -> Option<Class> {
+    let classes = lists().grammar.get(word)?;
+    let pronouns = [Class::He, Class::She, Class::They, Class::It, Class::I, Class::We, Class::Relative];
+    pronouns.into_iter().find(|c| classes.contains(c))
+}
+
+/// Without punctuation at the ends.
+fn trim(scene: &Scene, par: u32, mut tokens: Range<u32>) -> Range<u32> {
+    let mark = |t: u32| !scene.word(Point { par, token: t }).chars().any(char::is_alphanumeric);
+    while !tokens.is_empty() && mark(tokens.start) {
+        tokens.start += 1;
+    }
+    while !tokens.is_empty() && mark(tokens.end - 1) {
+        tokens.end -= 1;
+    }
+    tokens
+}
+
+/// Where the phrase before the first comma, bracket or dash ends.
+fn front_end(scene: &Scene, par: u32, tokens: &Range<u32>) -> u32 {
+    let mut inside = tokens.clone().skip(1);
+    let stops =
+        |t: &u32| matches!(scene.word(Point { par, token: *t }), "," | "(" | ";" | ":" | "—" | "–" | "--" | "|");
+    inside.find(stops).unwrap_or(tokens.end)
+}
+
+/// Whether two names stand side by side: "Lee and Kim", "China, Japan and Korea".
+fn several(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> bool {
+    let names = scene.within(par, front.clone());
+    let mut pairs = names.clone().zip(names.skip(1));
+    let side_by_side = pairs.any(|(a, b)| {
+        let gap = scene.mentions[a].end..scene.mentions[b].at.token;
+        let mut words = gap.map(|t| scene.lower(par, t));
+        let organization = |m: usize| scene.kind(m) == EntityKind::Nationality;
+        words.next().is_some_and(|w| w == "and" || w == "&" || w == "or") && !organization(a) && !organization(b)
+    });
+    let before_preposition = phrase.head.end >= front.end || !phrase.person();
+    side_by_side && before_preposition && phrase.heads.len() > 1
+}
+
+/// The name that is the head of the phrase: it ends the noun phrase ("Trump lawyer Marc Kasowitz"), or stands at its
+/// end behind an organization ("Speaker of the National Assembly Kim Jin-pyo").
+fn head_name(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> Option<usize> {
+    let names = scene.within(par, front.clone());
+    let ends_phrase = names.clone().find(|&n| {
+        let m = &scene.mentions[n];
+        let possessive = m.end < front.end && scene.possessive(m);
+        !possessive
+            && scene.kind(n) != EntityKind::Nationality
+            && m.end >= phrase.head.end
+            && m.at.token < phrase.head.end
+    });
+    let at_end = || {
+        names.last().filter(|&n| {
+            let m = &scene.mentions[n];
+            let before = m.at.token.checked_sub(1).map_or("".into(), |t| scene.lower(par, t));
+            let joined =
+                lists().is(&before, Class::Preposition) || before == "and" || lists().is(&before, Class::Determiner);
+            scene.kind(n) == EntityKind::Person && m.end >= front.end && !joined && m.at.token > front.start
+        })
+    };
+    ends_phrase.or_else(at_end).or_else(|| whole_possessive(scene, par, front))
+}
+
+/// A name that with its `'s` is all there is: "Nervo's".
+fn whole_possessive(scene: &Scene, par: u32, front: &Range<u32>) -> Option<usize> {
+    let name = scene.within(par, front.clone()).last()?;
+    let m = &scene.mentions[name];
+    (m.end + 1 >= front.end && scene.possessive(m)).then_some(name)
+}
+
+/// The name that stands after a description and a comma: "A lawyer for the outlets, David Schulz,".
+fn apposed_name(scene: &Scene, par: u32, tokens: Range<u32>) -> Option<usize> {
+    let name = scene.within(par, tokens.clone()).next()?;
+    let m = &scene.mentions[name];
+    let near = m.at.token <= tokens.start + 4 && scene.word(Point { par, token: tokens.start }) == ",";
+    (near && scene.kind(name) == EntityKind::Person && !scene.possessive(m)).then_some(name)
+}

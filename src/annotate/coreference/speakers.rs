@@ -1,0 +1,271 @@
+//! Every quotation → its speaker.
+
+use super::descriptions;
+use super::focus::{self, Candidate, Heard};
+use super::forms::{Form, trimmed};
+use super::lists::Class;
+use super::phrases::Phrase;
+use super::scene::{Point, Scene};
+use super::sources::{self, Source};
+use super::why::{Rule, Why};
+use crate::model::{EntityKind, Passage, QuoteKind, SpeakerKind, Via};
+use std::ops::Range;
+
+/// The speaker of one quotation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resolved {
+    /// The name, or the words for a group or a document.
+    pub speaker: Option<String>,
+    /// What it is.
+    pub kind: SpeakerKind,
+    /// By what it was found.
+    pub via: Option<Via>,
+    /// Why.
+    pub why: Why,
+    /// Who, where it is somebody named.
+    referent: Option<usize>,
+}
+
+impl Resolved {
+    fn unknown(kind: SpeakerKind, speaker: Option<String>, rule: Rule) -> Self {
+        Resolved { speaker, kind, via: None, why: Why { rule, antecedent: None, margin: 0.0 }, referent: None }
+    }
+
+    fn by(mut self, via: Via) -> Self {
+        self.via = Some(via);
+        self
+    }
+}
+
+/// Resolves all quotations of a scene, in their order.
+pub fn resolve(scene: &Scene) -> Vec<Resolved> {
+    let quotations = &scene.document.quotations;
+    let mut stage = Stage { scene, heard: Vec::new(), done: vec![None; quotations.len()] };
+    let mut read: Vec<Option<Source>> = Vec::with_capacity(quotations.len());
+    for (q, quotation) in quotations.iter().enumerate() {
+        let source = quotation.mention.and_then(|m| sources::read(scene, m));
+        if let Some(Source::Name(mention)) = source {
+            let resolved = stage.named(mention);
+            stage.settle(q, resolved);
+        }
+        read.push(source);
+    }
+    for (q, source) in read.iter().enumerate() {
+        if stage.done[q].is_none() {
+            let resolved = stage.unnamed(q, source.as_ref());
+            stage.settle(q, resolved);
+        }
+    }
+    // A quotation that nothing before it explains takes the speaker of the next one of its paragraph.
+    for q in (0..quotations.len()).rev() {
+        stage.look_ahead(q);
+    }
+    stage.done.into_iter().flatten().collect()
+}
+
+/// What is known while the quotations are gone through.
+struct Stage<'s, 'a> {
+    scene: &'s Scene<'a>,
+    heard: Vec<Heard>,
+    done: Vec<Option<Resolved>>,
+}
+
+impl Stage<'_, '_> {
+    /// Keeps the speaker of quotation `q`, and that he was heard there.
+    fn settle(&mut self, q: usize, resolved: Resolved) {
+        let quotation = &self.scene.document.quotations[q];
+        if let (Some(referent), Some(at)) =
+            (resolved.referent, quotation.mention.or(quotation.content.first().copied()))
+        {
+            let at = self.scene.tokens_of(at).0;
+            let heard = Heard { at, sentence: self.scene.sentence(at), referent, quotation: q };
+            let place = self.heard.partition_point(|h| h.at <= at);
+            self.heard.insert(place, heard);
+        }
+        self.done[q] = Some(resolved);
+    }
+
+    fn named(&self, mention: usize) -> Resolved {
+        let referent = self.scene.mentions[mention].referent;
+        self.is(referent, Via::Name, Rule::Name, 1.0)
+    }
+
+    /// The resolution to a referent.
+    fn is(&self, referent: usize, via: Via, rule: Rule, margin: f32) -> Resolved {
+        let who = &self.scene.referents[referent];
+        let kind = match who.kind {
+            EntityKind::Person => SpeakerKind::Person,
+            EntityKind::Organization | EntityKind::Place | EntityKind::Facility => SpeakerKind::Organization,
+            EntityKind::Nationality => SpeakerKind::Group,
+            EntityKind::Work | EntityKind::Event | EntityKind::Product | EntityKind::Misc => SpeakerKind::Document,
+        };
+        let antecedent = who.mentions.first().map(|&m| self.scene.document.entities[m].at);
+        Resolved {
+            speaker: Some(who.name.clone()),
+            kind,
+            via: Some(via),
+            why: Why { rule, antecedent, margin },
+            referent: Some(referent),
+        }
+    }
+
+    /// The best candidate, where it is good enough and clear enough.
+    fn best(&self, candidates: &[Candidate], least: f32, via: Via, rule: Rule) -> Option<Resolved> {
+        let best = candidates.first().filter(|c| c.score >= least)?;
+        let second = candidates.get(1).map_or(0.0, |c| c.score);
+        Some(self.is(best.referent, via, rule, best.score - second))
+    }
+
+    fn unnamed(&self, q: usize, source: Option<&Source>) -> Resolved {
+        let quotation = &self.scene.document.quotations[q];
+        let Some((source, mention)) = source.zip(quotation.mention) else { return self.carried(q) };
+        let here = self.scene.tokens_of(mention).0;
+        match source {
+            Source::Name(mention) => self.named(*mention),
+            Source::Pronoun(class) => self.pronoun(q, here, *class, mention),
+            Source::Relative => self.relative(here),
+            Source::Several => {
+                Resolved::unknown(SpeakerKind::Group, Some(self.words(mention)), Rule::Several).by(Via::Name)
+            }
+            Source::Description(phrase, front) => self.description(q, here, phrase, front.clone(), mention),
+        }
+    }
+
+    fn words(&self, at: Passage) -> String {
+        trimmed(self.scene.document.article.slice(at)).to_owned()
+    }
+
+    fn pronoun(&self, q: usize, here: Point, class: Class, mention: Passage) -> Resolved {
+        let found = match class {
+            Class::He | Class::She => {
+                let candidates = focus::person(self.scene, &self.heard, here, class);
+                self.best(&candidates, 0.2, Via::Pronoun, Rule::Pronoun)
+            }
+            Class::I | Class::We => self.enclosing(q, mention),
+            Class::They | Class::It => self.again(q, here),
+            _ => None,
+        };
+        let kind = if matches!(class, Class::They | Class::We) { SpeakerKind::Group } else { SpeakerKind::Unknown };
+        found.unwrap_or_else(|| Resolved::unknown(kind, None, Rule::Pronoun).by(Via::Pronoun))
+    }
+
+    /// The speaker of the quotation within whose content "I" stands.
+    fn enclosing(&self, q: usize, mention: Passage) -> Option<Resolved> {
+        let quotations = &self.scene.document.quotations;
+        let around =
+            |o: &usize| quotations[*o].content.iter().any(|c| c.p == mention.p && c.span.contains(mention.span));
+        let near = q.saturating_sub(6)..(q + 4).min(quotations.len());
+        let outer = near.filter(|&o| o != q).find(around)?;
+        let known = self.done[outer].as_ref()?;
+        Some(self.is(known.referent?, Via::Pronoun, Rule::Enclosing, 1.0))
+    }
+
+    /// "They", "it": who was heard last, if that was no person; else the organization most in view.
+    fn again(&self, q: usize, here: Point) -> Option<Resolved> {
+        let before = self.heard.partition_point(|h| h.at < here);
+        let last = self.heard[..before].last();
+        let near = last.filter(|h| here.par - h.at.par <= 1);
+        if let Some(h) = near.filter(|h| self.scene.referents[h.referent].kind != EntityKind::Person) {
+            return Some(self.is(h.referent, Via::Pronoun, Rule::Pronoun, 0.5));
+        }
+        let previous = self.done[..q].iter().rev().flatten().next()?;
+        let same = matches!(previous.kind, SpeakerKind::Group | SpeakerKind::Document)
+            && near.is_none_or(|h| h.quotation + 1 < q);
+        same.then(|| previous.clone().by(Via::Pronoun))
+    }
+
+    /// "Who", "which": the name right before it.
+    fn relative(&self, here: Point) -> Resolved {
+        let unknown = || Resolved::unknown(SpeakerKind::Unknown, None, Rule::Relative).by(Via::Pronoun);
+        let before = self.scene.mentions.partition_point(|m| m.at < here);
+        let Some(mention) = before.checked_sub(1) else { return unknown() };
+        let m = &self.scene.mentions[mention];
+        let near = m.at.par == here.par && m.end <= here.token && here.token - m.end <= 2;
+        let possessive = self.scene.possessive(m);
+        if near && !possessive { self.is(m.referent, Via::Pronoun, Rule::Relative, 0.6) } else { unknown() }
+    }
+
+    fn description(&self, _q: usize, here: Point, phrase: &Phrase, front: Range<u32>, mention: Passage) -> Resolved {
+        let kind = descriptions::kind(phrase);
+        let words = || Some(self.words(mention));
+        match kind {
+            SpeakerKind::Person => {
+                let candidates = descriptions::person(self.scene, &self.heard, here, phrase);
+                let found = self.best(&candidates, 1.6, Via::Description, Rule::Role);
+                found.unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description))
+            }
+            SpeakerKind::Group | SpeakerKind::Document => {
+                Resolved::unknown(kind, words(), Rule::Description).by(Via::Description)
+            }
+            SpeakerKind::Organization => self.organization(here, phrase, front),
+            SpeakerKind::Unknown => self
+                .untagged(here, front)
+                .unwrap_or_else(|| Resolved::unknown(kind, None, Rule::Description).by(Via::Description)),
+        }
+    }
+
+    fn organization(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
+        let candidates = descriptions::organization(self.scene, &self.heard, here, phrase);
+        if let Some(found) = self.best(&candidates, 1.2, Via::Description, Rule::Head) {
+            return found;
+        }
+        let split = self.scene.split(here.par);
+        let text = self.scene.text(here.par);
+        let start = front.start + u32::from(phrase.determiner.is_some());
+        let named = !self.scene.within(here.par, front.clone()).is_empty();
+        let name =
+            (start < front.end && named).then(|| split.span(start as usize..front.end as usize).of(text).to_owned());
+        let kind = if name.is_some() { SpeakerKind::Organization } else { SpeakerKind::Unknown };
+        Resolved::unknown(kind, name, Rule::Head).by(Via::Description)
+    }
+
+    /// A name that no annotator has marked: somebody named elsewhere in the article, or a person of that name.
+    fn untagged(&self, here: Point, front: Range<u32>) -> Option<Resolved> {
+        let capital =
+            |t: u32| self.scene.word(Point { par: here.par, token: t }).chars().next().is_some_and(char::is_uppercase);
+        if front.len() > 4 || !front.clone().all(capital) {
+            return None;
+        }
+        let text =
+            self.scene.split(here.par).span(front.start as usize..front.end as usize).of(self.scene.text(here.par));
+        let form = Form::of(text);
+        let known = self.scene.by_word.get(form.words.last()?)?;
+        let holds = |r: &&usize| form.words.iter().all(|w| self.scene.referents[**r].words.contains(w));
+        let referent = *known.iter().take(32).find(holds)?;
+        Some(self.is(referent, Via::Name, Rule::Name, 0.6))
+    }
+
+    /// A quotation without words that name its speaker.
+    fn carried(&self, q: usize) -> Resolved {
+        let quotations = &self.scene.document.quotations;
+        let unknown = Resolved::unknown(SpeakerKind::Unknown, None, Rule::None);
+        let Some(content) = quotations[q].content.first() else { return unknown };
+        if quotations[q].kind == QuoteKind::Indirect && quotations[q].via != Some(Via::Continuation) {
+            return unknown;
+        }
+        let Some(before) = q.checked_sub(1) else { return unknown };
+        let Some(last) = quotations[before].content.last() else { return unknown };
+        let Some(known) = &self.done[before] else { return unknown };
+        if content.p > last.p + 1 {
+            return unknown;
+        }
+        let mut carried = known.clone().by(Via::Continuation);
+        carried.why.rule = Rule::Carried;
+        carried
+    }
+
+    fn look_ahead(&mut self, q: usize) {
+        let quotations = &self.scene.document.quotations;
+        let open = self.done[q].as_ref().is_none_or(|r| r.speaker.is_none() && r.why.rule == Rule::None);
+        if !open || quotations[q].kind == QuoteKind::Indirect {
+            return;
+        }
+        let next = quotations.get(q + 1).zip(self.done.get(q + 1).and_then(Option::as_ref));
+        let here = quotations[q].content.first().map(|c| c.p);
+        if let Some((_, known)) = next.filter(|(n, r)| n.content.first().map(|c| c.p) == here && r.speaker.is_some()) {
+            let mut carried = known.clone().by(Via::Continuation);
+            carried.why.rule = Rule::Carried;
+            self.done[q] = Some(carried);
+        }
+    }
+}
