@@ -68,7 +68,9 @@ pub(super) fn is_byline(text: &str) -> bool {
     let names = !known.people.is_empty() || known.agency.is_some();
     let words: Vec<&str> = rest.split_whitespace().collect();
     let odd = words.iter().any(|w| small(w) && !w.contains('@') && !CONNECTING.contains(&w.trim_matches(',')));
-    let sentence = rest.ends_with('.') && words.last().is_some_and(|w| w.trim_end_matches('.').len() > 3);
+    let role = || words.iter().any(|w| is(w.trim_matches([',', '.']), Part::Role));
+    let stop = rest.ends_with('.') && words.last().is_some_and(|w| w.trim_end_matches('.').len() > 3);
+    let sentence = stop && !(rest.contains(',') && role());
     names && !odd && !sentence && !rest.contains(['“', '"', ':', '?', '!'])
 }
 
@@ -139,6 +141,11 @@ fn without_by(text: &str) -> &str {
         Some((at, _)) => without_by(text[at..].trim_start_matches([':', '：', ' ', '\t', '\u{a0}'])),
         None => text,
     }
+}
+
+/// Whether `words` are the name of an agency.
+pub(super) fn is_agency(words: &str) -> bool {
+    is(words, Part::Agency)
 }
 
 fn is(words: &str, part: Part) -> bool {

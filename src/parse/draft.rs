@@ -108,15 +108,15 @@ fn detect(paragraphs: &[Paragraph]) -> Option<String> {
     language::detect(&sample).map(str::to_owned)
 }
 
-/// `text` as one line: without white space at its ends, line breaks and control characters become one space; the rest
-/// is left as it is. `None` where nothing is left to see.
+/// `text` as one line: without white space at its ends, line breaks and control characters of ASCII become one space;
+/// the rest is left as it is. `None` where nothing is left to see.
 fn line(text: &str) -> Option<String> {
     let invisible = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{feff}');
     let text = text.trim_matches(invisible);
     if text.is_empty() {
         return None;
     }
-    let breaks = |c: char| c != '\t' && (c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'));
+    let breaks = |c: char| c != '\t' && (c.is_ascii_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'));
     if !text.contains(breaks) {
         return Some(text.to_owned());
     }

@@ -54,7 +54,7 @@ pub(super) fn read(fence: Fence, matter: &str, options: &Options, draft: &mut Dr
     let mut ranked: Vec<_> =
         values.into_iter().filter_map(|(key, v)| metadata::ranked(&key).map(|(f, r)| (r, f, v))).collect();
     // Maps come in no order; the table of labels says which of two keys counts more.
-    ranked.sort();
+    ranked.sort_by_key(|(rank, ..)| *rank);
     for (_, field, value) in ranked {
         draft.put(field, &value, "front matter", options);
     }

