@@ -1,7 +1,7 @@
 //! Whom a description means: "the president", "the ministry", "the 34-year-old".
 
 use super::focus::{Candidate, Heard, in_view};
-use super::lists::{Gender, lists};
+use super::lists::{Class, Gender, lists};
 use super::phrases::{Phrase, role_noun};
 use super::scene::{Point, Referent, Scene};
 use crate::model::{EntityKind, SpeakerKind};
@@ -34,7 +34,7 @@ pub fn kind(phrase: &Phrase) -> SpeakerKind {
 
 /// The persons that a description may mean, best first.
 pub fn person(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {
-    let indefinite = phrase.determiner.as_deref().is_some_and(|d| matches!(d, "a" | "an" | "another" | "one" | "some"));
+    let indefinite = phrase.determiner.as_deref().is_some_and(|d| lists().is(d, Class::Indefinite));
     let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
     let mut found = if indefinite { Vec::new() } else { known(scene, heard, here, phrase, gender) };
     if found.first().is_none_or(|c| c.score < 2.0) {
@@ -47,8 +47,7 @@ pub fn person(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> V
 /// Persons named before `here`.
 fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: Option<Gender>) -> Vec<Candidate> {
     let view = in_view(scene, heard, here, |r| {
-        let referent = &scene.referents[r];
-        referent.kind == EntityKind::Person && !conflict(gender, referent.gender)
+        scene.referents.get(r).is_some_and(|p| p.kind == EntityKind::Person && !conflict(gender, p.gender))
     });
     let near = |r: usize| view.iter().find(|c| c.referent == r).map_or(0.0, |c| c.score.min(2.0));
     let mut found: Vec<Candidate> = Vec::new();
@@ -74,7 +73,7 @@ fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: O
 fn coming(scene: &Scene, here: Point, phrase: &Phrase, gender: Option<Gender>) -> Vec<Candidate> {
     let sentence = scene.sentence(here);
     let after = scene.mentions.partition_point(|m| m.at <= here);
-    let soon = scene.mentions[after..].iter().enumerate().take(24).take_while(|(_, m)| m.sentence <= sentence + 6);
+    let soon = scene.mentions[after..].iter().enumerate().take(40).take_while(|(_, m)| m.sentence <= sentence + 12);
     let mut found: Vec<Candidate> = Vec::new();
     for (k, mention) in soon {
         let referent = &scene.referents[mention.referent];
@@ -85,7 +84,7 @@ fn coming(scene: &Scene, here: Point, phrase: &Phrase, gender: Option<Gender>) -
         let likeness = likeness(referent, phrase);
         if likeness >= 2.0 {
             let apart = (mention.sentence - sentence) as f32;
-            found.push(Candidate { referent: mention.referent, score: likeness - 0.3 - 0.1 * apart });
+            found.push(Candidate { referent: mention.referent, score: likeness - 0.1 - 0.03 * apart });
         }
     }
     found
@@ -118,7 +117,8 @@ fn role_likeness(person: &Referent, role: &str) -> f32 {
 /// The organization that a description means: one whose name holds its head noun, or "the company" last spoken of.
 pub fn organization(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {
     let Some(head) = phrase.heads.first() else { return Vec::new() };
-    let view = in_view(scene, heard, here, |r| scene.referents[r].kind == EntityKind::Organization);
+    let view =
+        in_view(scene, heard, here, |r| scene.referents.get(r).is_some_and(|o| o.kind == EntityKind::Organization));
     let before = scene.mentions.partition_point(|m| m.at < here);
     let mut found: Vec<Candidate> = Vec::new();
     for &referent in scene.by_word.get(head).into_iter().flatten().take(32) {

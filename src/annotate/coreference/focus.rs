@@ -11,7 +11,7 @@ pub struct Heard {
     pub at: Point,
     /// The number of its sentence.
     pub sentence: u32,
-    /// Who speaks.
+    /// Who speaks; a number past the scene's referents for somebody who is not named ("a witness").
     pub referent: usize,
     /// The quotation.
     pub quotation: usize,
@@ -83,11 +83,12 @@ pub fn in_view(scene: &Scene, heard: &[Heard], here: Point, fits: impl Fn(usize)
 pub fn person(scene: &Scene, heard: &[Heard], here: Point, class: Class) -> Vec<Candidate> {
     let wanted = gender(class);
     let mut found = in_view(scene, heard, here, |r| {
-        let referent = &scene.referents[r];
-        referent.kind == EntityKind::Person && (referent.gender.is_none() || referent.gender == wanted)
+        scene.referents.get(r).is_none_or(|referent| {
+            referent.kind == EntityKind::Person && (referent.gender.is_none() || referent.gender == wanted)
+        })
     });
     for candidate in &mut found {
-        if scene.referents[candidate.referent].gender == wanted {
+        if scene.referents.get(candidate.referent).is_some_and(|r| r.gender == wanted) {
             candidate.score += 0.3;
         }
     }

@@ -16,6 +16,8 @@ struct Name {
     count: usize,
     /// The name that it is a shorter form of.
     fuller: Option<usize>,
+    /// The acronym in brackets behind it.
+    bracketed: Option<String>,
 }
 
 /// Gives every mention that is no person its referent.
@@ -33,9 +35,12 @@ pub fn join(scene: &mut Scene) {
         let words = key(shown);
         let name = *by_words.entry((kind, words.clone())).or_insert_with(|| {
             kinds.push(kind);
-            names.push(Name { shown: shown.to_owned(), words, count: 0, fuller: None });
+            names.push(Name { shown: shown.to_owned(), words, count: 0, fuller: None, bracketed: None });
             names.len() - 1
         });
+        if let Some((_, acronym)) = scene.mention_text(mention).split_once(" (") {
+            names[name].bracketed = Some(key(acronym).concat());
+        }
         names[name].count += 1;
         if names[name].shown.len() > 5 && names[name].shown.chars().all(|c| !c.is_lowercase()) {
             names[name].shown = shown.to_owned();
@@ -112,31 +117,75 @@ fn acronym(name: &Name) -> bool {
     name.words.len() == 1 && (2..=8).contains(&letters().count()) && letters().filter(|c| c.is_uppercase()).count() >= 2
 }
 
-fn find_fuller(kinds: &[EntityKind], names: &mut [Name]) {
-    let mut by_initials: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    let mut by_word: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    let mut whole: FxHashMap<String, usize> = FxHashMap::default();
-    for (n, name) in names.iter().enumerate() {
-        whole.insert(name.words.join(" "), n);
-        if kinds[n] == EntityKind::Organization && name.words.len() > 1 {
-            for initials in initials(&name.words) {
-                by_initials.entry(initials).or_default().push(n);
+/// Names of organizations by initials and by first and last word.
+#[derive(Default)]
+struct Table {
+    initials: FxHashMap<String, Vec<usize>>,
+    word: FxHashMap<String, Vec<usize>>,
+    whole: FxHashMap<String, usize>,
+    /// Names of several words, the first few.
+    long: Vec<usize>,
+}
+
+impl Table {
+    fn of(kinds: &[EntityKind], names: &[Name]) -> Table {
+        let mut table = Table::default();
+        for (n, name) in names.iter().enumerate() {
+            table.whole.insert(name.words.join(" "), n);
+            if kinds[n] != EntityKind::Organization || name.words.len() < 2 {
+                continue;
+            }
+            for initials in initials(&name.words).into_iter().chain(name.bracketed.clone()) {
+                table.initials.entry(initials).or_default().push(n);
             }
             for word in [name.words.first(), name.words.last()].into_iter().flatten() {
-                by_word.entry(word.clone()).or_default().push(n);
+                table.word.entry(word.clone()).or_default().push(n);
+            }
+            if table.long.len() < 200 {
+                table.long.push(n);
             }
         }
+        table
     }
+
+    /// The name that an acronym stands for.
+    fn acronym(&self, acronym: &str, names: &[Name]) -> Option<usize> {
+        let exact = self.initials.get(acronym).and_then(|l| l.first()).copied();
+        exact
+            .or_else(|| self.long.iter().copied().find(|&n| acronym.len() > 2 && abbreviates(acronym, &names[n].words)))
+    }
+}
+
+/// Whether `acronym` is made of the beginnings of all `words`, small ones left out: IISc, Interpol.
+fn abbreviates(acronym: &str, words: &[String]) -> bool {
+    let mut rest = acronym;
+    for word in words.iter().filter(|w| !small(w)) {
+        let shared = rest.bytes().zip(word.bytes()).take_while(|(a, b)| a == b && a.is_ascii()).count();
+        // One letter each, but for the last word, which may give several.
+        let taken = if rest.len() <= shared { shared } else { shared.min(1) };
+        if taken == 0 {
+            return false;
+        }
+        rest = &rest[taken..];
+    }
+    rest.is_empty()
+}
+
+fn small(word: &str) -> bool {
+    matches!(word, "of" | "the" | "and" | "for" | "on" | "in" | "to" | "de" | "la" | "del")
+}
+
+fn find_fuller(kinds: &[EntityKind], names: &mut [Name]) {
+    let table = Table::of(kinds, names);
     for n in 0..names.len() {
         if names[n].fuller.is_some() {
             continue;
         }
-        let alias = lists().aliases.get(names[n].words.join(" ").as_str()).and_then(|full| whole.get(*full)).copied();
+        let alias = lists().aliases.get(names[n].words.join(" ").as_str());
+        let alias = alias.and_then(|full| table.whole.get(*full)).copied();
         let fuller = alias.or_else(|| match kinds[n] {
-            EntityKind::Organization if acronym(&names[n]) => {
-                by_initials.get(&names[n].words[0]).and_then(|l| l.first()).copied()
-            }
-            EntityKind::Organization => longer(n, names, &by_word),
+            EntityKind::Organization if acronym(&names[n]) => table.acronym(&names[n].words[0], names),
+            EntityKind::Organization => longer(n, names, &table.word),
             _ => None,
         });
         names[n].fuller = fuller.filter(|&f| f != n && root(names, f) != n);
@@ -145,7 +194,6 @@ fn find_fuller(kinds: &[EntityKind], names: &mut [Name]) {
 
 /// The initials of a name, with and without its small words.
 fn initials(words: &[String]) -> Vec<String> {
-    let small = |w: &str| matches!(w, "of" | "the" | "and" | "for" | "on" | "in" | "to" | "de" | "la" | "del");
     let take =
         |all: bool| words.iter().filter(|w| all || !small(w)).filter_map(|w| w.chars().next()).collect::<String>();
     let mut both = vec![take(false), take(true)];

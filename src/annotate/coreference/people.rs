@@ -214,12 +214,13 @@ impl Short<'_> {
         match person.mentions.last() {
             Some(&last) => {
                 let apart = (here - scene.mentions[last].sentence.min(here)) as f32;
+                score += if scene.mentions[last].subject { 0.2 } else { 0.0 };
                 score += 1.0 / (1.0 + apart / 3.0) + 0.04 * person.mentions.len().min(5) as f32;
             }
             None => score -= 0.8,
         }
         if self.bound == Some(referent) {
-            score += 0.8;
+            score += 0.5;
         }
         Some(score)
     }

@@ -92,7 +92,9 @@ impl Stage<'_, '_> {
 
     /// The resolution to a referent.
     fn is(&self, referent: usize, via: Via, rule: Rule, margin: f32) -> Resolved {
-        let who = &self.scene.referents[referent];
+        let Some(who) = self.scene.referents.get(referent) else {
+            return Resolved::unknown(SpeakerKind::Unknown, None, rule).by(via);
+        };
         let kind = match who.kind {
             EntityKind::Person => SpeakerKind::Person,
             EntityKind::Organization | EntityKind::Place | EntityKind::Facility => SpeakerKind::Organization,
@@ -165,7 +167,9 @@ impl Stage<'_, '_> {
         let before = self.heard.partition_point(|h| h.at < here);
         let last = self.heard[..before].last();
         let near = last.filter(|h| here.par - h.at.par <= 1);
-        if let Some(h) = near.filter(|h| self.scene.referents[h.referent].kind != EntityKind::Person) {
+        if let Some(h) =
+            near.filter(|h| self.scene.referents.get(h.referent).is_some_and(|r| r.kind != EntityKind::Person))
+        {
             return Some(self.is(h.referent, Via::Pronoun, Rule::Pronoun, 0.5));
         }
         let previous = self.done[..q].iter().rev().flatten().next()?;
@@ -192,7 +196,9 @@ impl Stage<'_, '_> {
             SpeakerKind::Person => {
                 let candidates = descriptions::person(self.scene, &self.heard, here, phrase);
                 let found = self.best(&candidates, 1.6, Via::Description, Rule::Role);
-                found.unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description))
+                found
+                    .or_else(|| self.last_heard(here, phrase, &candidates))
+                    .unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description))
             }
             SpeakerKind::Group | SpeakerKind::Document => {
                 Resolved::unknown(kind, words(), Rule::Description).by(Via::Description)
@@ -202,6 +208,15 @@ impl Stage<'_, '_> {
                 .untagged(here, front)
                 .unwrap_or_else(|| Resolved::unknown(kind, None, Rule::Description).by(Via::Description)),
         }
+    }
+
+    /// "The official": the person heard right before, where nobody is known by that noun.
+    fn last_heard(&self, here: Point, phrase: &Phrase, candidates: &[Candidate]) -> Option<Resolved> {
+        let definite = phrase.determiner.as_deref() == Some("the") && phrase.heads.len() == 1;
+        let before = self.heard.partition_point(|h| h.at < here);
+        let last = self.heard[..before].last().filter(|h| definite && here.par - h.at.par <= 1)?;
+        let candidate = candidates.iter().find(|c| c.referent == last.referent)?;
+        Some(self.is(candidate.referent, Via::Description, Rule::LastHeard, 0.0))
     }
 
     fn organization(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {

@@ -19,6 +19,8 @@ pub enum Rule {
     Relative,
     /// A noun that somebody is called by: "the president".
     Role,
+    /// A noun that nobody is known by, for the person heard right before.
+    LastHeard,
     /// A noun in the name of an organization: "the ministry".
     Head,
     /// A noun phrase for nobody named.
@@ -51,6 +53,7 @@ impl Why {
             Rule::Enclosing => "pronoun of the first person inside another's words",
             Rule::Relative => "relative pronoun",
             Rule::Role => "role",
+            Rule::LastHeard => "description of the one heard right before",
             Rule::Head => "noun of an organization",
             Rule::Description => "description",
             Rule::Carried => "carried over from the neighbouring quotation",
