@@ -4,6 +4,7 @@
 //! and adds its own; so any of them can be replaced without touching the others.
 
 pub mod coreference;
+pub mod dates;
 pub mod entities;
 pub mod quotes;
 pub mod tagger;
@@ -51,7 +52,7 @@ pub type Step = fn(&mut Document);
 
 /// The annotators in the order in which they run, each with its name.
 pub static ANNOTATORS: &[(&str, Step)] =
-    &[("quotes", quotes::run), ("entities", entities::run), ("coreference", coreference::run)];
+    &[("quotes", quotes::run), ("entities", entities::run), ("dates", dates::run), ("coreference", coreference::run)];
 
 /// Reads everything that newsdex knows from an article.
 pub fn annotate(article: Article) -> Annotated {
