@@ -2,6 +2,7 @@
 
 use super::{DateOrder, language};
 use crate::model::{Article, Paragraph, Stamp};
+use crate::split::Split;
 
 /// What decided how an all-numeric date was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -127,46 +128,15 @@ fn line(text: &str) -> Option<String> {
 /// The longest derived title, in bytes.
 const LONGEST_TITLE: usize = 400;
 
-/// Words before a full stop that does not end a sentence.
-const ABBREVIATED: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "maj", "adm", "rev",
-    "hon", "st", "sr", "jr", "vs", "no", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
-    "dec", "inc", "ltd", "co", "corp", "ave", "calif", "fla", "ill", "mass", "mich", "minn", "pa", "tenn", "va",
-    "wash", "wis",
-];
-
-/// The first sentence of a paragraph. Where sentences end is [`crate::split`]'s business; a title only needs the first
-/// one, and before tokens exist.
+/// The first sentence of a paragraph, cut at a word where it is too long for a title.
 pub(super) fn first_sentence(text: &str) -> &str {
     let window = &text[..text.floor_char_boundary(LONGEST_TITLE)];
-    let mut marks = window.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？'));
-    let end = marks.find_map(|(at, mark)| sentence_end(window, at, mark));
-    match end {
-        Some(end) => &window[..end],
-        None if window.len() == text.len() => text,
-        None => window.rfind(' ').map_or(window, |at| &window[..at]).trim_end(),
+    let split = Split::new(window);
+    match split.sentences.first() {
+        Some(first) if first.end < split.tokens.len() || window.len() == text.len() => split.span(first.clone()).of(window),
+        _ if window.len() == text.len() => text,
+        _ => window.rfind(' ').map_or(window, |at| &window[..at]).trim_end(),
     }
-}
-
-/// Where the sentence ends that may end with the `mark` at `at`; closing quotation marks belong to it.
-fn sentence_end(text: &str, at: usize, mark: char) -> Option<usize> {
-    let after = &text[at + mark.len_utf8()..];
-    let rest = after.trim_start_matches(['"', '\'', '”', '’', '»', '“', ')', ']', '」', '』']);
-    let end = text.len() - rest.len();
-    if matches!(mark, '。' | '！' | '？') {
-        return Some(end);
-    }
-    let next = rest.trim_start().chars().next();
-    if next.is_some() && (!rest.starts_with(char::is_whitespace) || next.is_some_and(char::is_lowercase)) {
-        return None;
-    }
-    let word =
-        text[..at].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“')).next().unwrap_or_default();
-    let short = mark == '.' && next.is_some() && after.len() == rest.len();
-    let abbreviated = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
-        || word.contains('.')
-        || ABBREVIATED.contains(&word.to_lowercase().as_str());
-    (!(short && abbreviated)).then_some(end)
 }
 
 #[cfg(test)]
