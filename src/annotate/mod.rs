@@ -54,12 +54,20 @@ pub type Step = fn(&mut Document);
 pub static ANNOTATORS: &[(&str, Step)] =
     &[("quotes", quotes::run), ("entities", entities::run), ("dates", dates::run), ("coreference", coreference::run)];
 
+/// Whether articles of this language are annotated. The annotators read English; an article in another language is indexed
+/// with its words and metadata only, rather than annotated badly. Where the language cannot be told it is taken for English.
+pub fn covers(language: Option<&str>) -> bool {
+    language.is_none_or(|l| l == "en")
+}
+
 /// Reads everything that newsdex knows from an article.
 pub fn annotate(article: Article) -> Annotated {
     let words = article.paragraphs.iter().map(|p| crate::words::count(&p.text)).sum::<usize>() as u32;
     let mut document = Document::new(&article);
-    for (_, step) in ANNOTATORS {
-        step(&mut document);
+    if covers(article.language.as_deref()) {
+        for (_, step) in ANNOTATORS {
+            step(&mut document);
+        }
     }
     let Document { splits, mut entities, mut quotations, mut dates, .. } = document;
     entities.sort_by_key(|e| e.at);

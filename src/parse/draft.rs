@@ -133,7 +133,9 @@ pub(super) fn first_sentence(text: &str) -> &str {
     let window = &text[..text.floor_char_boundary(LONGEST_TITLE)];
     let split = Split::new(window);
     match split.sentences.first() {
-        Some(first) if first.end < split.tokens.len() || window.len() == text.len() => split.span(first.clone()).of(window),
+        Some(first) if first.end < split.tokens.len() || window.len() == text.len() => {
+            split.span(first.clone()).of(window)
+        }
         _ if window.len() == text.len() => text,
         _ => window.rfind(' ').map_or(window, |at| &window[..at]).trim_end(),
     }

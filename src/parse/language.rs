@@ -15,7 +15,17 @@ pub(super) fn detect(text: &str) -> Option<&'static str> {
     // A script with one language tells more in less text.
     let one = !matches!(info.script(), Script::Latin | Script::Cyrillic | Script::Arabic | Script::Devanagari);
     let sure = if one { letters >= 4 } else { letters >= ENOUGH && (info.is_reliable() || letters >= 400) };
+    // A table of results or a list of names has no sentences to tell a language from.
+    let sure = sure && (one || info.lang() == Lang::Eng || is_running_text(sample));
     if sure { code(info.lang()) } else { None }
+}
+
+/// Whether most words begin with a small letter, as in sentences, or the script has no small letters.
+fn is_running_text(text: &str) -> bool {
+    let initials = || text.split_whitespace().filter_map(|word| word.chars().next());
+    let cased = initials().filter(|c| c.is_uppercase() || c.is_lowercase()).count();
+    let small = initials().filter(|c| c.is_lowercase()).count();
+    cased == 0 || small >= 8 && 2 * small > initials().count()
 }
 
 /// The ISO 639-1 code of a language as BCP 47 or in other ways names it: "en-US", "en_GB", "eng", "English".
@@ -126,6 +136,10 @@ mod tests {
             Some("de")
         );
         assert_eq!(detect("フェリーはまた遅れ、桟橋の乗客は喜ばなかった。"), Some("ja"));
+        assert_eq!(
+            detect("1. Anna Brandt (Germany) 2:01.3\n2. Jan de Vries (Netherlands) 2:01.9\n3. Lise Berg 2:02.0"),
+            None
+        );
         assert_eq!(detect("Ferry"), None);
         assert_eq!(detect("12:30 – 3"), None);
     }

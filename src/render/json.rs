@@ -1,6 +1,7 @@
 //! The JSON forms of schema 1, as `docs/json.md` lists them. Keys may be added, never renamed or removed.
 
 use super::offsets::Offsets;
+use crate::annotate;
 use crate::index::{Meta, Par};
 use crate::model::{DateMention, Entity, Passage, Quotation};
 use serde::Serialize;
@@ -76,6 +77,7 @@ pub struct ArticleJson {
     published: Option<String>,
     updated: Option<String>,
     language: Option<String>,
+    annotated: bool,
     words: u32,
     paragraphs: Vec<ParagraphJson>,
     quotations: Vec<QuotationJson>,
@@ -147,6 +149,7 @@ pub fn article(meta: &Meta, pars: &[Par], texts: &Passages) -> ArticleJson {
         published: meta.published.clone(),
         updated: meta.updated.clone(),
         language: meta.language.clone(),
+        annotated: annotate::covers(meta.language.as_deref()),
         words: meta.words,
         paragraphs: pars.iter().map(|x| ParagraphJson { p: x.p, text: x.text.clone() }).collect(),
         quotations: pars.iter().flat_map(|x| &x.quotations).map(|q| texts.quotation(q)).collect(),

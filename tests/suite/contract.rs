@@ -72,6 +72,7 @@ struct Annotated {
     published: Option<String>,
     updated: Option<String>,
     language: Option<String>,
+    annotated: bool,
     words: usize,
     paragraphs: Vec<Paragraph>,
     quotations: Vec<Quotation>,
@@ -98,6 +99,7 @@ fn hold_to_the_contract(a: &Annotated) {
         text.chars().skip(start).take(end - start).collect()
     };
     let fits = |x: &Passage| assert_eq!(slice(x.p, x.start, x.end), x.text);
+    assert!(a.annotated || a.quotations.is_empty() && a.entities.is_empty() && a.dates.is_empty());
     for q in &a.quotations {
         assert!(["direct", "mixed", "indirect"].contains(&q.kind.as_str()));
         assert!(["speech", "attitude"].contains(&q.act.as_str()));
