@@ -3,6 +3,7 @@
 //! Each annotator is a file and a row of [`ANNOTATORS`]. It reads what the ones before it wrote into the [`Document`]
 //! and adds its own; so any of them can be replaced without touching the others.
 
+pub mod attribution;
 pub mod coreference;
 pub mod dates;
 pub mod entities;
@@ -52,7 +53,13 @@ pub type Step = fn(&mut Document);
 
 /// The annotators in the order in which they run, each with its name.
 pub static ANNOTATORS: &[(&str, Step)] =
-    &[("quotes", quotes::run), ("entities", entities::run), ("dates", dates::run), ("coreference", coreference::run)];
+    &[
+        ("quotes", quotes::run),
+        ("entities", entities::run),
+        ("dates", dates::run),
+        ("attribution", attribution::run),
+        ("coreference", coreference::run),
+    ];
 
 /// Whether articles of this language are annotated. The annotators read English; an article in another language is indexed
 /// with its words and metadata only, rather than annotated badly. Where the language cannot be told it is taken for English.

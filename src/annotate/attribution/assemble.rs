@@ -1,0 +1,185 @@
+//! Bound cues → quotations: what overlaps is settled, units become bytes.
+
+use super::Bound;
+use super::act::act;
+use super::lexicon::COLON;
+use super::sequence::Sequence;
+use super::uncued::bare;
+use crate::annotate::Document;
+use crate::annotate::quotes::Quoted;
+use crate::model::{Entity, EntityKind, Passage, Quotation, QuoteKind, Span, Via};
+use crate::split::TokenKind;
+use std::ops::Range;
+
+/// Keeps, of quotations whose cues or contents overlap, the likelier one; `units` is the length of the sequence.
+pub fn outermost(mut bound: Vec<Bound>, units: usize) -> Vec<Bound> {
+    bound.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    let mut taken = vec![false; units];
+    bound.retain(|b| {
+        let mut own = b.content.iter().chain([&b.cue]);
+        let free = own.all(|r| !taken[r.clone()].contains(&true));
+        if free {
+            b.content.iter().chain([&b.cue]).for_each(|r| taken[r.clone()].fill(true));
+        }
+        free
+    });
+    bound.sort_by_key(|b| b.cue.start);
+    bound
+}
+
+/// The quotation of a bound cue in the article's paragraph number `i`; `next` is the first sentence of the following
+/// paragraph where that is a quotation alone (its token numbers), which a cue with a colon may introduce.
+pub fn quotation(
+    document: &Document,
+    i: usize,
+    s: &Sequence,
+    b: &Bound,
+    next: Option<Range<usize>>,
+) -> Option<Quotation> {
+    let tokens = |units: &Range<usize>| s.units[units.start].tokens.start..s.units[units.end - 1].tokens.end;
+    let passage = |range| passage(document, i, range);
+    let own = pieces(document, i, b.content.iter().map(tokens).collect());
+    let introduces = own.is_empty() && s.words.last().is_some_and(|w| w.class == COLON);
+    let mut q = match next.filter(|_| introduces) {
+        Some(next) => uncued(document, i + 1, next, None, Via::Description)?,
+        None if own.is_empty() => return None,
+        None => bare(kind(document, i, &own), own.into_iter().map(passage).collect()),
+    };
+    let cue = tokens(&b.cue);
+    if is_dateline(document, i, b.source.as_ref().map(tokens), &cue) {
+        return None;
+    }
+    q.act = act(&document.article.paragraphs[i].text, &document.splits[i], cue.clone(), q.kind);
+    q.mention = b.source.as_ref().map(|u| passage(tokens(u)));
+    q.via = q.mention.map(|m| via(document, m));
+    q.cue = Some(passage(cue));
+    q.confidence = b.probability;
+    Some(q)
+}
+
+/// "LONDON: It rained": a place and a colon at the start of a paragraph say where, not who.
+fn is_dateline(document: &Document, i: usize, source: Option<Range<usize>>, cue: &Range<usize>) -> bool {
+    let text = &document.article.paragraphs[i].text;
+    let Some(source) = source.filter(|s| s.start == 0 && document.splits[i].span(cue.clone()).of(text) == ":") else {
+        return false;
+    };
+    let at = passage(document, i, source);
+    let capitals = at.span.of(text).chars().all(|c| !c.is_lowercase());
+    let first = document.entities.partition_point(|e| e.at.p < at.p);
+    let place = |e: &Entity| e.kind == EntityKind::Place && e.at.p == at.p && e.at.span.start == 0;
+    capitals && document.entities.get(first).is_some_and(place)
+}
+
+/// A quotation of these tokens that has no cue.
+pub fn uncued(
+    document: &Document,
+    i: usize,
+    tokens: Range<usize>,
+    mention: Option<Passage>,
+    via: Via,
+) -> Option<Quotation> {
+    let pieces = pieces(document, i, vec![tokens]);
+    let kind = kind(document, i, &pieces);
+    let content: Vec<Passage> = pieces.into_iter().map(|r| passage(document, i, r)).collect();
+    (!content.is_empty()).then(|| Quotation { mention, via: Some(via), confidence: 0.5, ..bare(kind, content) })
+}
+
+fn passage(document: &Document, i: usize, tokens: Range<usize>) -> Passage {
+    Passage { p: document.article.paragraphs[i].p, span: document.splits[i].span(tokens) }
+}
+
+/// By what a mention names the speaker: its form tells.
+fn via(document: &Document, mention: Passage) -> Via {
+    let text = document.article.text(mention.p).unwrap_or("");
+    let words = mention.span.of(text);
+    if is_pronoun(words) {
+        return Via::Pronoun;
+    }
+    let from = document.entities.partition_point(|e| {
+        e.at < Passage { p: mention.p, span: Span::new(mention.span.start as usize, mention.span.start as usize) }
+    });
+    let named =
+        document.entities[from..].iter().take_while(|e| e.at.p == mention.p && e.at.span.start < mention.span.end).any(
+            |e| matches!(e.kind, EntityKind::Person | EntityKind::Organization | EntityKind::Place | EntityKind::Misc),
+        );
+    if named { Via::Name } else { Via::Description }
+}
+
+fn is_pronoun(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "i",
+        "we",
+        "you",
+        "who",
+        "him",
+        "her",
+        "them",
+        "me",
+        "us",
+        "himself",
+        "herself",
+        "themselves",
+        "one",
+        "his",
+        "their",
+        "my",
+        "our",
+    ]
+    .contains(&lower.as_str())
+}
+
+/// Pieces without the commas and full stops at their ends, those merged that no word parts.
+fn pieces(document: &Document, i: usize, ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let text = &document.article.paragraphs[i].text;
+    let tokens = &document.splits[i].tokens;
+    let wordless = |r: Range<usize>| tokens[r].iter().all(|t| t.kind == TokenKind::Punct);
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for r in ranges {
+        match merged.last_mut() {
+            Some(last) if wordless(last.end..r.start) => last.end = r.end,
+            _ => merged.push(r),
+        }
+    }
+    let outside = |t: usize| {
+        tokens[t].kind == TokenKind::Punct
+            && matches!(tokens[t].of(text), "," | "." | ";" | ":" | "—" | "–" | "-" | "--" | "!" | "?")
+    };
+    for r in &mut merged {
+        while r.start < r.end && outside(r.start) {
+            r.start += 1;
+        }
+        while r.start < r.end && outside(r.end - 1) {
+            r.end -= 1;
+        }
+    }
+    merged.retain(|r| !r.is_empty() && !wordless(r.clone()));
+    merged
+}
+
+/// How much of the pieces stands in quotation marks.
+fn kind(document: &Document, i: usize, pieces: &[Range<usize>]) -> QuoteKind {
+    let tokens = &document.splits[i].tokens;
+    let quotes: Vec<&Quoted> = document.quotes[i].iter().filter(|q| q.depth == 0).collect();
+    let is_word = |t: &usize| matches!(tokens[*t].kind, TokenKind::Word | TokenKind::Number);
+    let (mut inside, mut words) = (0, 0);
+    for t in pieces.iter().flat_map(Clone::clone).filter(is_word) {
+        words += 1;
+        let before = quotes.partition_point(|q| q.tokens.end <= t);
+        inside += usize::from(quotes.get(before).is_some_and(|q| q.tokens.start <= t));
+    }
+    match inside {
+        0 => QuoteKind::Indirect,
+        n if n == words => QuoteKind::Direct,
+        _ => QuoteKind::Mixed,
+    }
+}
+
+/// The bytes of a range of units, for measuring.
+pub fn span(document: &Document, i: usize, s: &Sequence, units: &Range<usize>) -> Span {
+    document.splits[i].span(s.units[units.start].tokens.start..s.units[units.end - 1].tokens.end)
+}

@@ -1,0 +1,247 @@
+//! The second model: one cue at a time, who and what belong to it, and whether it is one.
+
+use super::lexicon::{self, COLON, COMMA, KNOWN, QUOTE, Word};
+use super::sequence::{NONE, Sequence};
+use super::spot::steps;
+use crate::annotate::tagger::mix;
+use std::ops::Range;
+
+/// The labels of the second model; `cue` marks the cue itself where it is one.
+pub const LABELS: &[&str] = &["O", "B-cue", "I-cue", "B-source", "I-source", "B-content", "I-content"];
+
+/// What is known of a cue before its words are bound to it.
+#[derive(Debug, Clone)]
+pub struct Cue {
+    /// Its units.
+    pub units: Range<usize>,
+    /// The units that may belong to it.
+    pub window: Range<usize>,
+    head: Word,
+    last: Word,
+    /// What its neighbourhood looks like.
+    frame: u64,
+}
+
+/// Sentences that are looked at before and after that of the cue, if they are quotations alone.
+const REACH: usize = 4;
+
+/// Units farther away are not looked at, however long the sentence.
+const FARTHEST: usize = 120;
+
+impl Cue {
+    /// A cue with its window.
+    pub fn new(s: &Sequence, units: Range<usize>) -> Self {
+        let words = &s.words[units.clone()];
+        let head = words.iter().copied().max_by_key(|w| w.strength).unwrap_or_default();
+        let last = words.last().copied().unwrap_or_default();
+        let window = window(s, units.start, units.end - 1);
+        let frame = frame(s, &units);
+        Cue { units, window, head, last, frame }
+    }
+}
+
+fn window(s: &Sequence, first: usize, last: usize) -> Range<usize> {
+    let (mut start, mut end) = (s.sentences[first].0 as usize, s.sentences[last].1 as usize);
+    for _ in 0..REACH {
+        let Some(before) = start.checked_sub(1) else { break };
+        let sentence = s.sentences[before];
+        if !all_quoted(s, sentence.0 as usize..sentence.1 as usize) {
+            break;
+        }
+        start = sentence.0 as usize;
+    }
+    for _ in 0..REACH {
+        let Some(&sentence) = s.sentences.get(end) else { break };
+        let colon = s.words[end - 1].class == COLON;
+        if !colon && !all_quoted(s, sentence.0 as usize..sentence.1 as usize) {
+            break;
+        }
+        end = sentence.1 as usize;
+    }
+    start.max(first.saturating_sub(FARTHEST))..end.min(last + FARTHEST)
+}
+
+/// Whether a sentence is a quotation and nothing else.
+pub fn all_quoted(s: &Sequence, units: Range<usize>) -> bool {
+    let mut folded = false;
+    if units.len() > FARTHEST {
+        return false;
+    }
+    for u in units {
+        folded |= s.units[u].folded;
+        let mark = s.words[u].class == KNOWN.mark || s.words[u].class == lexicon::PERIOD;
+        if !s.units[u].folded && !mark {
+            return false;
+        }
+    }
+    folded
+}
+
+fn frame(s: &Sequence, units: &Range<usize>) -> u64 {
+    let (start, end) = (s.sentences[units.start].0 as usize, s.sentences[units.end - 1].1 as usize);
+    let class = |i: usize| s.words.get(i).map_or(0, |w| w.class);
+    let left = match units.start.checked_sub(1).filter(|&i| i >= start) {
+        None => 0,
+        Some(i) if class(i) == QUOTE => 1,
+        Some(i) if class(i) == COMMA => 2,
+        Some(_) => 3,
+    };
+    let right = match units.end {
+        i if i >= end => 0,
+        i if class(i) == QUOTE => 1,
+        i if class(i) == COMMA => 2,
+        i if class(i) == KNOWN.that => 3,
+        i if class(i) == lexicon::PERIOD => 4,
+        i if class(i) == COLON => 5,
+        i if class(i) == KNOWN.to => 6,
+        _ => 7,
+    };
+    let ql = s.quote_left[units.start] != NONE;
+    let qr = s.quote_right[units.end - 1] != NONE;
+    let opens = s.words[start].class == QUOTE;
+    left | right << 2 | u64::from(ql) << 5 | u64::from(qr) << 6 | u64::from(opens) << 7
+}
+
+/// Counts of what stands before each unit, so that what stands between two of them is a difference.
+#[derive(Debug, Clone, Default)]
+pub struct Counts {
+    commas: Vec<u16>,
+    verbs: Vec<u16>,
+    quotes: Vec<u16>,
+    cues: Vec<u16>,
+}
+
+impl Counts {
+    /// Counts a sequence.
+    pub fn new(s: &Sequence) -> Self {
+        let mut c = Counts::default();
+        let (mut commas, mut verbs, mut quotes, mut cues) = (0u16, 0u16, 0u16, 0u16);
+        for w in &s.words {
+            c.commas.push(commas);
+            c.verbs.push(verbs);
+            c.quotes.push(quotes);
+            c.cues.push(cues);
+            commas = commas.wrapping_add(u16::from(w.class == COMMA));
+            verbs = verbs.wrapping_add(u16::from(KNOWN.verbs.contains(&w.class)));
+            quotes = quotes.wrapping_add(u16::from(w.class == QUOTE));
+            cues = cues.wrapping_add(u16::from(w.strength >= 5));
+        }
+        c
+    }
+
+    /// What stands between two units, both excluded, capped.
+    fn between(&self, j: usize, cue: &Range<usize>) -> [u64; 4] {
+        let (from, to) = if j < cue.start { (j + 1, cue.start) } else { (cue.end, j) };
+        let count = |v: &[u16], most: u16| {
+            if from >= to { 0 } else { u64::from(v[to].wrapping_sub(v[from]).min(most)) }
+        };
+        [count(&self.commas, 3), count(&self.verbs, 2), count(&self.quotes, 2), count(&self.cues, 2)]
+    }
+}
+
+/// Calls `each` with the features of unit `j` as seen from a cue; `guess` are the labels of the first model.
+pub fn features(s: &Sequence, counts: &Counts, cue: &Cue, guess: &[u8], j: usize, mut each: impl FnMut(u64)) {
+    let (a, b) = (cue.units.start, cue.units.end);
+    let (side, distance) = match j {
+        j if j < a => (0, a - j),
+        j if j >= b => (1, j + 1 - b),
+        j if j == a => (2, 0),
+        _ => (3, 0),
+    };
+    let mut put = |template: u64, value: u64| each(mix(template << 8 | side, value));
+    let at = |k: i64| usize::try_from(j as i64 + k).ok().filter(|i| cue.window.contains(i));
+    let word = |k: i64| at(k).map_or(Word { class: 250, ..Word::default() }, |i| s.words[i]);
+    let class = |k: i64| u64::from(word(k).class) << 4 | at(k).map_or(0, |i| u64::from(s.tags[i]));
+    let w = word(0);
+    for k in -2..=2i64 {
+        put(10 + (k + 2) as u64, word(k).word);
+    }
+    for k in -3..=3i64 {
+        put(20 + (k + 3) as u64, class(k));
+    }
+    put(30, w.stem);
+    put(31, w.suffix);
+    put(32, w.shape);
+    let d = steps(distance);
+    put(33, d);
+    put(34, d << 16 | class(0));
+    put(35, mix(cue.head.stem, d));
+    put(36, mix(cue.head.stem, class(0)));
+    put(37, mix(cue.head.stem, mix(class(0), d.min(3))));
+    put(38, class(-1) << 16 | class(0));
+    put(39, class(0) << 16 | class(1));
+    put(40, class(-1) << 32 | class(0) << 16 | class(1));
+    put(41, mix(word(-1).word, w.word));
+    put(42, mix(w.word, word(1).word));
+    let [commas, verbs, quotes, cues] = counts.between(j, &cue.units);
+    put(43, commas << 4 | verbs);
+    put(44, commas << 20 | verbs << 16 | class(0));
+    put(45, quotes << 16 | class(0));
+    put(46, commas << 12 | verbs << 8 | quotes << 4 | cues);
+    put(47, commas << 40 | verbs << 36 | class(-1) << 16 | class(0));
+    put(48, commas << 40 | verbs << 36 | class(1) << 16 | class(0));
+    put(49, mix(cue.last.word, d.min(4)));
+    put(50, mix(cue.last.word, class(0)));
+    put(51, mix(cue.frame, class(0)));
+    put(52, mix(cue.frame, d << 8 | commas));
+    put(53, mix(cue.frame, cue.head.stem));
+    put(54, mix(cue.frame, class(0) << 32 | class(-1) << 16 | commas << 4));
+    let (start, end) = (s.sentences[j].0 as usize, s.sentences[j].1 as usize);
+    let here = s.units[a].sentence;
+    let apart = (i64::from(s.units[j].sentence) - i64::from(here)).clamp(-2, 2) + 2;
+    put(55, apart as u64);
+    put(56, (apart as u64) << 16 | class(0));
+    put(57, steps(j - start));
+    put(58, steps(end - 1 - j));
+    put(59, steps(j - start) << 32 | d << 16 | class(0));
+    put(60, u64::from(s.units[j].quoted) << 1 | u64::from(s.units[j].folded));
+    put(61, mix(cue.frame, (apart as u64) << 16 | class(0)));
+    guess_features(cue, guess, j, d, &mut put);
+    if side >= 2 {
+        cue_features(s, cue, &mut put);
+    }
+}
+
+fn guess_features(cue: &Cue, guess: &[u8], j: usize, d: u64, put: &mut impl FnMut(u64, u64)) {
+    let label = |k: i64| {
+        let i = usize::try_from(j as i64 + k).ok().filter(|i| cue.window.contains(i));
+        i.map_or(9, |i| u64::from(guess[i]))
+    };
+    put(70, label(0));
+    put(71, label(-1) << 4 | label(0));
+    put(72, label(0) << 4 | label(1));
+    put(73, label(0) << 8 | d);
+    // Whether the guess is one stretch from here to the cue.
+    let kind = |l: u8| l.div_ceil(2);
+    let (from, to) = if j < cue.units.start { (j, cue.units.start) } else { (cue.units.end, j + 1) };
+    let mut changes = 0;
+    let mut foreign = 0;
+    let mut last = 255;
+    for &g in guess[from.min(to)..to].iter().take(40) {
+        changes += u64::from(kind(g) != last || g % 2 == 1);
+        foreign += u64::from(g == 1);
+        last = kind(g);
+    }
+    put(74, label(0) << 8 | changes.min(7));
+    put(75, label(0) << 8 | foreign.min(3));
+    put(76, label(0) << 16 | changes.min(7) << 8 | foreign.min(3) << 12);
+}
+
+/// Whether it is a cue at all.
+fn cue_features(s: &Sequence, cue: &Cue, put: &mut impl FnMut(u64, u64)) {
+    let (a, b) = (cue.units.start, cue.units.end);
+    let word = |i: Option<usize>| i.and_then(|i| s.words.get(i)).copied().unwrap_or_default();
+    let (before, after) = (word(a.checked_sub(1)), word(Some(b)));
+    put(80, cue.head.stem);
+    put(81, mix(cue.head.stem, cue.frame));
+    put(82, cue.frame);
+    put(83, mix(cue.head.word, before.word));
+    put(84, mix(cue.last.word, after.word));
+    put(85, mix(cue.head.stem, u64::from(before.class) << 8 | u64::from(after.class)));
+    put(86, u64::from(cue.head.strength) << 16 | u64::from(before.class) << 8 | u64::from(after.class));
+    put(87, (b - a) as u64);
+    put(88, mix(cue.head.word, u64::from(after.class)));
+    put(89, mix(word(a.checked_sub(2)).word, before.word));
+    put(90, mix(after.word, word(Some(b + 1)).word));
+    put(91, mix(cue.head.stem, u64::from(s.cue_left[a] != NONE) << 1 | u64::from(s.cue_right[b - 1] != NONE)));
+}

@@ -1,0 +1,293 @@
+//! Words as attribution sees them: hashes of the word and its parts, its class, how often it reports.
+
+use crate::annotate::tagger::text;
+use crate::split::{Token, TokenKind};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// How often a word reports in the training articles, in steps: 0 never or unknown, 7 nearly always.
+pub type Strength = u8;
+
+/// What features know of a unit's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Word {
+    /// The word in small letters.
+    pub word: u64,
+    /// Its stem.
+    pub stem: u64,
+    /// Its last three letters.
+    pub suffix: u64,
+    /// Capitals, digits and marks.
+    pub shape: u64,
+    /// Its class ([`class_name`]).
+    pub class: u8,
+    /// How often it reports.
+    pub strength: Strength,
+}
+
+struct Lexicon {
+    /// Word → times within a cue, times seen.
+    cues: FxHashMap<&'static str, Strength>,
+    classes: FxHashMap<&'static str, u8>,
+    names: Vec<&'static str>,
+    /// Classes of words that may be subjects, by number.
+    acting: u128,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut names: Vec<&str> = OPEN_CLASSES.to_vec();
+    let mut classes = FxHashMap::default();
+    for line in rows(include_str!("../../../models/word_classes.txt")) {
+        let mut words = line.split_whitespace();
+        let Some(name) = words.next() else { continue };
+        for word in words {
+            classes.entry(word).or_insert(names.len() as u8);
+        }
+        names.push(name);
+    }
+    let mut cues = FxHashMap::default();
+    for line in rows(include_str!("../../../models/cues.tsv")) {
+        let mut cells = line.split('\t');
+        let (Some(word), Some(cue), Some(seen)) = (cells.next(), cells.next(), cells.next()) else { continue };
+        let (Ok(cue), Ok(seen)) = (cue.parse::<f32>(), seen.parse::<f32>()) else { continue };
+        cues.insert(word, strength(cue, seen));
+    }
+    let acting = ["subj", "people", "title", "thing", "Cap", "CAPS", "s", "noun", "quant"];
+    let number = |name: &&str| names.iter().position(|n| n == name);
+    let acting = acting.iter().filter_map(number).fold(0, |bits, n| bits | 1 << n);
+    Lexicon { cues, classes, names, acting }
+});
+
+fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+}
+
+fn strength(cue: f32, seen: f32) -> Strength {
+    let share = (cue + 0.1) / (seen + 2.0);
+    [0.01, 0.03, 0.08, 0.17, 0.33, 0.5, 0.7].iter().filter(|&&t| share >= t).count() as Strength
+}
+
+/// Classes that are told by a word's form.
+const OPEN_CLASSES: &[&str] = &[
+    "word",
+    "Cap",
+    "CAPS",
+    "ed",
+    "ing",
+    "ly",
+    "s",
+    "noun",
+    "number",
+    "clitic",
+    "mark",
+    "punct",
+    ",",
+    ".",
+    ":",
+    "dash",
+    "(",
+    ")",
+    "QUOTE",
+    "?",
+    "quant-sign",
+];
+
+const fn open(name: &str) -> u8 {
+    let mut i = 0;
+    while i < OPEN_CLASSES.len() {
+        let (a, b) = (OPEN_CLASSES[i].as_bytes(), name.as_bytes());
+        let mut same = a.len() == b.len();
+        let mut k = 0;
+        while same && k < a.len() {
+            same = a[k] == b[k];
+            k += 1;
+        }
+        if same {
+            return i as u8;
+        }
+        i += 1;
+    }
+    panic!("no such class")
+}
+
+/// The class of folded quotations.
+pub const QUOTE: u8 = open("QUOTE");
+/// The class of commas.
+pub const COMMA: u8 = open(",");
+/// The class of colons.
+pub const COLON: u8 = open(":");
+/// The class of full stops.
+pub const PERIOD: u8 = open(".");
+
+/// The number of a class of words by its name in `models/word_classes.txt`.
+pub fn class(name: &str) -> u8 {
+    LEXICON.names.iter().position(|n| *n == name).map_or(u8::MAX, |i| i as u8)
+}
+
+/// Whether words of this class may be the subject of a verb.
+pub fn may_act(class: u8) -> bool {
+    class < 128 && LEXICON.acting >> class & 1 == 1
+}
+
+/// Classes by name that features ask for again and again.
+#[derive(Debug)]
+pub struct Known {
+    /// Quotation marks.
+    pub mark: u8,
+    /// "that".
+    pub that: u8,
+    /// "to".
+    pub to: u8,
+    /// Verbs by class: forms of be, have, do, modals, words in -ed.
+    pub verbs: [u8; 6],
+}
+
+/// The classes that features ask for.
+pub static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
+    mark: class("mark"),
+    that: class("that"),
+    to: class("to"),
+    verbs: ["be", "am", "have", "do", "modal", "ed"].map(class),
+});
+
+/// The word of a token.
+pub fn word(token: Token, text_of: &str, first: bool) -> Word {
+    let surface = token.of(text_of);
+    let lower = lowered(surface);
+    let mut stem = String::new();
+    let class = class_of(token, surface, &lower, first);
+    stem_into(&lower, &mut stem);
+    Word {
+        word: text(if token.kind == TokenKind::Number { "0" } else { &lower }),
+        stem: text(&stem),
+        suffix: text(tail(&lower, 3)),
+        shape: shape(surface),
+        class,
+        strength: LEXICON.cues.get(lower.as_str()).copied().unwrap_or(0),
+    }
+}
+
+/// The word that stands for a folded quotation: its length and how it ends.
+pub fn quote(words: usize, last: &str) -> Word {
+    let length = match words {
+        0..=3 => "1",
+        4..=8 => "4",
+        9..=20 => "9",
+        _ => "21",
+    };
+    let end = text(&format!("QUOTE{last}"));
+    Word { word: end, stem: text("QUOTE"), suffix: text(length), shape: 3, class: QUOTE, strength: 0 }
+}
+
+fn lowered(surface: &str) -> String {
+    let mut lower = surface.to_lowercase();
+    if !lower.is_ascii() {
+        lower = lower.replace('’', "'");
+    }
+    lower
+}
+
+fn tail(word: &str, letters: usize) -> &str {
+    word.char_indices().rev().nth(letters - 1).map_or(word, |(i, _)| &word[i..])
+}
+
+/// The word without its ending, roughly: enough to bring "said", "says", "criticized" and "criticizing" together.
+fn stem_into(lower: &str, stem: &mut String) {
+    stem.clear();
+    let irregular = match lower {
+        "said" | "says" | "saying" => "say",
+        "told" => "tell",
+        "wrote" | "written" => "writ",
+        "thought" => "think",
+        "knew" | "known" => "know",
+        "saw" | "seen" => "see",
+        "found" => "find",
+        "felt" => "feel",
+        "spoke" | "spoken" => "speak",
+        "sought" => "seek",
+        "swore" | "sworn" => "swear",
+        "read" => "read",
+        _ => "",
+    };
+    if !irregular.is_empty() {
+        return stem.push_str(irregular);
+    }
+    stem.push_str(lower);
+    for ending in ["ings", "ing", "ied", "ies", "ed", "es", "s", "e", "y"] {
+        if let Some(head) = lower.strip_suffix(ending).filter(|h| h.len() >= 3) {
+            stem.truncate(head.len());
+            break;
+        }
+    }
+    let bytes = stem.as_bytes();
+    if bytes.len() > 3
+        && bytes[bytes.len() - 1] == bytes[bytes.len() - 2]
+        && bytes[bytes.len() - 1].is_ascii_alphabetic()
+    {
+        stem.pop();
+    }
+}
+
+fn shape(surface: &str) -> u64 {
+    let mut shape = 7;
+    let mut last = 0;
+    for c in surface.chars().take(12) {
+        let kind = match c {
+            c if c.is_lowercase() => 1,
+            c if c.is_uppercase() => 2,
+            c if c.is_ascii_digit() => 3,
+            '.' => 4,
+            c if c.is_alphabetic() => 5,
+            _ => 6,
+        };
+        if kind != last {
+            shape = shape << 3 | kind;
+        }
+        last = kind;
+    }
+    shape
+}
+
+fn class_of(token: Token, surface: &str, lower: &str, first: bool) -> u8 {
+    match token.kind {
+        TokenKind::Quote => return open("mark"),
+        TokenKind::Number => return open("number"),
+        TokenKind::Clitic => return open("clitic"),
+        TokenKind::Punct => return punct_class(surface),
+        TokenKind::Word => {}
+    }
+    let capital = surface.starts_with(char::is_uppercase);
+    if let Some(&class) = LEXICON.classes.get(lower) {
+        return class;
+    }
+    if capital && surface.len() > 1 && surface.chars().all(|c| !c.is_lowercase()) {
+        return open("CAPS");
+    }
+    if capital && !first {
+        return open("Cap");
+    }
+    let known = |n: usize| lower.len() > n;
+    match lower {
+        w if w.ends_with("ed") && known(3) => open("ed"),
+        w if w.ends_with("ing") && known(4) => open("ing"),
+        w if w.ends_with("ly") && known(3) => open("ly"),
+        w if ["tion", "ment", "ness", "ity", "ism", "ence", "ance"].iter().any(|e| w.ends_with(e)) => open("noun"),
+        w if w.ends_with('s') && known(3) => open("s"),
+        _ if capital => open("Cap"),
+        _ => open("word"),
+    }
+}
+
+fn punct_class(mark: &str) -> u8 {
+    match mark {
+        "," => COMMA,
+        "." | "!" => open("."),
+        "?" => open("?"),
+        ":" | ";" => COLON,
+        "(" | "[" => open("("),
+        ")" | "]" => open(")"),
+        "—" | "–" | "-" | "--" | "---" => open("dash"),
+        "$" | "£" | "€" | "%" | "#" => open("quant-sign"),
+        _ => open("punct"),
+    }
+}

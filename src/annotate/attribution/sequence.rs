@@ -1,0 +1,144 @@
+//! A paragraph as attribution reads it: units, their words and what is true of their places.
+
+use super::lexicon::{self, Word};
+use super::units::{Unit, units};
+use crate::annotate::Document;
+use crate::annotate::quotes::Quoted;
+use crate::split::{Split, TokenKind};
+
+/// A paragraph's units with what their features are made of.
+#[derive(Debug, Clone, Default)]
+pub struct Sequence {
+    /// The units.
+    pub units: Vec<Unit>,
+    /// The words, one for each unit.
+    pub words: Vec<Word>,
+    /// For each unit, where its sentence starts and ends (unit numbers).
+    pub sentences: Vec<(u32, u32)>,
+    /// For each unit, the nearest unit at its left that likely reports, within its sentence.
+    pub cue_left: Vec<u32>,
+    /// The same at its right.
+    pub cue_right: Vec<u32>,
+    /// The nearest folded quotation at its left within its sentence or right before it.
+    pub quote_left: Vec<u32>,
+    /// The same at its right.
+    pub quote_right: Vec<u32>,
+    /// The nearest unit at the left within the sentence that may be (the head of) a subject.
+    pub subject: Vec<u32>,
+    /// Kind of entity that a unit belongs to, 0 for none.
+    pub tags: Vec<u8>,
+    /// Whether the paragraph is a headline.
+    pub headline: bool,
+}
+
+/// No such unit.
+pub const NONE: u32 = u32::MAX;
+
+/// How strong a word must be to count as a likely cue.
+const LIKELY: u8 = 5;
+
+impl Sequence {
+    /// The sequence of the article's paragraph number `i` (counted from 0 here).
+    pub fn new(document: &Document, i: usize) -> Self {
+        let paragraph = &document.article.paragraphs[i];
+        let (split, quotes) = (&document.splits[i], &document.quotes[i]);
+        let units = units(&paragraph.text, split, quotes);
+        let words = words(&paragraph.text, split, &units, quotes);
+        let mut sequence = Sequence { units, words, headline: paragraph.p == 0, ..Default::default() };
+        sequence.tags = tags(document, paragraph.p, split, &sequence.units);
+        sequence.mark_sentences();
+        sequence.mark_neighbours();
+        sequence
+    }
+
+    /// The number of units.
+    pub fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Whether there are no units.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    fn mark_sentences(&mut self) {
+        let mut start = 0;
+        while start < self.units.len() {
+            let number = self.units[start].sentence;
+            let length = self.units[start..].iter().take_while(|u| u.sentence == number).count();
+            self.sentences.extend(std::iter::repeat_n((start as u32, (start + length) as u32), length));
+            start += length;
+        }
+    }
+
+    fn mark_neighbours(&mut self) {
+        let n = self.len();
+        let nearest = |of: &dyn Fn(usize) -> bool, backwards: bool| {
+            let mut out = vec![NONE; n];
+            let mut last = NONE;
+            for k in 0..n {
+                let i = if backwards { n - 1 - k } else { k };
+                let fresh =
+                    if backwards { i + 1 == self.sentences[i].1 as usize } else { i == self.sentences[i].0 as usize };
+                if fresh {
+                    last = NONE;
+                }
+                out[i] = last;
+                if of(i) {
+                    last = i as u32;
+                }
+            }
+            out
+        };
+        let cue = |i: usize| self.words[i].strength >= LIKELY;
+        let quote = |i: usize| self.units[i].folded;
+        let (a, b) = (nearest(&cue, false), nearest(&cue, true));
+        let (c, d) = (nearest(&quote, false), nearest(&quote, true));
+        let subject = nearest(&|i: usize| self.tags[i] > 0 || lexicon::may_act(self.words[i].class), false);
+        (self.cue_left, self.cue_right, self.quote_left, self.quote_right) = (a, b, c, d);
+        self.subject = subject;
+    }
+}
+
+fn words(text: &str, split: &Split, units: &[Unit], quotes: &[Quoted]) -> Vec<Word> {
+    let mut sentence = u32::MAX;
+    let mut top = quotes.iter().filter(|q| q.depth == 0);
+    units
+        .iter()
+        .map(|u| {
+            let token = split.tokens[u.tokens.start];
+            if u.folded {
+                let inner = top.find(|q| q.tokens == u.tokens).map_or(u.tokens.clone(), Quoted::inner);
+                let last = split.tokens[inner.clone()].last().map_or("", |t| t.of(text));
+                return lexicon::quote(
+                    inner.len(),
+                    if last.len() == 1 && !last.starts_with(char::is_alphanumeric) { last } else { "" },
+                );
+            }
+            let first = u.sentence != sentence;
+            if token.kind == TokenKind::Word {
+                sentence = u.sentence;
+            }
+            lexicon::word(token, text, first)
+        })
+        .collect()
+}
+
+fn tags(document: &Document, p: u32, split: &Split, units: &[Unit]) -> Vec<u8> {
+    let mut tags = vec![0; units.len()];
+    let from = document.entities.partition_point(|e| e.at.p < p);
+    let mut i = 0;
+    for e in document.entities[from..].iter().take_while(|e| e.at.p == p) {
+        let kind = 1 + e.kind as u8;
+        while i < units.len() && split.tokens[units[i].tokens.start].span.end <= e.at.span.start {
+            i += 1;
+        }
+        while i < units.len() && split.tokens[units[i].tokens.start].span.start < e.at.span.end {
+            if !units[i].folded {
+                tags[i] = kind;
+            }
+            i += 1;
+        }
+    }
+    tags
+}

@@ -1,0 +1,104 @@
+//! Quotations without a cue of their own: a paragraph that goes on with somebody's words, a turn of an interview.
+
+use super::assemble;
+use super::bind::all_quoted;
+use super::sequence::Sequence;
+use crate::annotate::Document;
+use crate::model::{Act, Passage, Quotation, QuoteKind, Span, SpeakerKind, Via};
+use crate::split::TokenKind;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// Shorter quotations that nobody is said to have uttered are titles, slogans and signs.
+const LEAST_WORDS: usize = 4;
+
+/// Turns of an interview before its labels count as such.
+const LEAST_TURNS: usize = 4;
+
+/// The most words of a label.
+const LABEL_WORDS: usize = 5;
+
+/// The quotation-only sentences of paragraph `i` that no quotation of `found` covers, as quotations that continue.
+pub fn continuations(document: &Document, i: usize, s: &Sequence, found: &[Quotation]) -> Vec<Quotation> {
+    let p = document.article.paragraphs[i].p;
+    let mut covered: Vec<Span> = found.iter().flat_map(|q| &q.content).filter(|c| c.p == p).map(|c| c.span).collect();
+    covered.sort();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < s.len() {
+        let (start, end) = (s.sentences[at].0 as usize, s.sentences[at].1 as usize);
+        at = end;
+        if !all_quoted(s, start..end) {
+            continue;
+        }
+        while at < s.len() && all_quoted(s, at..s.sentences[at].1 as usize) {
+            at = s.sentences[at].1 as usize;
+        }
+        let span = assemble::span(document, i, s, &(start..at));
+        let before = covered.partition_point(|c| c.end <= span.start);
+        let free = covered.get(before).is_none_or(|c| !c.overlaps(span));
+        let tokens = s.units[start].tokens.start..s.units[at - 1].tokens.end;
+        if free && words(document, i, tokens.clone()) >= LEAST_WORDS {
+            out.extend(assemble::uncued(document, i, tokens, None, Via::Continuation));
+        }
+    }
+    out
+}
+
+fn words(document: &Document, i: usize, tokens: Range<usize>) -> usize {
+    document.splits[i].tokens[tokens].iter().filter(|t| t.kind == TokenKind::Word).count()
+}
+
+/// For each paragraph, the tokens of its label (`Q`, `KIM`, `Ann Lee`) if the article is an interview or a transcript.
+pub fn labels(document: &Document) -> Vec<Option<Range<usize>>> {
+    let mut labels: Vec<Option<Range<usize>>> = (0..document.splits.len()).map(|i| label(document, i)).collect();
+    let name = |i: usize, l: &Range<usize>| document.splits[i].span(l.clone()).of(&document.article.paragraphs[i].text);
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    for (i, l) in labels.iter().enumerate() {
+        if let Some(l) = l {
+            *counts.entry(name(i, l)).or_default() += 1;
+        }
+    }
+    let turns: usize = counts.values().filter(|&&n| n >= 2).sum();
+    let speakers = counts.values().filter(|&&n| n >= 2).count();
+    if turns < LEAST_TURNS || speakers < 2 {
+        labels.fill(None);
+    }
+    labels
+}
+
+/// The label that a paragraph begins with: `Q:`, `KIM:`, `Ann Lee:`.
+fn label(document: &Document, i: usize) -> Option<Range<usize>> {
+    let text = &document.article.paragraphs[i].text;
+    let tokens = &document.splits[i].tokens;
+    let colon = tokens.iter().take(LABEL_WORDS + 1).position(|t| t.of(text) == ":")?;
+    let capital = |t: &crate::split::Token| t.of(text).starts_with(char::is_uppercase);
+    let named = colon > 0 && tokens[..colon].iter().all(|t| t.kind == TokenKind::Word && capital(t));
+    (named && colon + 2 < tokens.len()).then_some(0..colon)
+}
+
+/// The turn of an interview: all of the paragraph behind its label.
+pub fn turn(document: &Document, i: usize, label: Range<usize>) -> Option<Quotation> {
+    let p = document.article.paragraphs[i].p;
+    let split = &document.splits[i];
+    let mention = Passage { p, span: split.span(label.clone()) };
+    let content = label.end + 1..split.tokens.len();
+    let mut q = assemble::uncued(document, i, content, Some(mention), Via::Label)?;
+    q.cue = Some(Passage { p, span: split.tokens[label.end].span });
+    Some(q)
+}
+
+/// A quotation without a speaker yet.
+pub fn bare(kind: QuoteKind, content: Vec<Passage>) -> Quotation {
+    Quotation {
+        kind,
+        act: Act::Speech,
+        speaker: None,
+        speaker_kind: SpeakerKind::Unknown,
+        via: None,
+        mention: None,
+        cue: None,
+        content,
+        confidence: 0.0,
+    }
+}

@@ -1,0 +1,68 @@
+//! A paragraph's tokens → the units over which attribution runs: long quotations count as one unit each.
+//!
+//! What stands inside the marks says little about who speaks, and its own clauses and verbs only mislead. So a stretch
+//! that reads like speech is folded into one unit, and the sentence around it becomes short: `QUOTE , he said . QUOTE`.
+
+use crate::annotate::quotes::Quoted;
+use crate::split::{Split, Token, TokenKind};
+use std::ops::Range;
+
+/// A token, or a folded quotation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Its token numbers.
+    pub tokens: Range<usize>,
+    /// The number of its sentence among those of the paragraph, folded quotations not cut.
+    pub sentence: u32,
+    /// Whether it is a folded quotation.
+    pub folded: bool,
+    /// Whether it stands in quotation marks that were not folded, or is such a mark.
+    pub quoted: bool,
+}
+
+/// The units of a paragraph, in order; together they cover all tokens.
+pub fn units(text: &str, split: &Split, quotes: &[Quoted]) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::with_capacity(split.tokens.len());
+    let mut top = quotes.iter().filter(|q| q.depth == 0).peekable();
+    let mut starts = split.sentences.iter().map(|s| s.start).peekable();
+    let (mut at, mut sentence, mut quoted) = (0, 0, 0);
+    while at < split.tokens.len() {
+        let mut begins = false;
+        while starts.next_if(|&s| s <= at).is_some_and(|s| s == at || begins) {
+            begins = true;
+        }
+        sentence += u32::from(begins && at > 0);
+        let mut end = at + 1;
+        let mut folded = false;
+        if let Some(q) = top.next_if(|q| q.tokens.start == at) {
+            folded = is_speech(text, split, q);
+            if folded {
+                end = q.tokens.end;
+            } else {
+                quoted = q.tokens.end;
+            }
+        }
+        units.push(Unit { tokens: at..end, sentence, folded, quoted: at < quoted });
+        while starts.next_if(|&s| s < end).is_some() {}
+        at = end;
+    }
+    units
+}
+
+/// Whether a stretch reads like something that somebody says, rather than a word called so, a title or a nickname.
+fn is_speech(text: &str, split: &Split, q: &Quoted) -> bool {
+    if !q.closed {
+        return q.goes_on;
+    }
+    if !q.opened {
+        return false;
+    }
+    let inner = &split.tokens[q.inner()];
+    let words = inner.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count();
+    let Some(last) = inner.last() else { return false };
+    let ends = matches!(last.of(text), "," | "." | "?" | "!" | "…" | "..." | "--" | "—" | ";");
+    let small = |t: &&Token| t.kind == TokenKind::Word && t.of(text).starts_with(char::is_lowercase);
+    words >= 8
+        || words >= 3 && ends && inner.iter().filter(small).count() >= 1
+        || words >= 1 && ends && q.tokens.start == 0
+}
