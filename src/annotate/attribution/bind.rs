@@ -26,7 +26,7 @@ pub struct Cue {
 const REACH: usize = 4;
 
 /// Units farther away are not looked at, however long the sentence.
-const FARTHEST: usize = 120;
+const FARTHEST: usize = 60;
 
 impl Cue {
     /// A cue with its window.
