@@ -52,7 +52,6 @@ pub const VERSION: u32 = 1;
 pub type Step = fn(&mut Document);
 
 /// The annotators in the order in which they run, each with its name.
-pub static ANNOTATORS: &[(&str, Step)] =
     &[
         ("quotes", quotes::run),
         ("entities", entities::run),
