@@ -52,13 +52,13 @@ pub const VERSION: u32 = 1;
 pub type Step = fn(&mut Document);
 
 /// The annotators in the order in which they run, each with its name.
-    &[
-        ("quotes", quotes::run),
-        ("entities", entities::run),
-        ("dates", dates::run),
-        ("attribution", attribution::run),
-        ("coreference", coreference::run),
-    ];
+pub static ANNOTATORS: &[(&str, Step)] = &[
+    ("quotes", quotes::run),
+    ("entities", entities::run),
+    ("dates", dates::run),
+    ("attribution", attribution::run),
+    ("coreference", coreference::run),
+];
 
 /// Whether articles of this language are annotated. The annotators read English; an article in another language is indexed
 /// with its words and metadata only, rather than annotated badly. Where the language cannot be told it is taken for English.
