@@ -26,6 +26,8 @@ pub struct Document<'a> {
     pub entities: Vec<Entity>,
     /// Quotations; speakers resolved by coreference.
     pub quotations: Vec<Quotation>,
+    /// Why each quotation has its speaker, in the order of `quotations`.
+    pub reasons: Vec<coreference::Why>,
     /// Dates spoken of.
     pub dates: Vec<DateMention>,
 }
@@ -40,6 +42,7 @@ impl<'a> Document<'a> {
             quotes: Vec::new(),
             entities: Vec::new(),
             quotations: Vec::new(),
+            reasons: Vec::new(),
             dates: Vec::new(),
         }
     }
@@ -68,6 +71,11 @@ pub fn covers(language: Option<&str>) -> bool {
 
 /// Reads everything that newsdex knows from an article.
 pub fn annotate(article: Article) -> Annotated {
+    explain(article).0
+}
+
+/// The same, and why each quotation has its speaker.
+pub fn explain(article: Article) -> (Annotated, Vec<coreference::Why>) {
     let words = article.paragraphs.iter().map(|p| crate::words::count(&p.text)).sum::<usize>() as u32;
     let mut document = Document::new(&article);
     if covers(article.language.as_deref()) {
@@ -75,11 +83,11 @@ pub fn annotate(article: Article) -> Annotated {
             step(&mut document);
         }
     }
-    let Document { splits, mut entities, mut quotations, mut dates, .. } = document;
+    let Document { splits, mut entities, mut quotations, mut dates, reasons, .. } = document;
     entities.sort_by_key(|e| e.at);
     quotations.sort_by_key(|q| q.content.first().copied());
     dates.sort_by_key(|d| d.at);
     let sentences =
         splits.iter().map(|split| split.sentences.iter().map(|s| split.tokens[s.start].span.start).collect()).collect();
-    Annotated { article, words, quotations, entities, dates, sentences }
+    (Annotated { article, words, quotations, entities, dates, sentences }, reasons)
 }

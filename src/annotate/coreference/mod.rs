@@ -10,6 +10,7 @@ mod called;
 mod descriptions;
 mod focus;
 mod forms;
+mod gather;
 pub mod lists;
 mod organizations;
 mod people;
@@ -30,6 +31,7 @@ use scene::Scene;
 /// Resolves the names of an article's entities and the speakers of its quotations.
 pub fn run(document: &mut Document) {
     document.entities.sort_by_key(|e| e.at);
+    gather::names(document);
     document.quotations.sort_by_key(|q| q.content.first().copied());
     let (names, resolved) = {
         let mut scene = Scene::new(document);
@@ -46,5 +48,6 @@ pub fn run(document: &mut Document) {
         quotation.speaker = resolved.speaker;
         quotation.speaker_kind = resolved.kind;
         quotation.via = resolved.via;
+        document.reasons.push(resolved.why);
     }
 }

@@ -45,7 +45,7 @@ pub fn resolve(scene: &Scene) -> Vec<Resolved> {
     for (q, quotation) in quotations.iter().enumerate() {
         let source = quotation.mention.and_then(|m| sources::read(scene, m));
         if let Some(Source::Name(mention)) = source {
-            let resolved = stage.named(mention);
+            let resolved = stage.named(q, mention);
             stage.settle(q, resolved);
         }
         read.push(source);
@@ -85,9 +85,12 @@ impl Stage<'_, '_> {
         self.done[q] = Some(resolved);
     }
 
-    fn named(&self, mention: usize) -> Resolved {
+    fn named(&self, q: usize, mention: usize) -> Resolved {
         let referent = self.scene.mentions[mention].referent;
-        self.is(referent, Via::Name, Rule::Name, 1.0)
+        match self.scene.document.quotations[q].via {
+            Some(Via::Label) => self.is(referent, Via::Label, Rule::Label, 1.0),
+            _ => self.is(referent, Via::Name, Rule::Name, 1.0),
+        }
     }
 
     /// The resolution to a referent.
@@ -122,8 +125,11 @@ impl Stage<'_, '_> {
         let quotation = &self.scene.document.quotations[q];
         let Some((source, mention)) = source.zip(quotation.mention) else { return self.carried(q) };
         let here = self.scene.tokens_of(mention).0;
+        if quotation.via == Some(Via::Label) {
+            return self.label(here, mention, source);
+        }
         match source {
-            Source::Name(mention) => self.named(*mention),
+            Source::Name(mention) => self.named(q, *mention),
             Source::Pronoun(class) => self.pronoun(q, here, *class, mention),
             Source::Relative => self.relative(here),
             Source::Several => {
@@ -131,6 +137,31 @@ impl Stage<'_, '_> {
             }
             Source::Description(phrase, front) => self.description(q, here, phrase, front.clone(), mention),
         }
+    }
+
+    /// The turn of an interview: `NAME:`, or `A:` for the one who is interviewed.
+    fn label(&self, here: Point, mention: Passage, source: &Source) -> Resolved {
+        let unknown = || Resolved::unknown(SpeakerKind::Unknown, None, Rule::Label).by(Via::Label);
+        let Source::Description(_, front) = source else { return unknown() };
+        match self.words(mention).trim_end_matches('.') {
+            "A" | "ANSWER" | "Answer" => {
+                self.interviewed().map_or_else(unknown, |r| self.is(r, Via::Label, Rule::Label, 0.3))
+            }
+            "Q" | "QUESTION" | "Question" => unknown(),
+            _ => self
+                .untagged(here, front.clone())
+                .map_or_else(unknown, |r| Resolved { why: Why { rule: Rule::Label, ..r.why }, ..r }.by(Via::Label)),
+        }
+    }
+
+    /// Who is interviewed: of the persons named before the first turn the one named most.
+    fn interviewed(&self) -> Option<usize> {
+        let turn = self.scene.document.quotations.iter().find(|q| q.via == Some(Via::Label))?.mention?;
+        let first = self.scene.tokens_of(turn).0;
+        let before = self.scene.mentions.partition_point(|m| m.at < first);
+        let people = self.scene.mentions[..before].iter().map(|m| m.referent);
+        let people = people.filter(|&r| self.scene.referents[r].kind == EntityKind::Person);
+        people.max_by_key(|&r| (self.scene.referents[r].mentions.len(), std::cmp::Reverse(r)))
     }
 
     fn words(&self, at: Passage) -> String {

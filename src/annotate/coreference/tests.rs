@@ -2,7 +2,9 @@
 //! `_words_` are the words that name a speaker; content is the rest of that sentence.
 
 use super::*;
-use crate::model::{Act, Article, Entity, EntityKind, Paragraph, Passage, Quotation, QuoteKind, Span, SpeakerKind};
+use crate::model::{
+    Act, Article, Entity, EntityKind, Paragraph, Passage, Quotation, QuoteKind, Span, SpeakerKind, Via,
+};
 use proptest::prelude::*;
 
 /// An article with its marks read.
@@ -148,6 +150,27 @@ fn a_description_and_a_name_after_a_comma() {
     let story = ["_A lawyer for the strikers, {Jon Dale},_ said so. _{Dale}, who lives in <Rome>,_ left."];
     assert_eq!(speakers(&story), ["Jon Dale", "Jon Dale"]);
     assert_eq!(speakers(&["_{Ada Obi}'s lawyer {Max Stein}_ spoke."]), ["Max Stein"]);
+}
+
+#[test]
+fn names_that_nobody_marked_and_interview_labels() {
+    let story = ["The singer _Zodwa Khumalo_ said so.", "_She_ left. _Khumalo_ left. _Experts_ left."];
+    assert_eq!(speakers(&story)[..3], ["Zodwa Khumalo"; 3]);
+    let (article, entities, sources) = story_of_turns();
+    let mut document = Document::new(&article);
+    document.entities = entities;
+    document.quotations =
+        sources.iter().map(|&m| Quotation { via: Some(Via::Label), ..quotation(&article, m) }).collect();
+    run(&mut document);
+    let got: Vec<_> = document.quotations.iter().map(|q| (q.speaker.as_deref(), q.via)).collect();
+    let label = Some(Via::Label);
+    assert_eq!(got, [(None, label), (Some("Lena Brandt"), label), (Some("Lena Brandt"), label)]);
+    assert_eq!(document.reasons.len(), 3);
+    assert!(document.reasons[1].tell(&article).contains("Lena Brandt"));
+}
+
+fn story_of_turns() -> (Article, Vec<Entity>, Vec<Passage>) {
+    story(&["{Lena Brandt} builds boats.", "_Q_: Why boats?", "_A_: Because of the sea.", "_BRANDT_: And the wind."])
 }
 
 proptest! {
