@@ -14,6 +14,7 @@ pub mod parse;
 pub mod query;
 pub mod read;
 pub mod render;
+pub mod search;
 pub mod split;
 pub mod words;
 

@@ -339,6 +339,11 @@ impl Resolver<'_, '_> {
         let text = |zone| part(span, Query::Text(Text { zone, places: places.clone(), at_least }));
         let numbered = |numbers| part(span, Query::And(vec![text(Zone::Text), is(span, Is::Paragraph(numbers))]));
         let Some(field) = scope.field else { return Ok(text(Zone::Text)) };
+        if places.cased() && !matches!(field.name, "quote" | "headline" | "lead") {
+            return Err(self
+                .error(format!("`{}:` does not tell capitals from small letters", field.name), span)
+                .hint("leave out the equals signs; == is for words of the text"));
+        }
         Ok(match field.name {
             "quote" => spoken(span, text(Zone::Text)),
             "speaker" if scope.said => text(Zone::Speaker),

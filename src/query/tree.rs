@@ -141,6 +141,17 @@ pub enum Is {
     Since(u64),
 }
 
+impl Places {
+    /// Whether a word in a fixed case is asked for.
+    pub fn cased(&self) -> bool {
+        match self {
+            Places::Phrase(patterns) => patterns.iter().any(|p| matches!(p, Pattern::Cased(..))),
+            Places::Any(parts) => parts.iter().any(Places::cased),
+            Places::Near { a, b, .. } => a.cased() || b.cased(),
+        }
+    }
+}
+
 impl Part {
     /// Calls `each` with this part and every part within, outermost first.
     pub fn walk<'a>(&'a self, each: &mut impl FnMut(&'a Part)) {
@@ -152,10 +163,13 @@ impl Part {
         }
     }
 
-    /// Whether relevance can be told: some words of the text are asked for.
+    /// Whether relevance can be told: words of the text are asked for, and not only to be left out.
     pub fn has_words(&self) -> bool {
-        let mut found = false;
-        self.walk(&mut |p| found |= matches!(&p.query, Query::Text(t) if t.zone == Zone::Text));
-        found
+        match &self.query {
+            Query::Text(text) => text.zone == Zone::Text,
+            Query::And(parts) | Query::Or(parts) | Query::Article(parts) => parts.iter().any(Part::has_words),
+            Query::Said(inner) => inner.has_words(),
+            Query::Not(_) | Query::All | Query::Is(_) => false,
+        }
     }
 }

@@ -1,0 +1,238 @@
+//! The parts of a query → matchers over one segment.
+
+use super::article::ArticleMatcher;
+use super::expand::Expander;
+use super::filters;
+use super::forms::Forms;
+use super::matcher::{And, Boxed, Mode, Or};
+use super::near::Sentences;
+use super::places::{Places, Slot};
+use super::project::{FromArticle, FromParagraph, FromQuotation, Quotations};
+use super::scan::Scan;
+use super::segment::{Segment, Unit, damaged};
+use super::text::{ContentMatcher, TextMatcher, Wanted};
+use super::weight::{Totals, Weight};
+use crate::error::Result;
+use crate::index::schema::SENTENCE;
+use crate::query::syntax::Near;
+use crate::query::tree::{self, Is, Part, Pattern, Query, Text, Zone};
+use tantivy::schema::{Field, IndexRecordOption};
+
+/// Makes matchers for one segment.
+pub struct Compiler<'c, 'i> {
+    /// The segment.
+    pub segment: &'c Segment<'i>,
+    /// What expands words.
+    pub expander: &'c Expander,
+    /// All segments, for how rare words are.
+    pub segments: &'c [Segment<'i>],
+    /// Numbers about the whole index.
+    pub totals: Totals,
+    /// What the caller wants to know.
+    pub mode: Mode,
+    /// The query, for errors.
+    pub text: &'c str,
+}
+
+impl<'c> Compiler<'c, '_> {
+    /// A matcher of `part` over documents of `unit`: paragraphs or quotations.
+    ///
+    /// # Errors
+    /// Where a pattern stands for too many words, or the index is damaged.
+    pub fn part(&self, part: &Part, unit: Unit) -> Result<Boxed<'c>> {
+        match &part.query {
+            Query::All => Ok(self.all(unit)),
+            Query::And(parts) => self.and(parts, unit),
+            Query::Or(parts) => {
+                let parts = parts.iter().map(|p| self.part(p, unit)).collect::<Result<_>>()?;
+                Ok(Box::new(Or::new(parts, self.mode)))
+            }
+            Query::Not(inner) => Ok(Box::new(And::new(vec![self.all(unit)], vec![self.part(inner, unit)?]))),
+            Query::Text(text) => self.text(text, unit).map_err(|e| match e.place {
+                None if e.kind == crate::ErrorKind::Usage => e.at(self.text, part.span.clone()),
+                _ => e,
+            }),
+            Query::Is(is) => self.is(is, unit),
+            Query::Said(inner) if unit == Unit::Quotation => self.part(inner, unit),
+            Query::Said(inner) => {
+                let inner = self.part(inner, Unit::Quotation)?;
+                let Quotations { blocks, par } = self.quotations()?;
+                Ok(Box::new(FromQuotation::new(inner, blocks, par, self.mode)))
+            }
+            Query::Article(parts) => self.article(parts, unit),
+        }
+    }
+
+    fn all(&self, unit: Unit) -> Boxed<'c> {
+        Box::new(Scan::all(self.segment.blocks.clone(), unit))
+    }
+
+    fn quotations(&self) -> Result<Quotations> {
+        Ok(Quotations { blocks: self.segment.blocks.clone(), par: self.segment.column("q_par")? })
+    }
+
+    fn and(&self, parts: &[Part], unit: Unit) -> Result<Boxed<'c>> {
+        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+        for part in parts {
+            match &part.query {
+                Query::Not(inner) => unwanted.push(self.part(inner, unit)?),
+                Query::All => {}
+                _ => wanted.push(self.part(part, unit)?),
+            }
+        }
+        if wanted.is_empty() {
+            wanted.push(self.all(unit));
+        }
+        Ok(match (wanted.len(), unwanted.len()) {
+            (1, 0) => wanted.remove(0),
+            _ => Box::new(And::new(wanted, unwanted)),
+        })
+    }
+
+    fn article(&self, parts: &[Part], unit: Unit) -> Result<Boxed<'c>> {
+        let scout = Compiler { mode: Mode::Count, ..*self };
+        let (mut scouts, mut readers, mut unwanted) = (Vec::new(), Vec::new(), Vec::new());
+        for part in parts {
+            match &part.query {
+                Query::Not(inner) => unwanted.push(scout.part(inner, unit)?),
+                _ => {
+                    scouts.push(scout.part(part, unit)?);
+                    readers.push(self.part(part, unit)?);
+                }
+            }
+        }
+        if scouts.is_empty() {
+            scouts.push(self.all(unit));
+            readers.push(self.all(unit));
+        }
+        Ok(Box::new(ArticleMatcher::new(scouts, readers, unwanted, self.segment.blocks.clone(), unit)))
+    }
+
+    /// A matcher over articles, paragraphs or quotations as one over documents of `unit`.
+    pub fn lift(&self, inner: Boxed<'c>, from: Unit, unit: Unit) -> Result<Boxed<'c>> {
+        Ok(match (from, unit) {
+            (Unit::Article, _) => Box::new(FromArticle::new(inner, self.segment.blocks.clone(), unit)),
+            (Unit::Paragraph, Unit::Quotation) => Box::new(FromParagraph::new(inner, self.quotations()?)),
+            (Unit::Quotation, Unit::Paragraph) => {
+                let Quotations { blocks, par } = self.quotations()?;
+                Box::new(FromQuotation::new(inner, blocks, par, self.mode))
+            }
+            _ => inner,
+        })
+    }
+
+    fn is(&self, is: &Is, unit: Unit) -> Result<Boxed<'c>> {
+        let (inner, from) = filters::matcher(self.segment, is)?;
+        self.lift(inner, from, unit)
+    }
+
+    fn text(&self, text: &Text, unit: Unit) -> Result<Boxed<'c>> {
+        let (field, from) = zone(self.segment, text.zone);
+        let of_text = text.zone == Zone::Text;
+        let content = of_text && unit == Unit::Quotation;
+        let tells = match (&text.places, self.mode) {
+            // Within quotations the place of a word decides; of a word alone only that or how often it is there.
+            _ if content => IndexRecordOption::WithFreqsAndPositions,
+            (tree::Places::Phrase(patterns), _) if patterns.len() > 1 => IndexRecordOption::WithFreqsAndPositions,
+            (tree::Places::Phrase(_), Mode::Count) if text.at_least == 1 => IndexRecordOption::Basic,
+            (tree::Places::Phrase(_), Mode::Score) => IndexRecordOption::WithFreqs,
+            _ => IndexRecordOption::WithFreqsAndPositions,
+        };
+        let places = self.places(field, &text.places, tells)?;
+        let weight = if of_text && self.mode == Mode::Score { Some(self.weight(&text.places)?) } else { None };
+        let wanted = Wanted::new(places, text.at_least, weight, if of_text { self.mode } else { Mode::Count });
+        if content {
+            return Ok(ContentMatcher::boxed(wanted, self.quotations()?, self.segment.column("q_pieces")?));
+        }
+        self.lift(TextMatcher::boxed(wanted), from, unit)
+    }
+
+    fn places(&self, field: Field, places: &tree::Places, tells: IndexRecordOption) -> Result<Places> {
+        match places {
+            tree::Places::Phrase(patterns) => {
+                let slots = patterns.iter().map(|p| self.slot(field, p, tells)).collect::<Result<_>>()?;
+                Ok(Places::phrase(slots))
+            }
+            tree::Places::Any(parts) => {
+                let parts = parts.iter().map(|p| self.places(field, p, tells)).collect::<Result<_>>()?;
+                Ok(Places::Any(parts))
+            }
+            tree::Places::Near { a, near, negated, b } => {
+                let (a, b) = (self.places(field, a, tells)?, self.places(field, b, tells)?);
+                let sentences = if *near == Near::Sentence { Some(self.sentences(field)?) } else { None };
+                Ok(Places::near(a, b, *near, *negated, sentences))
+            }
+        }
+    }
+
+    fn sentences(&self, field: Field) -> Result<Sentences> {
+        let mark = self.expander.expand(self.segment, field, &Pattern::Exact(SENTENCE.to_owned()))?;
+        Ok(Sentences::new(Forms::open(self.segment, field, &mark, None, IndexRecordOption::WithFreqsAndPositions)?))
+    }
+
+    fn slot(&self, field: Field, pattern: &Pattern, tells: IndexRecordOption) -> Result<Slot> {
+        let expansion = self.expander.expand(self.segment, field, pattern)?;
+        let languages = if expansion.everywhere { None } else { Some(self.expander.languages(self.segment)?) };
+        let written = match pattern {
+            Pattern::Cased(_, form) => Some((form.clone(), self.segment.texts()?)),
+            _ => None,
+        };
+        let option = if written.is_some() { IndexRecordOption::WithFreqsAndPositions } else { tells };
+        let forms = Forms::open(self.segment, field, &expansion, languages, option)?;
+        Ok(Slot { forms, written })
+    }
+
+    fn weight(&self, places: &tree::Places) -> Result<Weight> {
+        let field = self.segment.fields.text;
+        let lengths = self.segment.reader.get_fieldnorms_reader(field).map_err(damaged)?;
+        Ok(Weight::new(self.idf(places)?, self.totals, lengths))
+    }
+
+    /// How rare the words of an expression are together.
+    fn idf(&self, places: &tree::Places) -> Result<f32> {
+        Ok(match places {
+            tree::Places::Phrase(patterns) => {
+                let mut sum = 0.0;
+                for pattern in patterns {
+                    sum += self.totals.idf(self.docs(pattern)?);
+                }
+                sum
+            }
+            tree::Places::Any(parts) => {
+                let each = parts.iter().map(|p| self.idf(p)).collect::<Result<Vec<_>>>()?;
+                each.into_iter().fold(f32::INFINITY, f32::min)
+            }
+            tree::Places::Near { a, negated: true, .. } => self.idf(a)?,
+            tree::Places::Near { a, b, .. } => self.idf(a)? + self.idf(b)?,
+        })
+    }
+
+    fn docs(&self, pattern: &Pattern) -> Result<u64> {
+        let mut docs = 0;
+        for segment in self.segments {
+            docs += self.expander.expand(segment, segment.fields.text, pattern)?.docs();
+        }
+        Ok(docs)
+    }
+}
+
+/// The field of a zone and the documents that have it.
+fn zone(segment: &Segment, zone: Zone) -> (Field, Unit) {
+    let f = &segment.fields;
+    match zone {
+        Zone::Text => (f.text, Unit::Paragraph),
+        Zone::Title => (f.title_words, Unit::Article),
+        Zone::Byline => (f.byline_words, Unit::Article),
+        Zone::Source => (f.source_words, Unit::Article),
+        Zone::Section => (f.section_words, Unit::Article),
+        Zone::Url => (f.url_words, Unit::Article),
+        Zone::Path => (f.path_words, Unit::Article),
+        Zone::Id => (f.id_words, Unit::Article),
+        Zone::Person => (f.person_words, Unit::Paragraph),
+        Zone::Org => (f.org_words, Unit::Paragraph),
+        Zone::Place => (f.place_words, Unit::Paragraph),
+        Zone::Other => (f.other_words, Unit::Paragraph),
+        Zone::Speaker => (f.q_speaker_words, Unit::Quotation),
+        Zone::Cue => (f.q_cue_words, Unit::Quotation),
+    }
+}

@@ -1,0 +1,148 @@
+//! Values and ranges of values as matchers.
+
+use super::matcher::{Boxed, Nothing};
+use super::scan::Scan;
+use super::segment::{Segment, Unit, damaged};
+use super::terms::{Docs, Terms};
+use crate::error::Result;
+use crate::index::document::days_of;
+use crate::query::dates::Days;
+use crate::query::tree::Is;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, TERMINATED, Term};
+
+/// A range of at most so many days is looked up day by day; a wider one by reading the day of each article.
+const FEW_DAYS: i64 = 62;
+
+/// The matcher of a value and the documents that it walks over.
+pub fn matcher<'c>(segment: &'c Segment, is: &Is) -> Result<(Boxed<'c>, Unit)> {
+    let fields = &segment.fields;
+    Ok(match is {
+        Is::Published(days) => (day(segment, "day", fields.day, *days)?, Unit::Article),
+        Is::Updated(days) => (day(segment, "updated_day", fields.updated_day, *days)?, Unit::Article),
+        Is::Mentions(days) => (mentions(segment, *days)?, Unit::Paragraph),
+        Is::Words(range) => {
+            let (column, range) = (segment.column::<u64>("words")?, *range);
+            let test = move |doc| column.first(doc).is_some_and(|n| range.contain(n as f64));
+            (scan(segment, Unit::Article, test), Unit::Article)
+        }
+        Is::Since(revision) => {
+            let (column, revision) = (segment.column::<u64>("rev")?, *revision);
+            (scan(segment, Unit::Article, move |doc| column.first(doc).is_some_and(|r| r > revision)), Unit::Article)
+        }
+        Is::Lang(language) => (term(segment, fields.lang, language)?, Unit::Article),
+        Is::Paragraph(range) => {
+            let (column, range) = (segment.column::<u64>("p")?, range.clone());
+            let test = move |doc| column.first(doc).is_some_and(|p| range.contains(&p));
+            (scan(segment, Unit::Paragraph, test), Unit::Paragraph)
+        }
+        Is::Value(name, value) => {
+            let field = match *name {
+                "kind" => fields.q_kind,
+                "act" => fields.q_act,
+                "via" => fields.q_via,
+                _ => fields.q_speaker_kind,
+            };
+            (term(segment, field, value)?, Unit::Quotation)
+        }
+        Is::Confidence(range) => {
+            let (column, range) = (segment.column::<f64>("q_confidence")?, *range);
+            let test = move |doc| column.first(doc).is_some_and(|c| range.contain(c));
+            (scan(segment, Unit::Quotation, test), Unit::Quotation)
+        }
+        Is::Has(name) => has(segment, name)?,
+    })
+}
+
+fn scan<'c>(segment: &Segment, unit: Unit, test: impl Fn(DocId) -> bool + 'c) -> Boxed<'c> {
+    Box::new(Scan::filter(segment.blocks.clone(), unit, test))
+}
+
+fn term<'c>(segment: &Segment, field: Field, value: &str) -> Result<Boxed<'c>> {
+    let index = segment.reader.inverted_index(field).map_err(damaged)?;
+    let found = index.read_postings(&Term::from_field_text(field, value), IndexRecordOption::Basic).map_err(damaged)?;
+    Ok(match found {
+        Some(postings) => Box::new(Terms::new(vec![postings])),
+        None => Box::new(Nothing),
+    })
+}
+
+fn day<'c>(segment: &Segment, name: &str, field: Field, days: Days) -> Result<Boxed<'c>> {
+    let (Some(from), Some(to)) = (days.from, days.to) else { return by_column(segment, name, days) };
+    if i64::from(to) - i64::from(from) >= FEW_DAYS {
+        return by_column(segment, name, days);
+    }
+    let index = segment.reader.inverted_index(field).map_err(damaged)?;
+    let mut lists = Vec::new();
+    for day in from..=to {
+        let term = Term::from_field_i64(field, i64::from(day));
+        lists.extend(index.read_postings(&term, IndexRecordOption::Basic).map_err(damaged)?);
+    }
+    Ok(Box::new(Terms::new(lists)))
+}
+
+fn by_column<'c>(segment: &Segment, name: &str, days: Days) -> Result<Boxed<'c>> {
+    let column = segment.column::<i64>(name)?;
+    let test = move |doc| column.first(doc).is_some_and(|d| days.contain(d as i32, d as i32));
+    Ok(scan(segment, Unit::Article, test))
+}
+
+fn mentions<'c>(segment: &Segment, days: Days) -> Result<Boxed<'c>> {
+    let column = segment.column::<u64>("mentions")?;
+    let test = move |doc| {
+        column.values_for_doc(doc).any(|value| {
+            let (from, to) = days_of(value);
+            days.contain(from as i32, to as i32)
+        })
+    };
+    Ok(scan(segment, Unit::Paragraph, test))
+}
+
+/// The documents where a field has a value.
+fn has<'c>(segment: &'c Segment, name: &str) -> Result<(Boxed<'c>, Unit)> {
+    let numbers = |column: &str, unit| -> Result<(Boxed<'c>, Unit)> {
+        let column = segment.column::<i64>(column)?;
+        Ok((scan(segment, unit, move |doc| column.first(doc).is_some()), unit))
+    };
+    let strings = |column: &str, unit| -> Result<(Boxed<'c>, Unit)> {
+        Ok(match segment.values(column)? {
+            Some(values) => {
+                let ords = values.ords().clone();
+                (scan(segment, unit, move |doc| ords.first(doc).is_some()), unit)
+            }
+            None => (Box::new(Nothing), unit),
+        })
+    };
+    match name {
+        "date" => numbers("day", Unit::Article),
+        "updated" => numbers("updated_day", Unit::Article),
+        "mentions" => {
+            let column = segment.column::<u64>("mentions")?;
+            Ok((scan(segment, Unit::Paragraph, move |doc| column.first(doc).is_some()), Unit::Paragraph))
+        }
+        "byline" | "source" | "section" | "lang" => strings(name, Unit::Article),
+        "person" | "org" | "place" | "other" => strings(name, Unit::Paragraph),
+        "speaker" => strings("q_speaker", Unit::Quotation),
+        "via" => strings("q_via", Unit::Quotation),
+        "cue" => Ok((any_word(segment, segment.fields.q_cue_words)?, Unit::Quotation)),
+        "url" => Ok((any_word(segment, segment.fields.url_words)?, Unit::Article)),
+        other => Err(crate::Error::usage(format!("`{other}:*` cannot be asked for"))),
+    }
+}
+
+/// The documents that have a word in a field.
+fn any_word<'c>(segment: &Segment, field: Field) -> Result<Boxed<'c>> {
+    let index = segment.reader.inverted_index(field).map_err(damaged)?;
+    let mut has = vec![false; segment.reader.max_doc() as usize];
+    let mut stream = index.terms().stream().map_err(damaged)?;
+    while stream.advance() {
+        let mut postings =
+            index.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic).map_err(damaged)?;
+        while postings.doc() != TERMINATED {
+            has[postings.doc() as usize] = true;
+            postings.advance();
+        }
+    }
+    let docs = has.iter().enumerate().filter(|(_, has)| **has).map(|(doc, _)| doc as DocId).collect();
+    Ok(Box::new(Docs::new(docs)))
+}

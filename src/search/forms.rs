@@ -1,0 +1,161 @@
+//! The occurrences of one pattern in one field: the union of the postings of its terms.
+
+use super::expand::Expansion;
+use super::segment::{Segment, damaged};
+use super::stems::Languages;
+use crate::error::Result;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::rc::Rc;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, TERMINATED};
+
+/// Walks over the documents that hold a form of a word.
+pub struct Forms {
+    lists: Vec<(SegmentPostings, u32)>,
+    /// The lists that are not at the current document, the nearest first; unused with one list.
+    ahead: BinaryHeap<Reverse<(DocId, u32)>>,
+    /// The lists at the current document.
+    here: Vec<u32>,
+    /// Tells languages apart, where forms differ by language.
+    languages: Option<Rc<Languages>>,
+    doc: DocId,
+    cost: u64,
+    positions: Vec<u32>,
+    positions_of: DocId,
+}
+
+impl Forms {
+    /// Opens the postings of an expansion; `option` says what they must tell.
+    pub fn open(
+        segment: &Segment,
+        field: Field,
+        expansion: &Expansion,
+        languages: Option<Rc<Languages>>,
+        option: IndexRecordOption,
+    ) -> Result<Self> {
+        let index = segment.reader.inverted_index(field).map_err(damaged)?;
+        let lists = expansion
+            .terms
+            .iter()
+            .map(|(info, mask)| Ok((index.read_postings_from_terminfo(info, option).map_err(damaged)?, *mask)))
+            .collect::<Result<Vec<_>>>()?;
+        let languages = languages.filter(|_| !expansion.everywhere);
+        let mut forms = Forms {
+            ahead: BinaryHeap::with_capacity(lists.len()),
+            here: Vec::new(),
+            lists,
+            languages,
+            doc: 0,
+            cost: expansion.docs(),
+            positions: Vec::new(),
+            positions_of: TERMINATED,
+        };
+        for i in 0..forms.lists.len() as u32 {
+            forms.here.push(i);
+        }
+        forms.gather();
+        Ok(forms)
+    }
+
+    /// The current document.
+    pub fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    /// About how many documents there are.
+    pub fn cost(&self) -> u64 {
+        self.cost
+    }
+
+    /// Goes to the first document from `target` on.
+    pub fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        if let [(only, _)] = self.lists.as_mut_slice()
+            && self.languages.is_none()
+        {
+            self.doc = only.seek(target);
+            return self.doc;
+        }
+        while let Some(Reverse((doc, i))) = self.ahead.peek().copied() {
+            if doc >= target {
+                break;
+            }
+            self.ahead.pop();
+            self.here.push(i);
+        }
+        for &i in &self.here {
+            let list = &mut self.lists[i as usize].0;
+            if list.doc() < target {
+                list.seek(target);
+            }
+        }
+        self.gather()
+    }
+
+    /// Puts the lists in `here` back among the others and takes those of the nearest document; goes on until a form is
+    /// one in the language of its document.
+    fn gather(&mut self) -> DocId {
+        loop {
+            for i in self.here.drain(..) {
+                let doc = self.lists[i as usize].0.doc();
+                if doc != TERMINATED {
+                    self.ahead.push(Reverse((doc, i)));
+                }
+            }
+            let Some(Reverse((doc, _))) = self.ahead.peek().copied() else {
+                self.doc = TERMINATED;
+                return TERMINATED;
+            };
+            while let Some(Reverse((_, i))) = self.ahead.peek().copied().filter(|Reverse((d, _))| *d == doc) {
+                self.ahead.pop();
+                self.here.push(i);
+            }
+            self.doc = doc;
+            let Some(languages) = &self.languages else { return doc };
+            let bit = languages.bit(doc);
+            if self.here.iter().any(|&i| self.lists[i as usize].1 & bit != 0) {
+                return doc;
+            }
+            for &i in &self.here {
+                self.lists[i as usize].0.advance();
+            }
+        }
+    }
+
+    /// How many times the forms stand in the current document.
+    pub fn frequency(&self) -> u32 {
+        if let [(only, _)] = self.lists.as_slice() {
+            return only.term_freq();
+        }
+        let bit = self.languages.as_ref().map_or(u32::MAX, |l| l.bit(self.doc));
+        let lists = self.here.iter().map(|&i| &self.lists[i as usize]);
+        lists.filter(|(_, mask)| mask & bit != 0).map(|(list, _)| list.term_freq()).sum()
+    }
+
+    /// Where the forms stand in the current document, in order.
+    pub fn positions(&mut self) -> &[u32] {
+        if self.positions_of == self.doc {
+            return &self.positions;
+        }
+        self.positions_of = self.doc;
+        self.positions.clear();
+        if let [(only, _)] = self.lists.as_mut_slice() {
+            only.positions(&mut self.positions);
+            return &self.positions;
+        }
+        let bit = self.languages.as_ref().map_or(u32::MAX, |l| l.bit(self.doc));
+        for &i in &self.here {
+            let (list, mask) = &mut self.lists[i as usize];
+            if *mask & bit != 0 {
+                list.append_positions_with_offset(0, &mut self.positions);
+            }
+        }
+        self.positions.sort_unstable();
+        self.positions.dedup();
+        &self.positions
+    }
+}

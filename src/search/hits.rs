@@ -1,0 +1,166 @@
+//! A match → what is shown of it.
+
+use super::matcher::Boxed;
+use super::order::Placed;
+use super::project::Quotations;
+use super::segment::{Segment, Unit, damaged};
+use crate::error::Result;
+use crate::index::{Meta, Par};
+use crate::model::{Quotation, Span};
+use crate::words;
+use std::ops::Range;
+use std::rc::Rc;
+use tantivy::schema::{Field, Value};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, TantivyDocument};
+
+/// A match with everything that may be shown of it.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The id of the unit: `article`, `article#p`, or for the n-th quotation of a paragraph `article#p.n`.
+    pub id: String,
+    /// The article.
+    pub meta: Rc<Meta>,
+    /// The paragraph; for an article the one that matches best.
+    pub par: Rc<Par>,
+    /// For a quotation its number in `par.quotations`.
+    pub quotation: Option<usize>,
+    /// What matched: bytes of `par.text`, sorted and disjoint, each a word, a phrase, or matches that overlap.
+    pub highlights: Vec<Span>,
+    /// Who speaks in the paragraph, or of a quotation its speaker; sorted.
+    pub speakers: Vec<String>,
+    /// Names in the paragraph, in the order of the text.
+    pub entities: Vec<String>,
+    /// Relevance; 0 where the order does not go by it.
+    pub score: f32,
+}
+
+impl Hit {
+    /// The quotations to show: those of the paragraph, or the one that was found.
+    pub fn quotations(&self) -> &[Quotation] {
+        match self.quotation {
+            None => &self.par.quotations,
+            Some(n) => self.par.quotations.get(n..=n).unwrap_or(&[]),
+        }
+    }
+}
+
+/// Reads hits from one segment.
+pub struct Reader<'s, 'i> {
+    segment: &'s Segment<'i>,
+    store: StoreReader,
+    quotations: Quotations,
+    unit: Unit,
+    last_article: Option<(DocId, Rc<Meta>)>,
+    last_paragraph: Option<(DocId, Rc<Par>)>,
+}
+
+impl<'s, 'i> Reader<'s, 'i> {
+    /// For hits of that unit.
+    pub fn new(segment: &'s Segment<'i>, unit: Unit) -> Result<Self> {
+        let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
+        let store = segment.reader.get_store_reader(64).map_err(damaged)?;
+        Ok(Reader { segment, store, quotations, unit, last_article: None, last_paragraph: None })
+    }
+
+    fn stored<T: serde::de::DeserializeOwned>(&self, doc: DocId, field: Field) -> Result<Rc<T>> {
+        let document: TantivyDocument = self.store.get(doc).map_err(damaged)?;
+        let value = document.get_first(field);
+        let bytes =
+            value.as_ref().and_then(|v| v.as_value().as_bytes()).ok_or_else(|| damaged("a document has no content"))?;
+        Ok(Rc::new(postcard::from_bytes(bytes).map_err(damaged)?))
+    }
+
+    fn meta(&mut self, a: DocId) -> Result<Rc<Meta>> {
+        match &self.last_article {
+            Some((doc, meta)) if *doc == a => Ok(meta.clone()),
+            _ => {
+                let meta: Rc<Meta> = self.stored(a, self.segment.fields.meta)?;
+                self.last_article = Some((a, meta.clone()));
+                Ok(meta)
+            }
+        }
+    }
+
+    fn par(&mut self, p: DocId) -> Result<Rc<Par>> {
+        match &self.last_paragraph {
+            Some((doc, par)) if *doc == p => Ok(par.clone()),
+            _ => {
+                let par: Rc<Par> = self.stored(p, self.segment.fields.par)?;
+                self.last_paragraph = Some((p, par.clone()));
+                Ok(par)
+            }
+        }
+    }
+
+    /// The hit of a match; `marks` are the word positions that matched.
+    pub fn hit(&mut self, placed: &Placed, marks: &mut [Range<u32>]) -> Result<Hit> {
+        let doc = placed.doc;
+        let a = self.segment.blocks.article(doc);
+        let p = if self.unit == Unit::Quotation { self.quotations.paragraph(doc) } else { doc };
+        let quotation = (self.unit == Unit::Quotation).then(|| (doc - self.quotations.of(p).start) as usize);
+        let (meta, par) = (self.meta(a)?, self.par(p)?);
+        let id = match (self.unit, quotation) {
+            (Unit::Article, _) => meta.id.clone(),
+            (_, None) => format!("{}#{}", meta.id, par.p),
+            (_, Some(n)) => format!("{}#{}.{}", meta.id, par.p, n + 1),
+        };
+        let speakers = match quotation {
+            None => self.names("speaker", p)?,
+            Some(_) => self.names("q_speaker", doc)?,
+        };
+        let mut entities: Vec<String> = Vec::new();
+        for e in &par.entities {
+            if !entities.contains(&e.name) {
+                entities.push(e.name.clone());
+            }
+        }
+        let highlights = highlights(&par.text, marks);
+        Ok(Hit { id, meta, par, quotation, highlights, speakers, entities, score: f32::from_bits(placed.score) })
+    }
+
+    fn names(&self, column: &str, doc: DocId) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        if let Some(values) = self.segment.values(column)? {
+            for ord in values.term_ords(doc) {
+                let mut name = String::new();
+                values.ord_to_str(ord, &mut name).map_err(damaged)?;
+                names.push(name);
+            }
+        }
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+}
+
+/// Word positions → bytes of `text`; ranges that overlap become one.
+pub fn highlights(text: &str, marks: &mut [Range<u32>]) -> Vec<Span> {
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    marks.sort_unstable_by_key(|m| (m.start, m.end));
+    let mut merged: Vec<Range<u32>> = Vec::new();
+    for mark in marks.iter() {
+        match merged.last_mut() {
+            Some(last) if mark.start < last.end => last.end = last.end.max(mark.end),
+            _ => merged.push(mark.clone()),
+        }
+    }
+    let mut spans = Vec::new();
+    words::each_word(text, |span, _| spans.push(span));
+    let byte = |at: u32| spans.get(at as usize);
+    merged
+        .iter()
+        .filter_map(|m| Some(Span { start: byte(m.start)?.start, end: byte(m.end.checked_sub(1)?)?.end }))
+        .collect()
+}
+
+/// The word positions that matched in `doc`, which a matcher in [`super::matcher::Mode::Mark`] finds again.
+pub fn marks(matcher: &mut Boxed, doc: DocId) -> Vec<Range<u32>> {
+    let mut out = Vec::new();
+    if matcher.seek(doc) == doc && matcher.verify() {
+        matcher.marks(&mut out);
+    }
+    out
+}

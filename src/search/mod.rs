@@ -1,0 +1,373 @@
+//! Query → matches, and what is made of them.
+//!
+//! [`Engine`] answers queries over one state of an index. Everything it says comes from one iteration over matches
+//! ([`Engine::each`]), so hits, counts, facets and groups always agree.
+//!
+//! ```text
+//! let engine = Engine::new(&index);
+//! let query = query::parse(text, options)?;
+//! engine.count(&query, &Scope::default())?                       → how many paragraphs
+//! engine.search(&query, &Request::default())?                    → Outcome { total, hits, facets }
+//! engine.stream(&query, &request, &mut |hit| { …; Ok(true) })?   → all hits in order, in bounded memory
+//! engine.facets(&query, &scope, "speaker", 10)?                  → values with counts
+//! engine.count_by(&query, &scope, &["month", "source"])?         → groups with counts
+//! ```
+//!
+//! Matching over quotations ([`Unit::Quotation`]): words are looked for in the content of a quotation, `speaker:`,
+//! `quote:` and `said:{…}` hold for that quotation itself, everything else for its paragraph or article.
+
+mod article;
+mod compile;
+mod expand;
+mod filters;
+mod forms;
+mod groups;
+mod hits;
+mod matcher;
+mod near;
+mod order;
+mod places;
+mod project;
+mod scan;
+mod segment;
+mod stems;
+mod terms;
+mod text;
+mod weight;
+
+pub use groups::{Facet, Group};
+pub use hits::Hit;
+pub use order::Sort;
+pub use segment::Unit;
+
+use crate::error::Result;
+use crate::index::Index;
+use crate::index::schema::Fields;
+use crate::query::Parsed;
+use crate::query::tree::{Is, Part, Query};
+use compile::Compiler;
+use expand::Expander;
+use matcher::{Boxed, Mode};
+use order::{Placed, Ranks, Top};
+use segment::{Segment, damaged};
+use tantivy::{DocId, Searcher, TERMINATED, Term};
+use weight::Totals;
+
+/// What is returned and counted, and from which part of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope {
+    /// The unit.
+    pub unit: Unit,
+    /// Only articles that came with a later revision of the index.
+    pub since: Option<u64>,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Scope { unit: Unit::Paragraph, since: None }
+    }
+}
+
+/// What to return of the matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// What is returned and counted.
+    pub scope: Scope,
+    /// How many hits; 0 for none in [`Engine::search`], for all in [`Engine::stream`].
+    pub limit: usize,
+    /// How many to leave out at the beginning.
+    pub offset: usize,
+    /// Their order.
+    pub sort: Sort,
+    /// Fields to count the values of, each with the greatest number of values.
+    pub facets: Vec<(String, usize)>,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Request { scope: Scope::default(), limit: 10, offset: 0, sort: Sort::Auto, facets: Vec::new() }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// How many units match.
+    pub total: u64,
+    /// Those asked for, in order.
+    pub hits: Vec<Hit>,
+    /// The values of the fields asked for.
+    pub facets: Vec<(String, Vec<Facet>)>,
+}
+
+/// Hits that [`Engine::stream`] holds at once.
+const CHUNK: usize = 1 << 14;
+
+/// Answers queries over one state of an index.
+pub struct Engine {
+    searcher: Searcher,
+    fields: Fields,
+    expander: Expander,
+    totals: std::cell::OnceCell<Totals>,
+}
+
+impl Engine {
+    /// Over the last commit of `index`; what others write meanwhile is not seen.
+    pub fn new(index: &Index) -> Self {
+        Engine {
+            searcher: index.searcher(),
+            fields: index.fields,
+            expander: Expander::default(),
+            totals: Default::default(),
+        }
+    }
+
+    fn segments(&self) -> Result<Vec<Segment<'_>>> {
+        let readers = self.searcher.segment_readers();
+        readers.iter().enumerate().map(|(ord, reader)| Segment::open(reader, self.fields, ord)).collect()
+    }
+
+    fn totals(&self) -> Result<Totals> {
+        if let Some(totals) = self.totals.get() {
+            return Ok(*totals);
+        }
+        let mut totals = Totals::default();
+        for reader in self.searcher.segment_readers() {
+            let kinds = reader.inverted_index(self.fields.doc).map_err(damaged)?;
+            let paragraphs = kinds.doc_freq(&Term::from_field_text(self.fields.doc, "p")).map_err(damaged)?;
+            totals.paragraphs += u64::from(paragraphs);
+            totals.words += reader.inverted_index(self.fields.text).map_err(damaged)?.total_num_tokens();
+        }
+        Ok(*self.totals.get_or_init(|| totals))
+    }
+
+    fn matcher<'c>(
+        &'c self,
+        segments: &'c [Segment<'c>],
+        ord: usize,
+        query: &'c Parsed,
+        root: &Part,
+        unit: Unit,
+        mode: Mode,
+    ) -> Result<Boxed<'c>> {
+        let totals = if mode == Mode::Score { self.totals()? } else { Totals::default() };
+        let compiler =
+            Compiler { segment: &segments[ord], expander: &self.expander, segments, totals, mode, text: &query.text };
+        let unit = if unit == Unit::Article { Unit::Paragraph } else { unit };
+        compiler.part(root, unit)
+    }
+
+    /// Calls `each` with every match of a segment in the order of documents: the document of the unit (for an article
+    /// the first paragraph that matches) and the matcher at it, until it returns `false`.
+    fn each(
+        &self,
+        segment: &Segment,
+        matcher: &mut Boxed,
+        unit: Unit,
+        each: &mut dyn FnMut(DocId, &mut Boxed) -> Result<bool>,
+    ) -> Result<()> {
+        let alive = segment.reader.alive_bitset();
+        let mut doc = matcher.doc();
+        while doc != TERMINATED {
+            let matches = alive.is_none_or(|alive| alive.is_alive(doc)) && matcher.verify();
+            if matches && !each(doc, matcher)? {
+                return Ok(());
+            }
+            doc = match matches && unit == Unit::Article {
+                true => matcher.seek(segment.blocks.next(segment.blocks.article(doc))),
+                false => matcher.advance(),
+            };
+        }
+        Ok(())
+    }
+
+    /// How many units match.
+    ///
+    /// # Errors
+    /// Where a pattern is too wide, or the index is damaged.
+    pub fn count(&self, query: &Parsed, scope: &Scope) -> Result<u64> {
+        self.count_part(query, &query.root, scope)
+    }
+
+    /// How many units match a part of a query on its own; a part of `said:{…}` counts quotations whatever the unit.
+    ///
+    /// # Errors
+    /// As [`Engine::count`].
+    pub fn count_part(&self, query: &Parsed, part: &Part, scope: &Scope) -> Result<u64> {
+        let root = scoped(part, scope);
+        let segments = self.segments()?;
+        let mut total = 0;
+        for segment in &segments {
+            let mut matcher = self.matcher(&segments, segment.ord, query, &root, scope.unit, Mode::Count)?;
+            self.each(segment, &mut matcher, scope.unit, &mut |_, _| {
+                total += 1;
+                Ok(true)
+            })?;
+        }
+        Ok(total)
+    }
+
+    /// The hits asked for, how many there are in all, and facets.
+    ///
+    /// # Errors
+    /// As [`Engine::count`], and where a facet's field has no values.
+    pub fn search(&self, query: &Parsed, request: &Request) -> Result<Outcome> {
+        let segments = self.segments()?;
+        let wanted = request.offset.saturating_add(request.limit);
+        let (placed, total) = self.top(&segments, query, request, wanted, None)?;
+        let shown = placed.get(request.offset.min(placed.len())..).unwrap_or(&[]);
+        let hits = self.hits(&segments, query, request, shown)?;
+        let mut facets = Vec::new();
+        for (field, limit) in &request.facets {
+            facets.push((field.clone(), self.facets(query, &request.scope, field, *limit)?));
+        }
+        Ok(Outcome { total, hits, facets })
+    }
+
+    /// Calls `each` with the hits from `request.offset` on, in order, `request.limit` of them or all, until it returns
+    /// `false`; holds only some at a time. [`Sort::Auto`] is [`Sort::Newest`] here. Returns how many units match in all.
+    ///
+    /// # Errors
+    /// As [`Engine::count`], and those of `each`.
+    pub fn stream(&self, query: &Parsed, request: &Request, each: &mut dyn FnMut(Hit) -> Result<bool>) -> Result<u64> {
+        let sort = if request.sort == Sort::Auto { Sort::Newest } else { request.sort };
+        let request = Request { sort, ..request.clone() };
+        let segments = self.segments()?;
+        let mut skip = request.offset;
+        let mut left = if request.limit == 0 { usize::MAX } else { request.limit };
+        let mut last: Option<Placed> = None;
+        let mut total = None;
+        loop {
+            let wanted = CHUNK.min(left.saturating_add(skip));
+            let (mut placed, found) = self.top(&segments, query, &request, wanted, last.as_ref())?;
+            let total = *total.get_or_insert(found);
+            let more = placed.len() == wanted;
+            last = placed.last().cloned();
+            let skipped = skip.min(placed.len());
+            placed.drain(..skipped);
+            skip -= skipped;
+            left -= placed.len();
+            // A few at a time, so that the first are there before the last are read.
+            for some in placed.chunks(256) {
+                for hit in self.hits(&segments, query, &request, some)? {
+                    if !each(hit)? {
+                        return Ok(total);
+                    }
+                }
+            }
+            if !more || left == 0 {
+                return Ok(total);
+            }
+        }
+    }
+
+    /// The first `wanted` matches behind `last`, and how many match in all.
+    fn top(
+        &self,
+        segments: &[Segment],
+        query: &Parsed,
+        request: &Request,
+        wanted: usize,
+        last: Option<&Placed>,
+    ) -> Result<(Vec<Placed>, u64)> {
+        let sort = match request.sort {
+            Sort::Auto if query.root.has_words() => Sort::Score,
+            Sort::Auto => Sort::Newest,
+            sort => sort,
+        };
+        let (unit, mode) = (request.scope.unit, if sort == Sort::Score { Mode::Score } else { Mode::Count });
+        let root = scoped(&query.root, &request.scope);
+        let mut total = 0;
+        let mut placed = Vec::new();
+        for segment in segments {
+            let ranks = Ranks::of(segment, sort)?;
+            let after = last.map(|last| order::after(&ranks, segment.ord, last)).transpose()?;
+            let mut best = Best { top: Top::new(wanted, after), ranks, unit, current: None, total: 0 };
+            let mut matcher = self.matcher(segments, segment.ord, query, &root, unit, mode)?;
+            // The best paragraph of an article is known only when all have been seen.
+            let walk = if mode == Mode::Score && unit == Unit::Article { Unit::Paragraph } else { unit };
+            self.each(segment, &mut matcher, walk, &mut |doc, matcher| {
+                let score = if mode == Mode::Score { matcher.score() } else { 0.0 };
+                best.offer(segment.blocks.article(doc), doc, score);
+                Ok(true)
+            })?;
+            total += best.finish(segment.ord, &mut placed)?;
+        }
+        placed.sort_unstable();
+        placed.truncate(wanted);
+        Ok((placed, total))
+    }
+
+    fn hits(&self, segments: &[Segment], query: &Parsed, request: &Request, placed: &[Placed]) -> Result<Vec<Hit>> {
+        let unit = request.scope.unit;
+        let mut order: Vec<usize> = (0..placed.len()).collect();
+        order.sort_by_key(|&i| (placed[i].segment, placed[i].doc));
+        let mut found: Vec<(usize, Hit)> = Vec::with_capacity(placed.len());
+        for some in order.chunk_by(|&i, &j| placed[i].segment == placed[j].segment) {
+            let ord = placed[some[0]].segment;
+            let mut matcher = self.matcher(segments, ord, query, &query.root, unit, Mode::Mark)?;
+            let mut reader = hits::Reader::new(&segments[ord], unit)?;
+            for &i in some {
+                let mut marks = hits::marks(&mut matcher, placed[i].doc);
+                found.push((i, reader.hit(&placed[i], &mut marks)?));
+            }
+        }
+        found.sort_by_key(|(i, _)| *i);
+        Ok(found.into_iter().map(|(_, hit)| hit).collect())
+    }
+}
+
+/// The part, restricted to what came after a revision.
+fn scoped(part: &Part, scope: &Scope) -> Part {
+    let Some(revision) = scope.since else { return part.clone() };
+    let since = Part { span: part.span.clone(), query: Query::Is(Is::Since(revision)) };
+    Part { span: part.span.clone(), query: Query::And(vec![part.clone(), since]) }
+}
+
+/// The best matches of a segment; of an article's paragraphs only the best.
+struct Best {
+    top: Top,
+    ranks: Ranks,
+    unit: Unit,
+    /// The current article, its best paragraph and that one's score.
+    current: Option<(DocId, DocId, f32)>,
+    total: u64,
+}
+
+impl Best {
+    fn offer(&mut self, a: DocId, doc: DocId, score: f32) {
+        if self.unit != Unit::Article {
+            self.total += 1;
+            self.top.offer(&self.ranks, a, doc, score);
+            return;
+        }
+        match &mut self.current {
+            Some((article, best, best_score)) if *article == a => {
+                if score > *best_score {
+                    (*best, *best_score) = (doc, score);
+                }
+            }
+            _ => {
+                self.flush();
+                self.current = Some((a, doc, score));
+            }
+        }
+    }
+
+    fn flush(&mut self) {
+        if let Some((a, doc, score)) = self.current.take() {
+            self.total += 1;
+            self.top.offer(&self.ranks, a, doc, score);
+        }
+    }
+
+    fn finish(mut self, segment: usize, placed: &mut Vec<Placed>) -> Result<u64> {
+        self.flush();
+        for key in self.top.finish() {
+            let id = self.ranks.name(key.id)?;
+            let order::Key { first, offset, doc, score, .. } = key;
+            placed.push(Placed { first, id, offset, segment, doc, score });
+        }
+        Ok(self.total)
+    }
+}

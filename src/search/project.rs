@@ -1,0 +1,292 @@
+//! Matches of one kind of document as matches of another: an article's as its paragraphs', a quotation's as its
+//! paragraph's. All keep the order of documents, because blocks do.
+
+use super::matcher::{Boxed, Matcher, Mode};
+use super::segment::{Blocks, Unit};
+use std::ops::Range;
+use tantivy::columnar::Column;
+use tantivy::{DocId, TERMINATED};
+
+/// Articles → their paragraphs or quotations.
+pub struct FromArticle<'s> {
+    inner: Boxed<'s>,
+    blocks: Blocks,
+    unit: Unit,
+    here: Range<DocId>,
+    doc: DocId,
+}
+
+impl<'s> FromArticle<'s> {
+    /// `inner` walks over article documents and needs no verifying.
+    pub fn new(inner: Boxed<'s>, blocks: Blocks, unit: Unit) -> Self {
+        let mut from = FromArticle { inner, blocks, unit, here: 0..0, doc: 0 };
+        from.doc = from.settle(0);
+        from
+    }
+
+    /// The first document from `target` on, the inner one standing at or before its article.
+    fn settle(&mut self, target: DocId) -> DocId {
+        loop {
+            let a = self.inner.doc();
+            if a == TERMINATED {
+                return TERMINATED;
+            }
+            self.here = self.blocks.at(a, self.unit);
+            let doc = target.max(self.here.start);
+            if doc < self.here.end && self.inner.verify() {
+                return doc;
+            }
+            self.inner.advance();
+        }
+    }
+}
+
+impl Matcher for FromArticle<'_> {
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        self.doc += 1;
+        if self.doc >= self.here.end {
+            self.inner.advance();
+            self.doc = self.settle(0);
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        if target < self.here.end {
+            self.doc = target;
+        } else if target >= self.blocks.max_doc {
+            self.doc = TERMINATED;
+        } else {
+            self.inner.seek(self.blocks.article(target));
+            self.doc = self.settle(target);
+        }
+        self.doc
+    }
+
+    fn cost(&self) -> u64 {
+        self.inner.cost().saturating_mul(8)
+    }
+}
+
+/// Quotations → their paragraphs.
+pub struct FromQuotation<'s> {
+    inner: Boxed<'s>,
+    blocks: Blocks,
+    par: Column<u64>,
+    mode: Mode,
+    doc: DocId,
+    /// The answer of [`Matcher::verify`], which moves the inner one on.
+    verified: Option<(DocId, bool)>,
+    score: f32,
+    marks: Vec<Range<u32>>,
+}
+
+impl<'s> FromQuotation<'s> {
+    /// `par` is the column that leads from a quotation to its paragraph.
+    pub fn new(inner: Boxed<'s>, blocks: Blocks, par: Column<u64>, mode: Mode) -> Self {
+        let mut from =
+            FromQuotation { inner, blocks, par, mode, doc: 0, verified: None, score: 0.0, marks: Vec::new() };
+        from.doc = from.paragraph(from.inner.doc());
+        from
+    }
+
+    fn paragraph(&self, q: DocId) -> DocId {
+        if q == TERMINATED {
+            return TERMINATED;
+        }
+        self.blocks.article(q) + self.par.first(q).unwrap_or(1) as DocId
+    }
+}
+
+impl Matcher for FromQuotation<'_> {
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.seek(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        if target >= self.blocks.max_doc {
+            self.doc = TERMINATED;
+            return self.doc;
+        }
+        // The inner one may stand on a later quotation of the current paragraph already.
+        let mut q = self.inner.seek(self.blocks.quotations(self.blocks.article(target)).start);
+        self.doc = self.paragraph(q);
+        while self.doc < target {
+            q = self.inner.advance();
+            self.doc = self.paragraph(q);
+        }
+        self.doc
+    }
+
+    fn verify(&mut self) -> bool {
+        if let Some((doc, answer)) = self.verified
+            && doc == self.doc
+        {
+            return answer;
+        }
+        self.score = 0.0;
+        self.marks.clear();
+        let answer = self.gather();
+        self.verified = Some((self.doc, answer));
+        answer
+    }
+
+    fn score(&mut self) -> f32 {
+        self.score
+    }
+
+    fn marks(&mut self, out: &mut Vec<Range<u32>>) {
+        out.extend_from_slice(&self.marks);
+    }
+
+    fn cost(&self) -> u64 {
+        self.inner.cost()
+    }
+}
+
+impl FromQuotation<'_> {
+    /// Whether a quotation of this paragraph matches; where scores or marks are wanted, those of all that do.
+    fn gather(&mut self) -> bool {
+        let mut any = false;
+        while self.paragraph(self.inner.doc()) == self.doc {
+            if self.inner.verify() {
+                any = true;
+                match self.mode {
+                    Mode::Count => return true,
+                    Mode::Score => self.score += self.inner.score(),
+                    Mode::Mark => self.inner.marks(&mut self.marks),
+                }
+            }
+            self.inner.advance();
+        }
+        any
+    }
+}
+
+/// Paragraphs → their quotations.
+pub struct FromParagraph<'s> {
+    inner: Boxed<'s>,
+    quotations: Quotations,
+    doc: DocId,
+    /// Whether the inner one holds at its paragraph, once that was asked.
+    holds: Option<(DocId, bool)>,
+}
+
+impl<'s> FromParagraph<'s> {
+    /// `inner` walks over paragraphs.
+    pub fn new(inner: Boxed<'s>, quotations: Quotations) -> Self {
+        let mut from = FromParagraph { inner, quotations, doc: 0, holds: None };
+        from.doc = from.settle(0);
+        from
+    }
+
+    fn settle(&mut self, target: DocId) -> DocId {
+        loop {
+            let p = self.inner.doc();
+            if p == TERMINATED {
+                return TERMINATED;
+            }
+            let of = self.quotations.of(p);
+            let doc = of.start.max(target);
+            if doc < of.end {
+                return doc;
+            }
+            self.inner.advance();
+        }
+    }
+}
+
+impl Matcher for FromParagraph<'_> {
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.seek(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.inner.seek(self.quotations.paragraph_from(target));
+            self.doc = self.settle(target);
+        }
+        self.doc
+    }
+
+    fn verify(&mut self) -> bool {
+        let p = self.inner.doc();
+        match self.holds {
+            Some((doc, holds)) if doc == p => holds,
+            _ => {
+                let holds = self.inner.verify();
+                self.holds = Some((p, holds));
+                holds
+            }
+        }
+    }
+
+    fn cost(&self) -> u64 {
+        self.inner.cost()
+    }
+}
+
+/// Which quotations a paragraph holds, and which paragraph holds a quotation.
+#[derive(Clone)]
+pub struct Quotations {
+    /// Blocks.
+    pub blocks: Blocks,
+    /// The column that leads from a quotation to its paragraph.
+    pub par: Column<u64>,
+}
+
+impl Quotations {
+    /// The quotations of paragraph `p`.
+    pub fn of(&self, p: DocId) -> Range<DocId> {
+        let a = self.blocks.article(p);
+        let all = self.blocks.quotations(a);
+        let wanted = u64::from(p - a);
+        let first = |n: u64| partition(all.clone(), |q| self.par.first(q).unwrap_or(0) < n);
+        first(wanted)..first(wanted + 1)
+    }
+
+    /// The paragraph of quotation `q`.
+    pub fn paragraph(&self, q: DocId) -> DocId {
+        self.blocks.article(q) + self.par.first(q).unwrap_or(1) as DocId
+    }
+
+    /// The first paragraph whose quotations may lie at or after `doc`.
+    pub fn paragraph_from(&self, doc: DocId) -> DocId {
+        if doc >= self.blocks.max_doc {
+            return TERMINATED;
+        }
+        let a = self.blocks.article(doc);
+        if self.blocks.quotations(a).contains(&doc) { self.paragraph(doc) } else { a.max(doc.min(a + 1)) }
+    }
+}
+
+/// The first document of the range for which `before` does not hold.
+fn partition(range: Range<DocId>, before: impl Fn(DocId) -> bool) -> DocId {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}

@@ -1,0 +1,166 @@
+//! A segment of the index as the search sees it: blocks of articles, and columns opened when they are needed.
+
+use crate::error::{Error, Result};
+use crate::index::schema::Fields;
+use crate::model::Span;
+use crate::words;
+use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
+use std::rc::Rc;
+use tantivy::columnar::{Column, DynamicColumn, HasAssociatedColumnType, StrColumn};
+use tantivy::schema::{Field, Value};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, SegmentReader, TantivyDocument};
+
+/// What tantivy says of data that it cannot read.
+pub fn damaged(e: impl std::fmt::Display) -> Error {
+    Error::index(format!("the index is damaged: {e}")).hint("`newsdex check` says where; index the articles anew")
+}
+
+/// One segment while a query is answered.
+pub struct Segment<'i> {
+    /// tantivy's reader.
+    pub reader: &'i SegmentReader,
+    /// The fields of the index.
+    pub fields: Fields,
+    /// Its number in the searcher.
+    pub ord: usize,
+    /// Where articles begin and end.
+    pub blocks: Blocks,
+    store: OnceCell<Rc<Texts>>,
+}
+
+impl<'i> Segment<'i> {
+    /// Opens what every query needs.
+    pub fn open(reader: &'i SegmentReader, fields: Fields, ord: usize) -> Result<Self> {
+        let number = |name| column::<u64>(reader, name);
+        let blocks =
+            Blocks { back: number("back")?, pars: number("pars")?, quots: number("quots")?, max_doc: reader.max_doc() };
+        Ok(Segment { reader, fields, ord, blocks, store: OnceCell::new() })
+    }
+
+    /// A column of numbers; empty where no document of the segment has a value.
+    pub fn column<T: Number>(&self, name: &str) -> Result<Column<T>>
+    where
+        DynamicColumn: Into<Option<Column<T>>>,
+    {
+        column(self.reader, name)
+    }
+
+    /// A column of strings; `None` where no document of the segment has a value.
+    pub fn values(&self, name: &str) -> Result<Option<StrColumn>> {
+        self.reader.fast_fields().str(name).map_err(damaged)
+    }
+
+    /// The stored texts of paragraphs.
+    pub fn texts(&self) -> Result<Rc<Texts>> {
+        if let Some(texts) = self.store.get() {
+            return Ok(texts.clone());
+        }
+        let store = self.reader.get_store_reader(8).map_err(damaged)?;
+        let texts = Rc::new(Texts { store, par: self.fields.par, last: RefCell::default() });
+        Ok(self.store.get_or_init(|| texts).clone())
+    }
+}
+
+/// A kind of number that a column can hold.
+pub trait Number: HasAssociatedColumnType + PartialOrd + Default {}
+
+impl<T: HasAssociatedColumnType + PartialOrd + Default> Number for T {}
+
+fn column<T: Number>(reader: &SegmentReader, name: &str) -> Result<Column<T>>
+where
+    DynamicColumn: Into<Option<Column<T>>>,
+{
+    let found = reader.fast_fields().column_opt(name).map_err(damaged)?;
+    Ok(found.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
+}
+
+/// The blocks of a segment: an article document, its paragraphs, its quotations.
+#[derive(Clone)]
+pub struct Blocks {
+    back: Column<u64>,
+    pars: Column<u64>,
+    quots: Column<u64>,
+    /// One past the last document.
+    pub max_doc: DocId,
+}
+
+impl Blocks {
+    /// The article document of the block that `doc` lies in.
+    pub fn article(&self, doc: DocId) -> DocId {
+        doc.saturating_sub(self.back.first(doc).unwrap_or(0) as DocId)
+    }
+
+    /// The paragraphs of article `a`.
+    pub fn paragraphs(&self, a: DocId) -> Range<DocId> {
+        a + 1..a + 1 + self.pars.first(a).unwrap_or(0) as DocId
+    }
+
+    /// The quotations of article `a`.
+    pub fn quotations(&self, a: DocId) -> Range<DocId> {
+        let start = self.paragraphs(a).end;
+        start..start + self.quots.first(a).unwrap_or(0) as DocId
+    }
+
+    /// The documents of article `a` at a level.
+    pub fn at(&self, a: DocId, level: Unit) -> Range<DocId> {
+        match level {
+            Unit::Article => a..a + 1,
+            Unit::Paragraph => self.paragraphs(a),
+            Unit::Quotation => self.quotations(a),
+        }
+    }
+
+    /// The article after article `a`, or `max_doc`.
+    pub fn next(&self, a: DocId) -> DocId {
+        self.quotations(a).end
+    }
+}
+
+/// Which documents are meant: also the unit that is returned and counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Articles.
+    Article,
+    /// Paragraphs.
+    Paragraph,
+    /// Quotations.
+    Quotation,
+}
+
+/// The texts of paragraphs, the last one kept.
+pub struct Texts {
+    store: StoreReader,
+    par: Field,
+    last: RefCell<Option<(DocId, Written)>>,
+}
+
+/// A text and where its words stand in it.
+struct Written {
+    text: String,
+    words: Vec<Span>,
+}
+
+impl Texts {
+    /// Whether the word at `position` of paragraph `doc` is written exactly as `form`, but for the shape of apostrophes.
+    pub fn is_written(&self, doc: DocId, position: u32, form: &str) -> bool {
+        let mut last = self.last.borrow_mut();
+        if last.as_ref().is_none_or(|(d, _)| *d != doc) {
+            let Some(text) = self.read(doc) else { return false };
+            let mut words = Vec::new();
+            words::each_word(&text, |span, _| words.push(span));
+            *last = Some((doc, Written { text, words }));
+        }
+        let Some((_, written)) = last.as_ref() else { return false };
+        let straight = |s: &str| s.replace(['\u{2019}', '\u{2018}', '\u{02bc}'], "'");
+        written.words.get(position as usize).is_some_and(|span| straight(span.of(&written.text)) == straight(form))
+    }
+
+    fn read(&self, doc: DocId) -> Option<String> {
+        let document: TantivyDocument = self.store.get(doc).ok()?;
+        let bytes = document.get_first(self.par)?;
+        let par: crate::index::Par = postcard::from_bytes(bytes.as_value().as_bytes()?).ok()?;
+        Some(par.text)
+    }
+}

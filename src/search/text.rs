@@ -1,0 +1,170 @@
+//! Words in their places as matchers: in a whole field, or within the pieces of quotations.
+
+use super::matcher::{Boxed, Matcher, Mode, Nothing};
+use super::places::{ANYWHERE, Place, Places};
+use super::project::Quotations;
+use super::weight::Weight;
+use crate::index::document::piece_of;
+use std::ops::Range;
+use tantivy::columnar::Column;
+use tantivy::{DocId, TERMINATED};
+
+/// What both matchers here share: an expression, how often it must match, how much a match is worth.
+pub struct Wanted {
+    /// The expression.
+    pub places: Places,
+    /// How many matches it takes.
+    pub at_least: usize,
+    /// How matches are scored, where they are.
+    pub weight: Option<Weight>,
+    /// What the caller wants to know.
+    pub mode: Mode,
+    found: Vec<Place>,
+    count: usize,
+}
+
+impl Wanted {
+    /// With nothing found yet.
+    pub fn new(places: Places, at_least: u32, weight: Option<Weight>, mode: Mode) -> Self {
+        Wanted { places, at_least: at_least as usize, weight, mode, found: Vec::new(), count: 0 }
+    }
+
+    fn marks(&self, out: &mut Vec<Range<u32>>) {
+        for place in &self.found {
+            match place.parts.is_empty() {
+                true => out.push(place.start..place.end),
+                false => out.extend(place.parts.iter().map(|&(s, e)| s..e)),
+            }
+        }
+    }
+}
+
+/// Documents in whose field an expression matches.
+pub struct TextMatcher {
+    wanted: Wanted,
+}
+
+impl TextMatcher {
+    /// Over the documents that have the field.
+    pub fn boxed<'s>(wanted: Wanted) -> Boxed<'s> {
+        Box::new(TextMatcher { wanted })
+    }
+}
+
+impl Matcher for TextMatcher {
+    fn doc(&self) -> DocId {
+        self.wanted.places.doc()
+    }
+
+    fn advance(&mut self) -> DocId {
+        self.wanted.places.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.wanted.places.seek(target)
+    }
+
+    fn verify(&mut self) -> bool {
+        let wanted = &mut self.wanted;
+        // A word on its own is there if the document is a candidate, so its positions need not be read.
+        if let (Mode::Count | Mode::Score, Some(forms)) = (wanted.mode, wanted.places.word())
+            && (wanted.at_least == 1 || wanted.mode == Mode::Score)
+        {
+            wanted.count = if wanted.mode == Mode::Score { forms.frequency() as usize } else { 1 };
+            return wanted.count >= wanted.at_least;
+        }
+        wanted.found.clear();
+        wanted.count = wanted.places.find(ANYWHERE, &mut wanted.found);
+        wanted.count >= wanted.at_least
+    }
+
+    fn score(&mut self) -> f32 {
+        let doc = self.doc();
+        self.wanted.weight.as_ref().map_or(0.0, |w| w.score(doc, self.wanted.count))
+    }
+
+    fn marks(&mut self, out: &mut Vec<Range<u32>>) {
+        self.wanted.marks(out);
+    }
+
+    fn cost(&self) -> u64 {
+        self.wanted.places.cost()
+    }
+}
+
+/// Quotations in whose content an expression matches, each match within one piece.
+pub struct ContentMatcher {
+    wanted: Wanted,
+    quotations: Quotations,
+    pieces: Column<u64>,
+    doc: DocId,
+}
+
+impl ContentMatcher {
+    /// `pieces` is the column of the quotations' pieces.
+    pub fn boxed<'s>(wanted: Wanted, quotations: Quotations, pieces: Column<u64>) -> Boxed<'s> {
+        if wanted.places.doc() == TERMINATED {
+            return Box::new(Nothing);
+        }
+        let mut matcher = ContentMatcher { wanted, quotations, pieces, doc: 0 };
+        matcher.doc = matcher.settle(0);
+        Box::new(matcher)
+    }
+
+    fn settle(&mut self, target: DocId) -> DocId {
+        loop {
+            let p = self.wanted.places.doc();
+            if p == TERMINATED {
+                return TERMINATED;
+            }
+            let of = self.quotations.of(p);
+            let doc = of.start.max(target);
+            if doc < of.end {
+                return doc;
+            }
+            self.wanted.places.advance();
+        }
+    }
+}
+
+impl Matcher for ContentMatcher {
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.seek(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.wanted.places.seek(self.quotations.paragraph_from(target));
+            self.doc = self.settle(target);
+        }
+        self.doc
+    }
+
+    fn verify(&mut self) -> bool {
+        let wanted = &mut self.wanted;
+        wanted.found.clear();
+        wanted.count = 0;
+        for piece in self.pieces.values_for_doc(self.doc) {
+            let piece = piece_of(piece);
+            wanted.count += wanted.places.find((piece.start, piece.end), &mut wanted.found);
+        }
+        wanted.count >= wanted.at_least
+    }
+
+    fn score(&mut self) -> f32 {
+        let paragraph = self.wanted.places.doc();
+        self.wanted.weight.as_ref().map_or(0.0, |w| w.score(paragraph, self.wanted.count))
+    }
+
+    fn marks(&mut self, out: &mut Vec<Range<u32>>) {
+        self.wanted.marks(out);
+    }
+
+    fn cost(&self) -> u64 {
+        self.wanted.places.cost()
+    }
+}
