@@ -30,6 +30,12 @@ impl Row {
             *a = a.wrapping_add(b);
         }
     }
+
+    /// The row in steps of another size: times `ratio`, rounded.
+    #[inline]
+    pub fn scaled(&self, ratio: f32) -> Row {
+        Row(self.0.map(|x| (f32::from(x) * ratio) as i16))
+    }
 }
 
 /// A trained model.

@@ -1,0 +1,194 @@
+//! What a token's neighbours and its article tell of it, as features: what no word tells by itself.
+
+use super::lists::List;
+use super::page::{Page, Place};
+use super::tally::Tally;
+use super::words::{Store, Style, Word};
+use crate::annotate::tagger::mix;
+
+/// A run of capitalized words, with the words on both sides of it.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    start: usize,
+    end: usize,
+}
+
+/// The features of one token after another.
+pub(super) struct Context<'a> {
+    pub page: &'a Page,
+    pub store: &'a Store,
+    pub tally: &'a Tally,
+    group: Group,
+}
+
+/// Templates count from here; those of single words are below.
+const BASE: u64 = 1000;
+
+impl<'a> Context<'a> {
+    pub fn new(page: &'a Page, store: &'a Store, tally: &'a Tally) -> Self {
+        Context { page, store, tally, group: Group { start: 0, end: 0 } }
+    }
+
+    fn place(&self, at: usize) -> &Place {
+        &self.page.places[at]
+    }
+
+    fn word(&self, at: usize) -> &Word {
+        self.store.word(self.page.places[at].word)
+    }
+
+    /// Calls `each` with the features of the token at `at`; tokens are asked for in order.
+    pub fn features(&mut self, at: usize, mut each: impl FnMut(u64)) {
+        self.find_group(at);
+        let mut put = |template: u64, value: u64| each(mix(BASE + template, value));
+        self.neighbours(at, &mut put);
+        self.surroundings(at, &mut put);
+        self.lists(at, &mut put);
+        self.article(at, &mut put);
+    }
+
+    /// Words and forms two by two and three by three.
+    fn neighbours(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
+        let w = |d: isize| self.word(at.wrapping_add_signed(d));
+        let (before, here, after) = (w(-1), w(0), w(1));
+        put(1, mix(before.hash, here.hash));
+        put(2, mix(here.hash, after.hash));
+        put(3, mix(before.shape, here.shape));
+        put(4, mix(here.shape, after.shape));
+        put(5, mix(mix(before.shape, here.shape), after.shape));
+        put(6, mix(mix(w(-2).hash, before.hash), here.shape));
+        put(7, mix(mix(after.hash, w(2).hash), here.shape));
+        put(8, mix(before.hash, here.shape));
+        put(9, mix(after.hash, here.shape));
+        let spacing = u64::from(self.place(at).spaced) << 1 | u64::from(self.place(at + 1).spaced);
+        put(10, mix(spacing, mix(before.shape, after.shape)));
+        let style = self.place(at).style as u64;
+        put(11, style);
+        put(12, mix(style, here.hash));
+        if self.place(at).first {
+            put(13, here.hash);
+            put(14, mix(here.shape, after.shape));
+        }
+    }
+
+    /// The group of capitalized words around the token, and what stands left and right of it.
+    fn surroundings(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
+        let Group { start, end } = self.group;
+        let (left, right) = (self.word(start - 1), self.word(end));
+        let position = self.position(at);
+        let here = self.word(at);
+        put(20, position);
+        put(21, mix(position, left.hash));
+        put(22, mix(position, right.hash));
+        put(23, mix(left.hash, right.hash));
+        put(24, mix(mix(self.word(start - 2).hash, left.hash), position.min(3)));
+        if end + 1 < self.page.places.len() {
+            put(25, mix(mix(right.hash, self.word(end + 1).hash), position.min(3)));
+        }
+        put(26, mix(self.word(end - 1).hash, position));
+        put(27, mix(self.word(start).hash, position));
+        put(28, mix(position, here.shape));
+        put(29, mix(position, u64::from(here.bits.0)));
+        let open = u64::from(self.place(at).bracketed);
+        put(30, mix(open, mix(position, here.shape)));
+        put(31, mix(self.place(start).first.into(), mix(position, self.place(at).style as u64)));
+        if self.bracketed_acronym(start, end) {
+            put(32, position);
+        }
+        if self.acronym_follows(end) {
+            put(33, position);
+        }
+    }
+
+    /// What the lists say of the token with its neighbours.
+    fn lists(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
+        let bits = |i: usize| u64::from(self.word(i).bits.0);
+        put(40, mix(bits(at - 1), bits(at)));
+        put(41, mix(bits(at), bits(at + 1)));
+        put(42, mix(bits(at - 1), mix(bits(at), bits(at + 1))));
+        let Group { start, end } = self.group;
+        put(43, mix(mix(bits(start), bits(end - 1)), self.position(at)));
+        put(44, mix(mix(bits(start - 1), bits(end)), self.position(at)));
+        for d in [0, 1, 2] {
+            let (role, lists) = self.place(at + d - 1).phrase;
+            for list in lists.each() {
+                put(45 + d as u64, mix(u64::from(role), list));
+            }
+        }
+        if bits(at) == 0 {
+            put(48, mix(bits(at - 1), bits(at + 1)));
+        }
+    }
+
+    /// What the rest of the article tells of the word.
+    fn article(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
+        let here = self.word(at);
+        let counts = self.tally.counts(here);
+        put(50, mix(counts, here.shape));
+        put(51, mix(counts, mix(self.place(at).first.into(), self.place(at).style as u64)));
+        put(52, mix(self.tally.manner(), mix(here.shape, self.position(at))));
+        put(53, mix(self.tally.manner(), here.hash));
+        put(54, mix(self.tally.manner(), u64::from(here.bits.0)));
+        if self.place(at).style != Style::Plain {
+            put(55, mix(counts, here.hash));
+        }
+    }
+
+    /// Finds the group that holds the token; a token that joins names is a group of its own.
+    fn find_group(&mut self, at: usize) {
+        if (self.group.start..self.group.end).contains(&at) {
+            return;
+        }
+        let mut end = at + 1;
+        while self.belongs(end) && self.binds(end) {
+            end += 1;
+        }
+        // Asked for in order, the token is the first of its group, unless a group was cut.
+        self.group = Group { start: at, end };
+    }
+
+    /// Whether the token is part of a group.
+    fn belongs(&self, at: usize) -> bool {
+        at < self.page.places.len() && {
+            let (place, word) = (self.place(at), self.word(at));
+            place.capital || word.hyphen && !place.spaced || word.bits.has(List::Particle) && word.letter
+        }
+    }
+
+    /// Whether the token goes on the group that stands before it.
+    fn binds(&self, at: usize) -> bool {
+        let place = self.place(at);
+        if !place.capital {
+            return at + 1 < self.page.places.len() && self.place(at + 1).capital;
+        }
+        self.belongs(at - 1)
+    }
+
+    /// Where in its group the token stands and how long the group is.
+    fn position(&self, at: usize) -> u64 {
+        let Group { start, end } = self.group;
+        let (from_start, from_end) = ((at - start).min(2), (end - 1 - at).min(2));
+        let kind = u64::from(self.place(at).capital);
+        4 + kind * 9 + (from_start * 3 + from_end) as u64
+    }
+
+    /// Whether the group is an acronym in parentheses that the words before it spell.
+    fn bracketed_acronym(&self, start: usize, end: usize) -> bool {
+        end == start + 1 && self.word(start).capitals && self.place(start).bracketed && self.spelled_before(start)
+    }
+
+    /// Whether an acronym in parentheses follows the group that ends at `end`.
+    fn acronym_follows(&self, end: usize) -> bool {
+        end + 1 < self.page.places.len()
+            && self.place(end + 1).bracketed
+            && self.word(end + 1).capitals
+            && self.spelled_before(end + 1)
+    }
+
+    /// Whether the word before the parenthesis that opens before `at`, or one a few words before it, begins with the
+    /// first letter of the acronym.
+    fn spelled_before(&self, at: usize) -> bool {
+        let first = self.word(at).initial;
+        first.is_some() && (2..=8.min(at)).any(|d| self.word(at - d).initial == first)
+    }
+}

@@ -1,0 +1,149 @@
+//! Names in the text: people, organizations, places, facilities and nationalities.
+//!
+//! The article is laid out as one row of tokens ([`page`]), and only the stretches around capitalized words are looked
+//! at. A first model reads each stretch by its words, their neighbours and the word lists; then a second one reads it
+//! again, knowing what the first found of the same words in the whole article ([`evidence`]). What a word tells by
+//! itself is rated once and kept ([`words`]), so most of the work per token is adding up rows.
+
+mod context;
+mod evidence;
+mod kinds;
+mod lists;
+mod page;
+mod tally;
+pub mod training;
+mod words;
+
+use super::Document;
+use super::tagger::{Labels, Model, Row, Scratch};
+use crate::model::{Entity, EntityKind, Passage};
+use context::Context;
+use evidence::{Evidence, LabelKinds};
+use page::Page;
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::LazyLock;
+use tally::Tally;
+use words::{REACH, Store};
+
+/// The two models that read one after the other.
+#[derive(Debug, Clone)]
+pub struct Models {
+    first: Model,
+    second: Model,
+    kinds: LabelKinds,
+}
+
+impl Models {
+    /// Two trained models; both have the labels of [`labels`].
+    pub fn new(first: Model, second: Model) -> Self {
+        let kinds = LabelKinds::new(first.labels());
+        Models { first, second, kinds }
+    }
+}
+
+static MODELS: LazyLock<Models> = LazyLock::new(|| {
+    let load = |bytes: &'static [u8]| Model::load(bytes).expect("a test loads both models that are compiled in");
+    Models::new(
+        load(include_bytes!("../../../models/entities-first.bin")),
+        load(include_bytes!("../../../models/entities-second.bin")),
+    )
+});
+
+/// The kinds that the models tell apart, in the order of their labels.
+const KINDS: [EntityKind; 4] =
+    [EntityKind::Person, EntityKind::Organization, EntityKind::Place, EntityKind::Nationality];
+
+/// The labels of both models: spans by their first, inner and last token or as a single one. Nationalities, nearly
+/// always of one token, have no label for the last, so that all fit into one row.
+pub fn labels() -> Labels {
+    let mut names = vec!["O".to_owned()];
+    for kind in KINDS {
+        let parts = if kind == EntityKind::Nationality { &["B", "I"][..] } else { &["B", "I", "L", "U"] };
+        names.extend(parts.iter().map(|part| format!("{part}-{}", kind.as_str())));
+    }
+    Labels::new(&names)
+}
+
+thread_local! {
+    /// What a thread keeps from article to article.
+    static FINDER: RefCell<Finder> = RefCell::default();
+}
+
+/// Finds the names of an article.
+pub fn run(document: &mut Document) {
+    document.entities = FINDER.with(|finder| finder.borrow_mut().find(document, &MODELS));
+}
+
+/// Finds names; keeps the words it has met and its memory from article to article.
+#[derive(Debug, Default)]
+pub struct Finder {
+    store: Store,
+    page: Page,
+    tally: Tally,
+    evidence: Evidence,
+    scratch: Scratch,
+    /// Rows of all stretches, one after the other, as the first model rates them.
+    rows: Vec<Row>,
+    second: Vec<Row>,
+    best: Vec<u8>,
+}
+
+impl Finder {
+    /// The names of an article, in the order of its text. A finder must always be given the same models.
+    pub fn find(&mut self, document: &Document, models: &Models) -> Vec<Entity> {
+        self.page.lay(document, &mut self.store, Some(&models.first));
+        self.tally.take(&self.page, &self.store);
+        self.read(models);
+        let mut entities = Vec::new();
+        let ratio = models.first.step() / models.second.step();
+        let mut from = 0;
+        for stretch in &self.page.stretches {
+            self.second.clear();
+            for at in stretch.clone() {
+                let mut row = self.rows[from].scaled(ratio);
+                from += 1;
+                self.evidence.features(&self.page, &self.store, at, |f| models.second.add(f, &mut row));
+                self.second.push(row);
+            }
+            models.second.decode(&self.second, &mut self.scratch, &mut self.best);
+            models.kinds.spans(&self.best, |span, kind| {
+                let range = stretch.start + span.start..stretch.start + span.end;
+                entities.push(self.entity(document, range, KINDS[kind as usize - 1]));
+            });
+        }
+        entities
+    }
+
+    /// The first reading: rates every token of every stretch and gathers what is found.
+    fn read(&mut self, models: &Models) {
+        self.evidence.begin(&self.page, &self.store);
+        self.rows.clear();
+        let mut context = Context::new(&self.page, &self.store, &self.tally);
+        for stretch in &self.page.stretches {
+            let start = self.rows.len();
+            for at in stretch.clone() {
+                let mut row = Row::default();
+                for (offset, place) in self.page.places[at - REACH..=at + REACH].iter().enumerate() {
+                    row.add(self.store.row(place.word, offset));
+                }
+                context.features(at, |f| models.first.add(f, &mut row));
+                self.rows.push(row);
+            }
+            models.first.decode(&self.rows[start..], &mut self.scratch, &mut self.best);
+            self.evidence.take(&self.page, &self.store, stretch.clone(), &self.best, &models.kinds);
+        }
+    }
+
+    fn entity(&self, document: &Document, range: Range<usize>, kind: EntityKind) -> Entity {
+        let (paragraph, first) = self.page.token(range.start);
+        let span = document.splits[paragraph].span(first..first + range.len());
+        let paragraph = &document.article.paragraphs[paragraph];
+        let last = self.store.word(self.page.places[range.end - 1].word);
+        let kind = kinds::refine(kind, last, range.len());
+        Entity { at: Passage { p: paragraph.p, span }, kind, name: span.of(&paragraph.text).to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests;
