@@ -104,12 +104,14 @@ fn names_of(entities: &[Entity], p: u32) -> &[Entity] {
     &entities[from..to.max(from)]
 }
 
-/// Whether a word without a number is part of a longer name: "June Park", "the Sunday Herald".
+/// Whether a word without a number begins or stands in a longer name: "June Park", "the Sunday Herald". At the end of
+/// one it is more likely a date: "said President Kim Friday".
 fn in_name(view: &View, names: &[Entity], phrase: &Phrase) -> bool {
     let span = view.tokens[phrase.start].span;
     let calendar =
         matches!(view.sense(phrase.start), Some(Sense::Month { .. } | Sense::Weekday { .. } | Sense::Season(_)));
-    calendar && phrase.end == phrase.start + 1 && names.iter().any(|e| e.at.span.contains(span) && e.at.span != span)
+    let inside = |e: &Entity| e.at.span.contains(span) && e.at.span.end > span.end;
+    calendar && phrase.end == phrase.start + 1 && names.iter().any(inside)
 }
 
 /// Whether capitals in the middle of a sentence show a name: the programme "This Week", the paper "Today". In a headline

@@ -102,6 +102,8 @@ pub(super) enum Class {
     WeakFuture,
     /// Behind "today's": what is not of one day.
     Timeless,
+    /// Before a time.
+    TimeBefore,
     /// Behind "to": no infinitive.
     NoInfinitive,
     /// Right before a date: what is still to come, whatever else tells.
@@ -114,7 +116,7 @@ pub(super) enum Class {
     NotPast,
 }
 
-const CLASSES: [(&str, Class); 12] = [
+const CLASSES: [(&str, Class); 13] = [
     ("year_before", Class::YearBefore),
     ("amount_after", Class::AmountAfter),
     ("amount_before", Class::AmountBefore),
@@ -122,6 +124,7 @@ const CLASSES: [(&str, Class); 12] = [
     ("future", Class::Future),
     ("weak_future", Class::WeakFuture),
     ("strong_future", Class::StrongFuture),
+    ("time_before", Class::TimeBefore),
     ("no_infinitive", Class::NoInfinitive),
     ("timeless", Class::Timeless),
     ("set_future", Class::SetFuture),

@@ -156,5 +156,8 @@ pub(super) fn holiday(view: &View, i: usize) -> Option<(Expr, usize)> {
         end += 1;
     }
     let (year, end) = year_behind(view, end);
-    Some((Expr::Holiday { holiday, year }, end))
+    // "Christmas trees", "Thanksgiving turkey": without "Day" or "Eve" only behind a word that looks for a time.
+    let day = view.any(end - 1, &["Day", "Eve"]) || year != Year::Open || end > i + 1;
+    let asked = view.class_before(i, Class::TimeBefore) || !view.small(end);
+    (day || asked).then_some((Expr::Holiday { holiday, year }, end))
 }

@@ -30,6 +30,8 @@ pub(super) enum Expr {
     Move { unit: Unit, by: i32, base: Base },
     /// Days before or after another expression, or the week around it.
     From { unit: Unit, by: i32, of: Box<Expr> },
+    /// "the weekend"; tense decides which.
+    Weekend,
     /// A time of day without a day.
     Clock,
 }
@@ -192,6 +194,10 @@ fn shift(view: &View, i: usize, by: i32) -> Option<(Expr, usize)> {
         j += 1;
     }
     let follows_the = view.is(i.wrapping_sub(1), "the");
+    // "to this day" is until now.
+    if by == 0 && view.is(i.wrapping_sub(1), "to") && view.is(j, "day") {
+        return None;
+    }
     match view.sense(j)? {
         Sense::Unit { plural: true, .. } | Sense::Unit { unit: Unit::Hour, .. } => None,
         Sense::Unit { unit, .. } if follows_the && by > 0 => spoken(view, unit, by, j + 1),
@@ -303,6 +309,9 @@ fn around_unit(view: &View, i: usize, floor: usize, unit: Unit, plural: bool) ->
     }
     if !plural && unit == Unit::Year && whole_year(view, i) {
         return phrase(i - 1, i + 1, Expr::Move { unit, by: 0, base: Base::Published });
+    }
+    if !plural && unit == Unit::Weekend && i > floor && view.is(i - 1, "the") && !view.is(i + 1, "of") {
+        return phrase(i - 1, i + 1, Expr::Weekend);
     }
     if unit == Unit::Year
         && let Some((year, end)) = year_named(view, i)

@@ -47,6 +47,11 @@ impl Context {
                 }
                 shifted(unit, if by < 0 { from } else { to }, by)
             }
+            Expr::Weekend => {
+                let published = self.published?;
+                let over = self.tense != Tense::Future && published.weekday().number_from_monday() < 6;
+                shifted(Unit::Weekend, published, if over { -1 } else { 0 })
+            }
             Expr::Clock => self.clock(),
         }
     }
@@ -59,10 +64,10 @@ impl Context {
         }
     }
 
-    /// A time of day belongs to the day that the paragraph spoke of, else to that of publication.
+    /// A time of day belongs to the day that the text spoke of last, else to that of publication.
     fn clock(&self) -> Option<Period> {
-        let near = self.near.filter(|(from, to)| from == to);
-        near.or_else(|| calendar::one(self.published?))
+        let spoken = self.spoken.filter(|(from, to)| from == to);
+        spoken.or_else(|| calendar::one(self.published?))
     }
 
     /// The period that `of` gives for the year that is meant.
