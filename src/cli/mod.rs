@@ -1,12 +1,16 @@
 //! The command line: one file per command, with its arguments, its help and its function.
 
 mod annotate;
+mod ask;
 mod check;
 mod completions;
+mod count;
+mod facets;
 mod fields;
 mod index;
 mod output;
 mod progress;
+mod search;
 mod show;
 mod stats;
 
@@ -64,6 +68,9 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(index::Arguments),
+    Search(search::Arguments),
+    Count(count::Arguments),
+    Facets(facets::Arguments),
     Annotate(annotate::Arguments),
     Show(show::Arguments),
     Fields(fields::Arguments),
@@ -115,6 +122,9 @@ fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Index(a) => index::run(global, &a),
         Command::Annotate(a) => annotate::run(global, &a),
+        Command::Search(a) => search::run(global, &a),
+        Command::Count(a) => count::run(global, &a),
+        Command::Facets(a) => facets::run(global, &a),
         Command::Show(a) => show::run(global, &a),
         Command::Fields(a) => fields::run(global, &a),
         Command::Stats(a) => stats::run(global, &a),

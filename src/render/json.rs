@@ -4,6 +4,7 @@ use super::offsets::Offsets;
 use crate::annotate;
 use crate::index::{Meta, Par};
 use crate::model::{DateMention, Entity, Passage, Quotation};
+use crate::search::{Facet, Hit};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -92,8 +93,8 @@ pub struct Passages<'a> {
 
 impl<'a> Passages<'a> {
     /// Over the given paragraphs.
-    pub fn of(pars: &'a [Par]) -> Self {
-        Passages { texts: pars.iter().map(|x| (x.p, (x.text.as_str(), Offsets::new(&x.text)))).collect() }
+    pub fn of(pars: impl IntoIterator<Item = &'a Par>) -> Self {
+        Passages { texts: pars.into_iter().map(|x| (x.p, (x.text.as_str(), Offsets::new(&x.text)))).collect() }
     }
 
     /// The words that a passage covers, "" where its paragraph is not among the given ones.
@@ -156,4 +157,58 @@ pub fn article(meta: &Meta, pars: &[Par], texts: &Passages) -> ArticleJson {
         entities: pars.iter().flat_map(|x| &x.entities).filter_map(|e| texts.entity(e)).collect(),
         dates: pars.iter().flat_map(|x| &x.dates).filter_map(|d| texts.date(d)).collect(),
     }
+}
+
+/// A hit of `search`.
+#[derive(Debug, Clone, Serialize)]
+pub struct HitJson {
+    id: String,
+    article: String,
+    p: u32,
+    path: String,
+    title: String,
+    source: Option<String>,
+    published: Option<String>,
+    speakers: Vec<String>,
+    entities: Vec<String>,
+    text: String,
+    highlights: Vec<[u32; 2]>,
+    score: f64,
+    quotations: Vec<QuotationJson>,
+}
+
+/// The JSON form of a hit.
+pub fn hit(hit: &Hit) -> HitJson {
+    let texts = Passages::of(hit.others.iter().map(|x| &**x).chain([&*hit.par]));
+    let offsets = Offsets::new(&hit.par.text);
+    let highlights = hit.highlights.iter().map(|&h| offsets.code_points(h)).map(|h| [h.start, h.end]).collect();
+    HitJson {
+        id: hit.id.clone(),
+        article: hit.meta.id.clone(),
+        p: hit.par.p,
+        path: hit.meta.path.clone(),
+        title: hit.meta.title.clone(),
+        source: hit.meta.source.clone(),
+        published: hit.meta.published.clone(),
+        speakers: hit.speakers.clone(),
+        entities: hit.entities.clone(),
+        text: hit.par.text.clone(),
+        highlights,
+        score: (f64::from(hit.score) * 10_000.0).round() / 10_000.0,
+        quotations: hit.quotations().iter().map(|q| texts.quotation(q)).collect(),
+    }
+}
+
+/// A value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetJson {
+    /// The value.
+    pub value: String,
+    /// How many units have it.
+    pub count: u64,
+}
+
+/// The JSON form of the values of a facet.
+pub fn facets(facets: &[Facet]) -> Vec<FacetJson> {
+    facets.iter().map(|f| FacetJson { value: f.value.clone(), count: f.count }).collect()
 }

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::index::{Meta, Par};
 use crate::model::{Quotation, Span};
 use crate::words;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 use tantivy::schema::{Field, Value};
@@ -23,6 +24,8 @@ pub struct Hit {
     pub meta: Rc<Meta>,
     /// The paragraph; for an article the one that matches best.
     pub par: Rc<Par>,
+    /// Other paragraphs of the article, where mentions or cues of the quotations stand.
+    pub others: Vec<Rc<Par>>,
     /// For a quotation its number in `par.quotations`.
     pub quotation: Option<usize>,
     /// What matched: bytes of `par.text`, sorted and disjoint, each a word, a phrase, or matches that overlap.
@@ -116,7 +119,26 @@ impl<'s, 'i> Reader<'s, 'i> {
             }
         }
         let highlights = highlights(&par.text, marks);
-        Ok(Hit { id, meta, par, quotation, highlights, speakers, entities, score: f32::from_bits(placed.score) })
+        let others = self.others(p, &par)?;
+        Ok(Hit {
+            id,
+            meta,
+            par,
+            others,
+            quotation,
+            highlights,
+            speakers,
+            entities,
+            score: f32::from_bits(placed.score),
+        })
+    }
+
+    /// The other paragraphs where mentions or cues of the quotations of `par` stand; `p` is its document.
+    fn others(&mut self, p: DocId, par: &Par) -> Result<Vec<Rc<Par>>> {
+        let places = par.quotations.iter().flat_map(|q| q.mention.iter().chain(&q.cue)).map(|at| at.p);
+        let numbers: BTreeSet<u32> = places.filter(|&n| n != par.p).collect();
+        // Paragraphs are numbered as their documents follow one another.
+        numbers.into_iter().map(|n| self.par(p + n - par.p)).collect()
     }
 
     fn names(&self, column: &str, doc: DocId) -> Result<Vec<String>> {

@@ -55,7 +55,7 @@ pub(super) enum Turn {
     /// Nothing is said; tense decides.
     Open,
     /// The last, this or the next one.
-    Turn(i32),
+    Nth(i32),
     /// The one before, on or after the day spoken of last.
     Spoken(i32),
     /// The one in a week so many weeks from that of publication.
@@ -210,7 +210,7 @@ fn shift(view: &View, i: usize, by: i32) -> Option<(Expr, usize)> {
             Some((turned(expr, by), end))
         }
         Sense::Weekday { weekday, sure: true } => {
-            Some((Expr::Weekday { weekday, turn: Turn::Turn(by) }, parts(view, j + 1)))
+            Some((Expr::Weekday { weekday, turn: Turn::Nth(by) }, parts(view, j + 1)))
         }
         Sense::Season(season) => Some((Expr::Season { season, year: Year::Turn(by) }, j + 1)),
         _ => None,
@@ -279,7 +279,7 @@ fn weekday_at(view: &View, i: usize, weekday: u32, sure: bool) -> Option<(Expr, 
         return Some((Expr::Weekday { weekday, turn: Turn::Week(by) }, i + 4));
     }
     let turn = if view.is(i + 1, "last") && !view.capital(i + 2) && view.sense(i + 2).is_none() {
-        Turn::Turn(-1)
+        Turn::Nth(-1)
     } else {
         Turn::Open
     };

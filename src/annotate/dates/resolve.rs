@@ -113,9 +113,9 @@ impl Context {
         let today = published.weekday().number_from_monday() == weekday;
         calendar::one(match turn {
             Turn::Week(by) => weekday_of(shifted(Unit::Week, published, by)?.0, weekday)?,
-            Turn::Turn(by) if by < 0 => last_before(published, weekday)?,
-            Turn::Turn(0) => weekday_of(monday(published), weekday)?,
-            Turn::Turn(_) => first_after(published, weekday)?,
+            Turn::Nth(by) if by < 0 => last_before(published, weekday)?,
+            Turn::Nth(0) => weekday_of(monday(published), weekday)?,
+            Turn::Nth(_) => first_after(published, weekday)?,
             _ if today => published,
             _ if self.tense == Tense::Future => first_after(published, weekday)?,
             _ => last_before(published, weekday)?,

@@ -1,0 +1,70 @@
+//! What all commands that take a query have in common.
+
+use super::Global;
+use crate::error::Result;
+use crate::index::Index;
+use crate::query::{self, Parsed};
+use crate::search::{Engine, Scope, Unit};
+use clap::ValueEnum;
+use std::io::Write;
+
+/// A query and what it is asked over.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Ask {
+    /// What is returned and counted
+    #[arg(short, long, value_enum, default_value_t = UnitArgument::Paragraph)]
+    pub unit: UnitArgument,
+    /// Only articles that came into the index after this revision (`index` and `stats` print it)
+    #[arg(long, value_name = "REVISION")]
+    pub since: Option<u64>,
+    /// The day that relative dates such as date:-30d.. count from [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub now: Option<chrono::NaiveDate>,
+}
+
+/// What is returned and counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum UnitArgument {
+    /// Paragraphs
+    Paragraph,
+    /// Articles; of each the paragraph that matches best is shown
+    Article,
+    /// Quotations
+    Quotation,
+}
+
+impl UnitArgument {
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            UnitArgument::Paragraph => "paragraph",
+            UnitArgument::Article => "article",
+            UnitArgument::Quotation => "quotation",
+        }
+    }
+}
+
+impl Ask {
+    /// The unit and the part of the index.
+    pub fn scope(&self) -> Scope {
+        let unit = match self.unit {
+            UnitArgument::Paragraph => Unit::Paragraph,
+            UnitArgument::Article => Unit::Article,
+            UnitArgument::Quotation => Unit::Quotation,
+        };
+        Scope { unit, since: self.since }
+    }
+
+    /// Reads the query and opens the index. Errors in the query come first: they are known without the index.
+    pub fn open(&self, global: &Global, words: &[String]) -> Result<(Parsed, Engine)> {
+        let now = self.now.unwrap_or_else(|| chrono::Local::now().date_naive());
+        let parsed = query::parse(&words.join(" "), query::Options { now, saved: None })?;
+        if !global.quiet {
+            for hint in &parsed.hints {
+                // Nobody listening is no reason to stop.
+                let _ = writeln!(std::io::stderr(), "hint: {}", hint.text);
+            }
+        }
+        Ok((parsed, Engine::new(&Index::open(&global.index)?)))
+    }
+}

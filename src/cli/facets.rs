@@ -1,0 +1,76 @@
+//! `newsdex facets`.
+
+use super::ask::Ask;
+use super::{Format, Global, Out, Outcome};
+use crate::error::Result;
+use crate::render::json;
+use crate::render::style::printable;
+use crate::search::Facet;
+use serde::Serialize;
+use std::io::Write;
+
+/// Values of a field with their counts
+///
+/// Who speaks most about something, which outlets write about it, which names stand beside it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  newsdex facets speaker\n  newsdex facets speaker 'quote:sanctions date:2026'\n  \
+                        newsdex facets source '\"artificial intelligence\"' --unit article -n 0 --format csv")]
+pub struct Arguments {
+    /// The field; `newsdex fields` marks those that have values to count
+    #[arg(value_name = "FIELD")]
+    field: String,
+    /// Count over the matches of this query only
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    #[command(flatten)]
+    ask: Ask,
+    /// How many values to print; 0 for all
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    limit: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct FacetsJson {
+    schema: u32,
+    query: String,
+    unit: &'static str,
+    field: String,
+    values: Vec<json::FacetJson>,
+}
+
+pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
+    let mut out = Out::new(global);
+    let all = ["*".to_owned()];
+    let words = if a.query.is_empty() { &all[..] } else { &a.query };
+    let (parsed, engine) = a.ask.open(global, words)?;
+    let values = engine.facets(&parsed, &a.ask.scope(), &a.field, a.limit)?;
+    match out.format {
+        Format::Text => table(&mut out, &a.field, &values)?,
+        Format::Json => out.json_line(&FacetsJson {
+            schema: json::SCHEMA,
+            query: parsed.text.clone(),
+            unit: a.ask.unit.name(),
+            field: a.field.clone(),
+            values: json::facets(&values),
+        })?,
+        Format::Jsonl => json::facets(&values).iter().try_for_each(|v| out.json_line(v))?,
+        Format::Csv | Format::Tsv => {
+            let mut rows = out.table();
+            rows.write_record(["value", "count"])?;
+            values.iter().try_for_each(|v| rows.write_record([v.value.as_str(), &v.count.to_string()]))?;
+            rows.flush()?;
+        }
+    }
+    out.flush()?;
+    Ok(if values.is_empty() { Outcome::Nothing } else { Outcome::Done })
+}
+
+/// Values below the name of their field, counts in front.
+pub(super) fn table(out: &mut Out, field: &str, values: &[Facet]) -> Result<()> {
+    let (dim, number) = (out.styles.meta, out.styles.number);
+    writeln!(out.text(), "{dim}{field}{dim:#}")?;
+    for v in values {
+        writeln!(out.text(), "{number}{:>8}{number:#}  {}", v.count, printable(&v.value))?;
+    }
+    Ok(())
+}

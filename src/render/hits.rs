@@ -1,0 +1,57 @@
+//! Hits for a person: headline, date and source, the paragraph with what matched, who speaks.
+
+use super::style::{Styles, printable};
+use super::wrap;
+use crate::model::{Act, Span};
+use crate::search::Hit;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+/// Writes a hit, `width` columns wide, and an empty line after it.
+pub fn text(out: &mut dyn Write, hit: &Hit, styles: &Styles, width: usize) -> io::Result<()> {
+    let (title, dim) = (styles.title, styles.meta);
+    writeln!(out, "{title}{}{title:#}", printable(&hit.meta.title))?;
+    let published = hit.meta.published.as_deref().map_or("no date", |p| &p[..p.len().min(10)]);
+    let mut head = vec![published];
+    head.extend(hit.meta.source.as_deref());
+    head.push(&hit.id);
+    writeln!(out, "{dim}{}{dim:#}", printable(&head.join(" · ")))?;
+    for line in wrap::lines(&hit.par.text, width.saturating_sub(2)) {
+        writeln!(out, "  {}", highlighted(&hit.par.text, line.start, line.end, &hit.highlights, styles))?;
+    }
+    for line in speakers(hit, styles) {
+        writeln!(out, "  {line}")?;
+    }
+    writeln!(out)
+}
+
+/// The bytes `start..end` of `text` with the highlights in them.
+fn highlighted(text: &str, start: usize, end: usize, highlights: &[Span], styles: &Styles) -> String {
+    let mut line = String::new();
+    let mut at = start;
+    for h in highlights.iter().map(|h| h.range()).filter(|h| h.start < end && start < h.end) {
+        let (from, to) = (h.start.max(start), h.end.min(end));
+        line.push_str(&printable(&text[at..from]));
+        let hit = styles.hit;
+        line.push_str(&format!("{hit}{}{hit:#}", printable(&text[from..to])));
+        at = to;
+    }
+    line.push_str(&printable(&text[at..end]));
+    line
+}
+
+/// Who speaks in the paragraph, each once.
+fn speakers(hit: &Hit, styles: &Styles) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let (style, dim) = (styles.speaker, styles.meta);
+    let mut lines = Vec::new();
+    for q in hit.quotations().iter().filter(|q| q.act == Act::Speech) {
+        let mention = q.mention.and_then(|m| hit.par.slice(m));
+        let Some(name) = q.speaker.as_deref().or(mention) else { continue };
+        if seen.insert((name, q.kind)) {
+            let name = printable(name);
+            lines.push(format!("{style}— {name}{style:#} {dim}({}){dim:#}", q.kind.as_str()));
+        }
+    }
+    lines
+}
