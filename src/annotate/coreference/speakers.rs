@@ -281,23 +281,38 @@ impl Stage<'_, '_> {
         Some(self.is(referent, Via::Name, Rule::Name, 0.6))
     }
 
-    /// A quotation without words that name its speaker.
+    /// A quotation without words that name its speaker: whoever spoke in the same sentence, or right before.
     fn carried(&self, q: usize) -> Resolved {
         let quotations = &self.scene.document.quotations;
+        let quotation = &quotations[q];
         let unknown = Resolved::unknown(SpeakerKind::Unknown, None, Rule::None);
-        let Some(content) = quotations[q].content.first() else { return unknown };
-        if quotations[q].kind == QuoteKind::Indirect && quotations[q].via != Some(Via::Continuation) {
+        let Some((content, before)) = quotation.content.first().zip(q.checked_sub(1)) else { return unknown };
+        let Some((last, known)) = quotations[before].content.last().zip(self.done[before].as_ref()) else {
             return unknown;
-        }
-        let Some(before) = q.checked_sub(1) else { return unknown };
-        let Some(last) = quotations[before].content.last() else { return unknown };
-        let Some(known) = &self.done[before] else { return unknown };
-        if content.p > last.p + 1 {
+        };
+        let marked = quotation.kind != QuoteKind::Indirect || quotation.via == Some(Via::Continuation);
+        let goes_on = match quotation.cue {
+            Some(cue) => self.same_subject(before, cue) || (marked && content.p <= last.p + 1),
+            None => marked && content.p <= last.p + 1,
+        };
+        if !goes_on {
             return unknown;
         }
         let mut carried = known.clone().by(Via::Continuation);
         carried.why.rule = Rule::Carried;
         carried
+    }
+
+    /// Whether the cue shares the subject of the quotation before it: "Lee praised … and urged …, adding that …".
+    fn same_subject(&self, before: usize, cue: Passage) -> bool {
+        let (at, _) = self.scene.tokens_of(cue);
+        let mention = self.scene.document.quotations[before].mention.or(self.scene.document.quotations[before].cue);
+        let same = mention.is_some_and(|m| self.scene.sentence(self.scene.tokens_of(m).0) == self.scene.sentence(at));
+        let word = self.scene.lower(at.par, at.token);
+        let previous = at.token.checked_sub(1).map_or("".into(), |t| self.scene.lower(at.par, t));
+        same && (word.ends_with("ing")
+            || previous.ends_with("ly")
+            || matches!(&*previous, "and" | "but" | "then" | "also" | ","))
     }
 
     fn look_ahead(&mut self, q: usize) {
