@@ -1,5 +1,6 @@
 //! The tests that look at the whole: one binary, so that it is linked once.
 
+mod asking;
 mod common;
 mod contract;
 mod documents;

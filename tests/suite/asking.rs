@@ -1,0 +1,185 @@
+//! Asking from the outside: search, count and facets agree, errors point, formats hold to the contract.
+
+use crate::common::{newsdex, stderr, stdout};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+use tempfile::TempDir;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Found {
+    schema: u32,
+    query: String,
+    unit: String,
+    total: usize,
+    hits: Vec<Hit>,
+    facets: BTreeMap<String, Vec<Facet>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hit {
+    id: String,
+    article: String,
+    p: u32,
+    path: String,
+    title: String,
+    source: Option<String>,
+    published: Option<String>,
+    speakers: Vec<String>,
+    entities: Vec<String>,
+    text: String,
+    highlights: Vec<(usize, usize)>,
+    score: f64,
+    quotations: Vec<Value>,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Facet {
+    value: String,
+    count: usize,
+}
+
+/// An index of two small articles.
+static INDEX: LazyLock<TempDir> = LazyLock::new(|| {
+    let dir = tempfile::tempdir().unwrap();
+    let articles = dir.path().join("articles");
+    fs::create_dir(&articles).unwrap();
+    fs::write(
+        articles.join("ferry.txt"),
+        "Island ferry to stop in winter\n\nSource: Harbour Post\nPosted On: 3/4/2025, 9:00:00 AM\n\n\
+         The ferry will stop in winter, Mayor Ada Brook said on Monday. “We cannot pay for empty boats,” she said.\n\n\
+         Fishermen on the island protested. “Ada Brook has never taken the ferry,” said Tom Reed, who runs the fish market.\n\n\
+         Brook replied that the boats were empty.\n",
+    )
+    .unwrap();
+    fs::write(
+        articles.join("bridge.txt"),
+        "Bridge plan is back\n\nSource: Coast Herald\nPosted On: 6/8/2025, 9:00:00 AM\n\n\
+         A bridge could replace the ferries, engineers wrote.\n\n\
+         “A bridge is cheaper than empty boats,” Tom Reed said.\n",
+    )
+    .unwrap();
+    assert_eq!(newsdex(dir.path(), &["index", "articles", "-q"]).status.code(), Some(0));
+    dir
+});
+
+fn search(args: &[&str]) -> Found {
+    let mut all = vec!["search", "--format", "json"];
+    all.extend(args);
+    let output = newsdex(INDEX.path(), &all);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", stderr(&output));
+    serde_json::from_str(&stdout(&output)).unwrap()
+}
+
+fn ids(args: &[&str]) -> Vec<String> {
+    let mut ids: Vec<String> = search(args).hits.into_iter().map(|h| h.id).collect();
+    ids.sort();
+    ids
+}
+
+#[test]
+fn a_hit_has_what_the_contract_says() {
+    let found = search(&["said:{speaker:Brook \"empty boats\"}", "--facet", "speaker"]);
+    assert_eq!((found.schema, found.unit.as_str(), found.total), (1, "paragraph", 1));
+    assert_eq!(found.query, "said:{speaker:Brook \"empty boats\"}");
+    let hit = &found.hits[0];
+    assert_eq!((hit.id.as_str(), hit.article.as_str(), hit.p), ("ferry.txt#1", "ferry.txt", 1));
+    assert_eq!((hit.path.as_str(), hit.title.as_str()), ("articles/ferry.txt", "Island ferry to stop in winter"));
+    assert_eq!((hit.source.as_deref(), hit.published.as_deref()), (Some("Harbour Post"), Some("2025-03-04T09:00:00")));
+    assert_eq!(hit.speakers, ["Ada Brook"]);
+    assert!(hit.entities.contains(&"Ada Brook".to_owned()) && hit.score >= 0.0);
+    let (start, end) = hit.highlights[0];
+    let marked: String = hit.text.chars().skip(start).take(end - start).collect();
+    assert_eq!((hit.highlights.len(), marked.as_str()), (1, "empty boats"));
+    assert!(hit.quotations.iter().all(|q| q["speaker"] == "Ada Brook"));
+    assert_eq!(found.facets["speaker"], [Facet { value: "Ada Brook".into(), count: 1 }]);
+}
+
+#[test]
+fn a_name_that_is_only_spoken_of_does_not_speak() {
+    assert_eq!(ids(&["speaker:Brook"]), ["ferry.txt#1", "ferry.txt#3"]);
+    assert_eq!(ids(&["speaker:\"Tom Reed\""]), ["bridge.txt#2", "ferry.txt#2"]);
+    assert_eq!(ids(&["said:{speaker:Brook bridge}"]), Vec::<String>::new());
+}
+
+#[test]
+fn bare_words_are_inflected_and_phrases_are_not() {
+    assert_eq!(ids(&["ferry"]), ["bridge.txt#1", "ferry.txt#0", "ferry.txt#1", "ferry.txt#2"]);
+    assert_eq!(ids(&["\"ferry\""]), ["ferry.txt#0", "ferry.txt#1", "ferry.txt#2"]);
+    assert_eq!(ids(&["=ferries"]), ["bridge.txt#1"]);
+}
+
+#[test]
+fn dates_units_and_orders() {
+    assert_eq!(ids(&["boats", "date:2025-03"]), ["ferry.txt#1", "ferry.txt#3"]);
+    assert_eq!(ids(&["mentions:2025-03-03"]), ["ferry.txt#1"]);
+    assert_eq!(ids(&["empty", "--unit", "article"]), ["bridge.txt", "ferry.txt"]);
+    let newest: Vec<String> = search(&["empty", "--sort", "date"]).hits.into_iter().map(|h| h.article).collect();
+    assert_eq!(newest[0], "bridge.txt");
+    let all = search(&["*", "-n", "0"]);
+    assert_eq!((all.total, all.hits.len()), (7, 7));
+    let page = search(&["*", "-n", "2", "--offset", "6", "--sort", "id"]);
+    assert_eq!((page.total, page.hits.len()), (7, 1));
+}
+
+#[test]
+fn count_facets_and_search_agree() {
+    for query in ["*", "empty", "speaker:Reed", "empty NOT bridge", "title:bridge", "person:Brook", "nothing"] {
+        for unit in ["paragraph", "article", "quotation"] {
+            let total = search(&[query, "--unit", unit, "-n", "0"]).hits.len();
+            let count = newsdex(INDEX.path(), &["count", query, "--unit", unit]);
+            assert_eq!(stdout(&count).trim(), total.to_string(), "{query} {unit}");
+            assert_eq!(count.status.code(), Some(i32::from(total == 0)));
+            let by = newsdex(INDEX.path(), &["count", query, "--unit", unit, "--by", "source", "--format", "csv"]);
+            let sum: usize =
+                stdout(&by).lines().skip(1).map(|l| l.rsplit(',').next().unwrap().parse::<usize>().unwrap()).sum();
+            assert_eq!(sum, total, "{query} {unit}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_query_points_at_the_place_and_suggests() {
+    let output = newsdex(INDEX.path(), &["search", "boats speker:Brook"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output).lines().take(4).collect::<Vec<_>>(),
+        ["error: unknown field `speker`", "  boats speker:Brook", "        ^^^^^^", "  hint: did you mean `speaker:`?"]
+    );
+    assert!(stdout(&output).is_empty());
+    let facet = newsdex(INDEX.path(), &["facets", "speekers"]);
+    assert_eq!(facet.status.code(), Some(2), "{}", stderr(&facet));
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_a_command_quietly() {
+    let binary = env!("CARGO_BIN_EXE_newsdex");
+    let script = format!(
+        "set -o pipefail; for i in 1 2 3 4 5; do {binary} search '*' -n 0 --format jsonl | head -c 1 >/dev/null || exit 9; done"
+    );
+    let output = std::process::Command::new("bash").args(["-c", &script]).current_dir(INDEX.path()).output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn nothing_of_an_article_reaches_a_terminal_as_a_control_sequence() {
+    let dir = tempfile::tempdir().unwrap();
+    let articles = dir.path().join("articles");
+    fs::create_dir(&articles).unwrap();
+    fs::write(
+        articles.join("bad.txt"),
+        "Red \u{1b}[31malert\u{7} in town\n\nThe \u{9b}31m siren rang \u{202e}twice, police said.\n",
+    )
+    .unwrap();
+    newsdex(dir.path(), &["index", "articles", "-q"]);
+    for args in [&["search", "siren"][..], &["show", "bad.txt"], &["annotate", "articles/bad.txt"]] {
+        let text = stdout(&newsdex(Path::new(dir.path()), args));
+        assert!(!text.is_empty() && !text.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']), "{text:?}");
+    }
+}
