@@ -15,6 +15,7 @@ mod numbers;
 mod phrase;
 mod resolve;
 mod tense;
+mod units;
 mod view;
 mod years;
 
@@ -48,6 +49,7 @@ pub fn run(document: &mut Document) {
 struct Scan {
     published: Option<NaiveDate>,
     spoken: Option<Period>,
+    day: Option<NaiveDate>,
     near: Option<Period>,
     found: Vec<DateMention>,
 }
@@ -88,12 +90,15 @@ impl Scan {
             Expr::Weekday { .. } if view.any(phrase.end, &["'s", "’s"]) => Tense::Past,
             _ => tense::around(view, sentence, phrase.start..phrase.end),
         };
-        let context = Context { published: self.published, spoken: self.spoken, near: self.near, tense };
+        let context = Context { published: self.published, spoken: self.spoken, day: self.day, near: self.near, tense };
         let Some((from, to)) = context.resolve(&phrase.expr) else { return };
         let span = Span { start: view.tokens[phrase.start].span.start, end: view.tokens[phrase.end - 1].span.end };
         self.found.push(DateMention { at: Passage { p, span }, from, to });
         self.spoken = Some((from, to));
         self.near = Some((from, to));
+        if from == to {
+            self.day = Some(from);
+        }
     }
 }
 

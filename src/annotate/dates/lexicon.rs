@@ -104,6 +104,8 @@ pub(super) enum Class {
     Timeless,
     /// Before a time.
     TimeBefore,
+    /// Verbs that say how sure something is.
+    Modal,
     /// Behind "to": no infinitive.
     NoInfinitive,
     /// Right before a date: what is still to come, whatever else tells.
@@ -116,7 +118,7 @@ pub(super) enum Class {
     NotPast,
 }
 
-const CLASSES: [(&str, Class); 13] = [
+const CLASSES: [(&str, Class); 14] = [
     ("year_before", Class::YearBefore),
     ("amount_after", Class::AmountAfter),
     ("amount_before", Class::AmountBefore),
@@ -125,6 +127,7 @@ const CLASSES: [(&str, Class); 13] = [
     ("weak_future", Class::WeakFuture),
     ("strong_future", Class::StrongFuture),
     ("time_before", Class::TimeBefore),
+    ("modal", Class::Modal),
     ("no_infinitive", Class::NoInfinitive),
     ("timeless", Class::Timeless),
     ("set_future", Class::SetFuture),

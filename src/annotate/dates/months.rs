@@ -75,14 +75,44 @@ pub(super) fn month(view: &View, i: usize, month: u32, sure: bool) -> Option<(Ex
     proven.then_some((Expr::Months { from: month, to: month, year }, end.max(i + 1)))
 }
 
+/// "Monday of June", "Sunday in May 2026" behind an ordinal; `n` is which of them, 0 the last.
+pub(super) fn nth_weekday(view: &View, i: usize, n: u32) -> Option<(Expr, usize)> {
+    let Some(Sense::Weekday { weekday, sure: true }) = view.sense(i) else { return None };
+    let Some(Sense::Month { month, .. }) = view.sense(i + 2).filter(|_| view.any(i + 1, &["of", "in"])) else {
+        return None;
+    };
+    let (year, end) = year_behind(view, i + 3);
+    let n = u8::try_from(n).ok().filter(|n| *n <= 5)?;
+    Some((Expr::NthWeekday { n, weekday, month, year }, end))
+}
+
 /// Whether the words around "May" or "March" show that a month is meant.
 fn stands_as_month(view: &View, i: usize) -> bool {
     let abbreviated = view.word(i).len() <= 5 && view.word(i).ends_with('.');
     let before = view.any(
         i.wrapping_sub(1),
         &[
-            "in", "since", "by", "until", "till", "during", "from", "through", "last", "next", "this", "late", "early",
-            "mid", "for", "to",
+            "in",
+            "since",
+            "between",
+            "before",
+            "after",
+            "throughout",
+            "around",
+            "by",
+            "until",
+            "till",
+            "during",
+            "from",
+            "through",
+            "last",
+            "next",
+            "this",
+            "late",
+            "early",
+            "mid",
+            "for",
+            "to",
         ],
     );
     let dashed = view.dash(i.wrapping_sub(1)) && view.is(i.wrapping_sub(2), "mid");

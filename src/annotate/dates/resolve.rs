@@ -4,7 +4,7 @@ use super::calendar::{self, Period, add_days, monday, shifted};
 use super::lexicon::Unit;
 use super::phrase::{Base, Expr, Turn, Year};
 use super::tense::Tense;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 /// What an expression is resolved against.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +13,9 @@ pub(super) struct Context {
     pub published: Option<NaiveDate>,
     /// The date that the article spoke of last.
     pub spoken: Option<Period>,
-    /// The same, if it was in this paragraph.
+    /// The single day that it spoke of last: what "that night" and "the next day" go back to.
+    pub day: Option<NaiveDate>,
+    /// What this paragraph spoke of last.
     pub near: Option<Period>,
     /// The tense around the expression.
     pub tense: Tense,
@@ -38,7 +40,7 @@ impl Context {
             Expr::Season { season, year } => self.in_year(year, |y| calendar::season(y, season)),
             Expr::Holiday { holiday, year } => self.in_year(year, |y| calendar::one(holiday.day(y)?)),
             Expr::Weekday { weekday, turn } => self.weekday(weekday, turn),
-            Expr::Move { unit, by, base } => shifted(unit, self.base(base)?, by),
+            Expr::Move { unit, by, base } => shifted(unit, self.base(base, unit)?, by),
             Expr::From { unit, by, ref of } => {
                 let (from, to) = self.resolve(of)?;
                 if by == 0 {
@@ -52,22 +54,22 @@ impl Context {
                 let over = self.tense != Tense::Future && published.weekday().number_from_monday() < 6;
                 shifted(Unit::Weekend, published, if over { -1 } else { 0 })
             }
-            Expr::Clock => self.clock(),
+            Expr::NthWeekday { n, weekday, month, year } => {
+                self.in_year(year, |y| calendar::one(nth_weekday(y, month, weekday, n)?))
+            }
+            Expr::Clock => None,
         }
     }
 
-    fn base(&self, base: Base) -> Option<NaiveDate> {
+    /// The day from which `unit` is counted.
+    fn base(&self, base: Base, unit: Unit) -> Option<NaiveDate> {
+        let spoken = if unit == Unit::Day { self.day } else { self.spoken.map(|(from, _)| from) };
+        let near = self.near.filter(|(from, to)| unit != Unit::Day || from == to).map(|(from, _)| from);
         match base {
             Base::Published => self.published,
-            Base::Spoken => self.spoken.map(|(from, _)| from),
-            Base::Either => self.near.map(|(from, _)| from).or(self.published),
+            Base::Spoken => spoken,
+            Base::Either => near.or(self.published),
         }
-    }
-
-    /// A time of day belongs to the day that the text spoke of last, else to that of publication.
-    fn clock(&self) -> Option<Period> {
-        let spoken = self.spoken.filter(|(from, to)| from == to);
-        spoken.or_else(|| calendar::one(self.published?))
     }
 
     /// The period that `of` gives for the year that is meant.
@@ -102,7 +104,7 @@ impl Context {
 
     fn weekday(&self, weekday: u32, turn: Turn) -> Option<Period> {
         if let Turn::Spoken(by) = turn {
-            let (from, _) = self.spoken?;
+            let from = self.day?;
             return calendar::one(match by {
                 0 => weekday_of(monday(from), weekday)?,
                 by if by < 0 => last_before(from, weekday)?,
@@ -121,6 +123,13 @@ impl Context {
             _ => last_before(published, weekday)?,
         })
     }
+}
+
+/// The `n`-th such weekday of a month; the last one for 0.
+fn nth_weekday(year: i32, month: u32, weekday: u32, n: u8) -> Option<NaiveDate> {
+    let weekday = Weekday::try_from(u8::try_from(weekday.checked_sub(1)?).ok()?).ok()?;
+    let nth = |n| NaiveDate::from_weekday_of_month_opt(year, month, weekday, n);
+    if n == 0 { nth(5).or_else(|| nth(4)) } else { nth(n) }
 }
 
 /// The weekday of the week that begins on `monday`.

@@ -34,7 +34,9 @@ pub(super) fn around(view: &View, sentence: Range<usize>, at: Range<usize>) -> T
         }
     }
     let weak = || view.class_before(at.start, Class::WeakFuture).then_some(Tense::Future);
-    right.into_iter().find_map(|i| of(view, i)).or_else(weak).unwrap_or(Tense::Open)
+    // Behind the date "would" and "could" are about something else.
+    let told = |i: usize| of(view, i).filter(|_| !view.class(i, Class::Modal));
+    right.into_iter().find_map(told).or_else(weak).unwrap_or(Tense::Open)
 }
 
 /// "until Tuesday", "as soon as Friday"
@@ -44,12 +46,9 @@ fn strong(view: &View, start: usize) -> bool {
         || view.is(i, "as") && view.any(i.wrapping_sub(1), &["soon", "early"])
 }
 
-/// What one word tells. A participle behind "be" takes its time from the word in front of that.
+/// What one word tells.
 fn of(view: &View, i: usize) -> Option<Tense> {
     let word = view.word(i);
-    if view.is(i.wrapping_sub(1), "be") {
-        return None;
-    }
     if !word.starts_with(|c: char| c.is_alphabetic() || c == '\'' || c == '’') {
         return None;
     }
@@ -57,6 +56,10 @@ fn of(view: &View, i: usize) -> Option<Tense> {
     let forward = lexicon::is(Class::SetFuture, &lower) && view.any(i + 1, &["to", "for"]);
     if forward || lexicon::is(Class::Future, &lower) {
         return Some(Tense::Future);
+    }
+    // "will be held", "are printed": a participle behind these takes its time from the words in front of them.
+    if view.any(i.wrapping_sub(1), &["be", "is", "are", "being"]) {
+        return None;
     }
     let ed = lower.len() > 3 && lower.ends_with("ed") && view.small(i) && !lexicon::is(Class::NotPast, &lower);
     (ed || lexicon::is(Class::Past, &lower)).then_some(Tense::Past)

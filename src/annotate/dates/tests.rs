@@ -131,7 +131,7 @@ static SENTENCES: &[(&str, &[&str])] = &[
         "The quake struck at 9:15 a.m. local time (0115 GMT) Tuesday.",
         &["9:15 a.m. local time (0115 GMT) Tuesday=2026-01-06"],
     ),
-    ("The shop opens at noon Thursday, closing at 8 p.m.", &["noon Thursday=2026-01-08", "8 p.m.=2026-01-08"]),
+    ("The shop opens at noon Thursday, closing at 8 p.m.", &["noon Thursday=2026-01-08"]),
     // Holidays.
     (
         "Trains stood still on Christmas Day and New Year's Eve.",
@@ -139,6 +139,21 @@ static SENTENCES: &[(&str, &[&str])] = &[
     ),
     ("They will vote on Easter Monday.", &["Easter Monday=2026-04-06"]),
     ("The Christmas trees that they bought stand there to this day.", &[]),
+    (
+        "The council will meet on the first Monday of June and the last Friday in May 2027.",
+        &["the first Monday of June=2026-06-01", "the last Friday in May 2027=2027-05-28"],
+    ),
+    ("He sang on Friday, and she would not let him go.", &["Friday=2026-01-09"]),
+    ("The charts are printed in March.", &["March=2026-03-01..2026-03-31"]),
+    (
+        "Between May and August 2025 it stood still.",
+        &["May=2025-05-01..2025-05-31", "August 2025=2025-08-01..2025-08-31"],
+    ),
+    (
+        "It fell on June 4, 2021, a bad year. Since 2023 nobody has spoken of that night.",
+        &["June 4, 2021=2021-06-04", "2023=2023-01-01..2023-12-31", "that night=2021-06-04"],
+    ),
+    ("The tunnel shuts from 10 p.m. to 4 a.m.", &[]),
     // Names.
     ("He told Radio Harbour's This Week that he was tired.", &[]),
 ];
