@@ -35,6 +35,11 @@ mod terms;
 mod text;
 mod weight;
 
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod tests;
+
 pub use groups::{Facet, Group};
 pub use hits::Hit;
 pub use order::Sort;

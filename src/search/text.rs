@@ -30,6 +30,9 @@ impl Wanted {
     }
 
     fn marks(&self, out: &mut Vec<Range<u32>>) {
+        if self.mode != Mode::Mark {
+            return;
+        }
         for place in &self.found {
             match place.parts.is_empty() {
                 true => out.push(place.start..place.end),

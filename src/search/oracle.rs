@@ -1,0 +1,591 @@
+//! A slow and obvious evaluator of queries over articles in memory, and random articles and queries to compare with.
+
+use crate::model::*;
+use crate::query::syntax::Near;
+use crate::query::tree::*;
+use crate::words;
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+/// Word positions that matched.
+pub type Marks = BTreeSet<(u32, u32)>;
+
+/// A paragraph, or one of its quotations.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    pub article: &'a Annotated,
+    pub paragraph: usize,
+    pub quotation: Option<usize>,
+}
+
+impl<'a> At<'a> {
+    fn text(&self) -> &'a str {
+        &self.article.article.paragraphs[self.paragraph].text
+    }
+
+    fn p(&self) -> u32 {
+        self.article.article.paragraphs[self.paragraph].p
+    }
+
+    pub fn quotations(&self) -> &'a [Quotation] {
+        self.article.quotations_of(self.p())
+    }
+
+    fn quote(&self) -> &'a Quotation {
+        &self.quotations()[self.quotation.unwrap()]
+    }
+
+    /// All documents of the same kind in the same article.
+    pub fn siblings(&self) -> Vec<At<'a>> {
+        units(self.article, self.quotation.is_some())
+    }
+}
+
+/// The paragraphs of an article, or its quotations.
+pub fn units(article: &Annotated, quotations: bool) -> Vec<At<'_>> {
+    let paragraphs = (0..article.article.paragraphs.len()).map(|paragraph| At { article, paragraph, quotation: None });
+    if !quotations {
+        return paragraphs.collect();
+    }
+    let of = |at: At<'_>| at.quotations().len();
+    paragraphs.flat_map(|at| (0..of(at)).map(move |n| At { quotation: Some(n), ..at })).collect()
+}
+
+fn stemmer(language: &Option<String>) -> Option<frostem::Stemmer> {
+    match language.as_deref() {
+        None | Some("en") => Some(frostem::Stemmer::new(frostem::Algorithm::English)),
+        Some("fr") => Some(frostem::Stemmer::new(frostem::Algorithm::French)),
+        _ => None,
+    }
+}
+
+/// Fewest letters to insert, delete, change or swap, by trying everything.
+fn edits(a: &[char], b: &[char]) -> usize {
+    match (a, b) {
+        ([], rest) | (rest, []) => rest.len(),
+        ([x, a2 @ ..], [y, b2 @ ..]) => {
+            if x == y {
+                return edits(a2, b2);
+            }
+            let mut best = edits(a2, b2).min(edits(a2, b)).min(edits(a, b2));
+            if let ([x, x2, a3 @ ..], [y, y2, b3 @ ..]) = (a, b)
+                && x == y2
+                && x2 == y
+            {
+                best = best.min(edits(a3, b3));
+            }
+            best + 1
+        }
+    }
+}
+
+thread_local! {
+    /// What [`is_form`] said before; the vocabulary is small.
+    static KNOWN: std::cell::RefCell<std::collections::HashMap<(Pattern, String, Option<String>), bool>> = Default::default();
+}
+
+fn is_form(pattern: &Pattern, folded: &str, written: &str, language: &Option<String>) -> bool {
+    let key = (pattern.clone(), written.to_owned(), language.clone());
+    if let Some(known) = KNOWN.with_borrow(|k| k.get(&key).copied()) {
+        return known;
+    }
+    let answer = is_form_of(pattern, folded, written, language);
+    KNOWN.with_borrow_mut(|k| k.insert(key, answer));
+    answer
+}
+
+fn is_form_of(pattern: &Pattern, folded: &str, written: &str, language: &Option<String>) -> bool {
+    let chars = |s: &str| s.chars().collect::<Vec<_>>();
+    match pattern {
+        Pattern::Exact(word) => word == folded,
+        Pattern::Cased(_, form) => form == written,
+        Pattern::Inflected(word) => match stemmer(language) {
+            _ if word == folded => true,
+            Some(stemmer) => stemmer.stem(word) == stemmer.stem(folded),
+            None => false,
+        },
+        Pattern::Wild(glob) => {
+            let regex: String = glob
+                .chars()
+                .map(|c| match c {
+                    '*' => ".*".into(),
+                    '?' => ".".into(),
+                    c => regex::escape(&c.to_string()),
+                })
+                .collect();
+            regex::Regex::new(&format!("^{regex}$")).unwrap().is_match(folded)
+        }
+        Pattern::Fuzzy(word, n) => edits(&chars(word), &chars(folded)) <= usize::from(*n),
+        Pattern::Regex(regex) => regex::Regex::new(&format!("^(?i:{regex})$")).unwrap().is_match(folded),
+    }
+}
+
+/// A text with its words.
+struct Words<'a> {
+    words: Vec<(Span, String)>,
+    text: &'a str,
+    language: &'a Option<String>,
+    /// First bytes of sentences.
+    sentences: Vec<u32>,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Found {
+    start: u32,
+    end: u32,
+    parts: Marks,
+}
+
+impl<'a> Words<'a> {
+    fn of(text: &'a str, language: &'a Option<String>, sentences: &[u32]) -> Self {
+        let mut list = Vec::new();
+        words::each_word(text, |span, word| list.push((span, word.to_owned())));
+        Words { words: list, text, language, sentences: sentences.to_vec() }
+    }
+
+    fn sentence(&self, position: u32) -> usize {
+        let byte = self.words[position as usize].0.start;
+        self.sentences.iter().filter(|s| **s <= byte).count()
+    }
+
+    fn are_near(&self, a: &Found, b: &Found, near: Near) -> bool {
+        let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
+        if second.start < first.end {
+            return false;
+        }
+        let distance = second.start - (first.end - 1);
+        match near {
+            Near::Within(n) => distance <= n,
+            Near::Before(n) => a.start < b.start && distance <= n,
+            Near::Sentence => self.sentence(first.end - 1) == self.sentence(second.start),
+            Near::Paragraph => true,
+        }
+    }
+
+    fn find(&self, places: &Places, window: (u32, u32)) -> BTreeSet<Found> {
+        match places {
+            Places::Phrase(patterns) => {
+                let n = patterns.len() as u32;
+                (window.0..=(window.1.min(self.words.len() as u32)).saturating_sub(n))
+                    .filter(|s| s + n <= window.1.min(self.words.len() as u32))
+                    .filter(|s| {
+                        patterns.iter().zip(&self.words[*s as usize..]).all(|(pattern, (span, folded))| {
+                            is_form(pattern, folded, span.of(self.text), self.language)
+                        })
+                    })
+                    .map(|s| Found { start: s, end: s + n, parts: [(s, s + n)].into() })
+                    .collect()
+            }
+            Places::Any(parts) => merged(parts.iter().flat_map(|p| self.find(p, window))),
+            Places::Near { a, near, negated, b } => {
+                let (left, right) = (self.find(a, window), self.find(b, window));
+                if *negated {
+                    return left.into_iter().filter(|x| !right.iter().any(|y| self.are_near(x, y, *near))).collect();
+                }
+                let pairs = left.iter().flat_map(|x| right.iter().map(move |y| (x, y)));
+                merged(pairs.filter(|(x, y)| self.are_near(x, y, *near)).map(|(x, y)| Found {
+                    start: x.start.min(y.start),
+                    end: x.end.max(y.end),
+                    parts: x.parts.union(&y.parts).copied().collect(),
+                }))
+            }
+        }
+    }
+
+    /// The marks of the expression, and how many times it matches.
+    fn marks(&self, places: &Places, window: (u32, u32)) -> (usize, Marks) {
+        let found = self.find(places, window);
+        let marks: Marks = found.iter().flat_map(|f| f.parts.clone()).collect();
+        let count = match places {
+            Places::Near { a, near, negated: false, b } => {
+                let right = self.find(b, window);
+                self.find(a, window).iter().filter(|x| right.iter().any(|y| self.are_near(x, y, *near))).count()
+            }
+            _ => found.len(),
+        };
+        (count, marks)
+    }
+}
+
+/// Of those over the same words one, with the parts of all; a whole match leaves nothing to add.
+fn merged(found: impl Iterator<Item = Found>) -> BTreeSet<Found> {
+    let mut by_place: std::collections::BTreeMap<(u32, u32), Marks> = Default::default();
+    for f in found {
+        by_place.entry((f.start, f.end)).or_default().extend(f.parts);
+    }
+    let whole = |(start, end): (u32, u32), parts: Marks| match parts.contains(&(start, end)) {
+        true => [(start, end)].into(),
+        false => parts,
+    };
+    by_place.into_iter().map(|(at, parts)| Found { start: at.0, end: at.1, parts: whole(at, parts) }).collect()
+}
+
+/// The marks of a match, or `None`.
+pub fn eval(part: &Part, at: At) -> Option<Marks> {
+    let yes = |holds: bool| holds.then(Marks::new);
+    match &part.query {
+        Query::All => yes(true),
+        Query::And(parts) => {
+            let all: Option<Vec<Marks>> = parts.iter().map(|p| eval(p, at)).collect();
+            all.map(|m| m.into_iter().flatten().collect())
+        }
+        Query::Or(parts) => {
+            let any: Vec<Marks> = parts.iter().filter_map(|p| eval(p, at)).collect();
+            (!any.is_empty()).then(|| any.into_iter().flatten().collect())
+        }
+        Query::Not(inner) => yes(eval(inner, at).is_none()),
+        Query::Text(text) => eval_text(text, at),
+        Query::Is(is) => yes(eval_is(is, at)),
+        Query::Said(inner) if at.quotation.is_some() => eval(inner, at),
+        Query::Said(inner) => {
+            let each = (0..at.quotations().len()).filter_map(|n| eval(inner, At { quotation: Some(n), ..at }));
+            let any: Vec<Marks> = each.collect();
+            (!any.is_empty()).then(|| any.into_iter().flatten().collect())
+        }
+        Query::Article(parts) => eval_article(parts, at),
+    }
+}
+
+fn eval_article(parts: &[Part], at: At) -> Option<Marks> {
+    let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+    for part in parts {
+        match &part.query {
+            Query::Not(inner) => unwanted.push(&**inner),
+            _ => wanted.push(part),
+        }
+    }
+    let anywhere = |part: &Part| at.siblings().into_iter().any(|sibling| eval(part, sibling).is_some());
+    if !wanted.iter().all(|p| anywhere(p)) || unwanted.iter().any(|p| anywhere(p)) {
+        return None;
+    }
+    if wanted.is_empty() {
+        return Some(Marks::new());
+    }
+    let here: Vec<Marks> = wanted.iter().filter_map(|p| eval(p, at)).collect();
+    (!here.is_empty()).then(|| here.into_iter().flatten().collect())
+}
+
+fn eval_text(text: &Text, at: At) -> Option<Marks> {
+    let article = &at.article.article;
+    if text.zone == Zone::Text {
+        let words = Words::of(at.text(), &article.language, &at.article.sentences[at.paragraph]);
+        let windows: Vec<(u32, u32)> = match at.quotation {
+            None => vec![(0, u32::MAX)],
+            Some(_) => at
+                .quote()
+                .content
+                .iter()
+                .map(|c| {
+                    let position = |byte: u32| words.words.iter().filter(|(s, _)| s.start < byte).count() as u32;
+                    (position(c.span.start), position(c.span.end))
+                })
+                .collect(),
+        };
+        let found: Vec<(usize, Marks)> = windows.iter().map(|w| words.marks(&text.places, *w)).collect();
+        let count: usize = found.iter().map(|(n, _)| n).sum();
+        return (count >= text.at_least as usize).then(|| found.into_iter().flat_map(|(_, m)| m).collect());
+    }
+    let entities = |kinds: &[EntityKind]| -> Vec<String> {
+        let of_kind = at.article.entities_of(at.p()).iter().filter(|e| kinds.contains(&e.kind));
+        let both = of_kind.flat_map(|e| [e.name.clone(), e.at.span.of(at.text()).to_owned()]);
+        both.collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    use EntityKind::*;
+    let values: Vec<String> = match text.zone {
+        Zone::Title => vec![article.title.clone()],
+        Zone::Byline => article.byline.clone(),
+        Zone::Source => article.source.iter().cloned().collect(),
+        Zone::Section => article.section.iter().cloned().collect(),
+        Zone::Url => article.url.iter().cloned().collect(),
+        Zone::Path => vec![article.path.clone()],
+        Zone::Id => vec![article.id.clone()],
+        Zone::Person => entities(&[Person]),
+        Zone::Org => entities(&[Organization]),
+        Zone::Place => entities(&[Place, Facility]),
+        Zone::Other => entities(&[Nationality, Event, Product, Work, Misc]),
+        Zone::Speaker => at.quote().speaker.iter().cloned().collect(),
+        Zone::Cue => at.quote().cue.iter().map(|c| article.slice(*c).to_owned()).collect(),
+        Zone::Text => unreachable!(),
+    };
+    let count: usize =
+        values.iter().map(|v| Words::of(v, &article.language, &[]).marks(&text.places, (0, u32::MAX)).0).sum();
+    (count >= text.at_least as usize).then(Marks::new)
+}
+
+fn eval_is(is: &Is, at: At) -> bool {
+    let article = &at.article.article;
+    let number = crate::query::dates::number;
+    let on = |stamp: Option<Stamp>, days: &crate::query::dates::Days| {
+        stamp.is_some_and(|s| days.contain(number(s.day), number(s.day)))
+    };
+    match is {
+        Is::Published(days) => on(article.published, days),
+        Is::Updated(days) => on(article.updated, days),
+        Is::Mentions(days) => at.article.dates_of(at.p()).iter().any(|d| days.contain(number(d.from), number(d.to))),
+        Is::Words(range) => range.contain(f64::from(at.article.words)),
+        Is::Lang(language) => article.language.as_deref() == Some(language),
+        Is::Paragraph(range) => range.contains(&u64::from(at.p())),
+        Is::Value("kind", v) => at.quote().kind.as_str() == v,
+        Is::Value("act", v) => at.quote().act.as_str() == v,
+        Is::Value("via", v) => at.quote().via.is_some_and(|x| x.as_str() == v),
+        Is::Value(_, v) => at.quote().speaker_kind.as_str() == v,
+        Is::Confidence(range) => range.contain(f64::from(at.quote().confidence)),
+        Is::Has("date") => article.published.is_some(),
+        Is::Has("source") => article.source.is_some(),
+        Is::Has("url") => article.url.is_some(),
+        Is::Has("speaker") => at.quote().speaker.is_some(),
+        Is::Has("cue") => at.quote().cue.is_some(),
+        Is::Has("org" | "other") => false,
+        Is::Has("place") => at.article.entities_of(at.p()).iter().any(|e| e.kind == EntityKind::Place),
+        Is::Has("person") => at.article.entities_of(at.p()).iter().any(|e| e.kind == EntityKind::Person),
+        Is::Has("mentions") => !at.article.dates_of(at.p()).is_empty(),
+        Is::Has(other) => panic!("the oracle knows nothing of {other}"),
+        Is::Since(_) => true,
+    }
+}
+
+const VOCABULARY: &[&str] = &[
+    "talk", "talks", "Talked", "talking", "peace", "Peace", "war", "wars", "deal", "US", "us", "co-deal", "Lee's",
+    "hope", "hoping", "été",
+];
+const SPEAKERS: &[&str] = &["Ann Lee", "Bob Lee", "Kim", "Ann"];
+
+fn pick(list: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+    prop::sample::select(list)
+}
+
+/// Where `words[range]` stands in the text that joins them with spaces.
+fn span(words: &[&str], range: std::ops::Range<usize>) -> Span {
+    let start: usize = words[..range.start].iter().map(|w| w.len() + 1).sum();
+    let length: usize = words[range.clone()].iter().map(|w| w.len() + 1).sum();
+    Span::new(start, start + length - 1)
+}
+
+/// What is random about a quotation: its two pieces and its values.
+type Quote = (prop::sample::Index, prop::sample::Index, Option<&'static str>, u8, bool, u8);
+
+fn paragraph() -> impl Strategy<Value = (Vec<&'static str>, Vec<Quote>, Vec<(prop::sample::Index, bool)>, Option<i32>)>
+{
+    let quote = (
+        any::<prop::sample::Index>(),
+        any::<prop::sample::Index>(),
+        prop::option::weighted(0.8, pick(SPEAKERS)),
+        0..3u8,
+        any::<bool>(),
+        0..100u8,
+    );
+    (
+        prop::collection::vec(pick(VOCABULARY), 1..14),
+        prop::collection::vec(quote, 0..3),
+        prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 0..3),
+        prop::option::weighted(0.3, 0..60i32),
+    )
+}
+
+/// Days from 2026-01-01.
+fn day(n: i32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + chrono::Duration::days(n.into())
+}
+
+/// Random articles; ids are given by their place.
+pub fn corpus() -> impl Strategy<Value = Vec<Annotated>> {
+    let article = (
+        prop::collection::vec(paragraph(), 1..5),
+        any::<bool>(),
+        prop::option::weighted(0.7, 0..90i32),
+        prop::option::of(pick(&["Daily Deal", "Post"])),
+        prop::sample::select(&[Some("en"), Some("en"), None, Some("fr"), Some("zh")]),
+    );
+    prop::collection::vec(article, 1..6).prop_map(|articles| {
+        articles
+            .into_iter()
+            .enumerate()
+            .map(|(n, (paragraphs, headline, published, source, language))| {
+                let mut a = Annotated {
+                    article: Article {
+                        id: format!("f{}/a{n}.txt", n % 2),
+                        path: format!("x/f{}/a{n}.txt", n % 2),
+                        title: format!("{} title", paragraphs[0].0[0]),
+                        byline: if n % 2 == 0 { vec!["Ann Smith".into(), "Bo Li".into()] } else { vec![] },
+                        source: source.map(str::to_owned),
+                        url: source.map(|_| "https://example.org/deal".to_owned()),
+                        published: published.map(|d| Stamp::day(day(d))),
+                        language: language.map(str::to_owned),
+                        ..Article::default()
+                    },
+                    words: 0,
+                    quotations: vec![],
+                    entities: vec![],
+                    dates: vec![],
+                    sentences: vec![],
+                };
+                for (i, paragraph) in paragraphs.into_iter().enumerate() {
+                    add(&mut a, i as u32 + u32::from(!headline), paragraph);
+                }
+                a
+            })
+            .collect()
+    })
+}
+
+fn add(
+    a: &mut Annotated,
+    p: u32,
+    (words, quotes, names, date): (Vec<&'static str>, Vec<Quote>, Vec<(prop::sample::Index, bool)>, Option<i32>),
+) {
+    let text = words.join(" ");
+    // Every fifth word begins a sentence.
+    a.sentences.push((0..words.len()).step_by(5).map(|i| span(&words, i..i + 1).start).collect());
+    a.words += words::count(&text) as u32;
+    let passage = |span| Passage { p, span };
+    let n = words.len();
+    let mut from = 0;
+    for (first, second, speaker, kind, speech, confidence) in quotes {
+        if from + 1 > n {
+            break;
+        }
+        let start = from + first.index(n - from);
+        let end = start + 1 + second.index(n - start);
+        let mut content = vec![passage(span(&words, start..end))];
+        from = end;
+        if kind == 1 && end + 2 <= n {
+            content.push(passage(span(&words, end + 1..n)));
+            from = n;
+        }
+        a.quotations.push(Quotation {
+            kind: QuoteKind::ALL[usize::from(kind)],
+            act: if speech { Act::Speech } else { Act::Attitude },
+            speaker: speaker.map(str::to_owned),
+            speaker_kind: if speaker.is_some() { SpeakerKind::Person } else { SpeakerKind::Unknown },
+            via: speaker.map(|_| Via::Name),
+            mention: None,
+            cue: (kind == 1).then(|| passage(span(&words, 0..1))),
+            content,
+            confidence: f32::from(confidence) / 100.0,
+        });
+    }
+    let mut taken = BTreeSet::new();
+    for (at, person) in names {
+        let i = at.index(n);
+        if taken.insert(i) {
+            let (kind, name) = if person { (EntityKind::Person, "Ann Lee") } else { (EntityKind::Place, "Deal Town") };
+            a.entities.push(Entity { at: passage(span(&words, i..i + 1)), kind, name: name.into() });
+        }
+    }
+    a.entities.sort_by_key(|e| e.at);
+    if let Some(d) = date {
+        a.dates.push(DateMention { at: passage(span(&words, 0..1)), from: day(d), to: day(d + d % 3) });
+    }
+    a.article.paragraphs.push(Paragraph { p, text });
+}
+
+/// A random query, as text.
+pub fn query() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(&[
+        "talk",
+        "talks",
+        "=talks",
+        "peace",
+        "==Peace",
+        "==US",
+        "war*",
+        "w?r",
+        "*al*",
+        "deal~1",
+        "taks~2",
+        "/(peace|war)s?/",
+        "hope",
+        "us",
+        "co-deal",
+        "Lee's",
+        "ete",
+        "=été",
+        "nothing",
+    ]);
+    let phrase = prop::sample::select(&[
+        "\"peace talks\"",
+        "\"talk peace\"",
+        "\"lee s\"",
+        "\"the war\"",
+        "\"deal tal*\"",
+        "==\"US us\"",
+        "\"us us\"",
+    ]);
+    let leaf = prop_oneof![3 => word, 1 => phrase].prop_map(str::to_owned);
+    let near = prop::sample::select(&["w/1", "w/3", "pre/2", "pre/4", "/s", "/p", "NOT w/2", "NOT pre/3", "NOT /s"]);
+    let places = leaf.clone().prop_recursive(3, 8, 2, move |inner| {
+        prop_oneof![
+            2 => (inner.clone(), near.clone(), inner.clone()).prop_map(|(a, op, b)| format!("({a} {op} {b})")),
+            1 => (inner.clone(), inner).prop_map(|(a, b)| format!("({a} OR {b})")),
+        ]
+    });
+    let said = prop_oneof![
+        4 => places.clone(),
+        2 => pick(&["speaker:Lee", "speaker:\"Ann Lee\"", "speaker:Kim", "speaker:*", "kind:mixed", "act:attitude", "via:name", "cue:talk", "cue:*", "confidence:>0.5", "confidence:..0.3", "*"]).prop_map(str::to_owned),
+    ];
+    let said = combine(said, 6);
+    let filter = pick(&[
+        "speaker:Lee",
+        "speaker:(Ann OR Kim)",
+        "speaker:*",
+        "quote:*",
+        "person:Ann",
+        "person:talk",
+        "place:\"Deal Town\"",
+        "entity:Lee",
+        "entity:*",
+        "title:talk",
+        "title:title",
+        "source:deal",
+        "source:*",
+        "byline:\"ann smith\"",
+        "byline:\"smith bo\"",
+        "date:2026-01",
+        "date:2026-01-15..",
+        "date:..2026-02-10",
+        "date:*",
+        "mentions:2026-01",
+        "mentions:2026-01-10..2026-02-05",
+        "mentions:*",
+        "words:>12",
+        "words:3..9",
+        "lang:en",
+        "lang:fr",
+        "id:a1",
+        "id:\"f0/a2.txt\"",
+        "id:a1#1",
+        "path:f1",
+        "url:example.org",
+        "url:*",
+        "headline:*",
+        "lead:*",
+        "*",
+        "person:*",
+    ])
+    .prop_map(str::to_owned);
+    let basic = prop_oneof![
+        6 => places.clone(),
+        3 => filter,
+        1 => (1..4u32, places.clone()).prop_map(|(n, a)| format!("atleast{n}({a})")),
+        1 => (pick(&["quote", "headline", "lead"]), places).prop_map(|(f, a)| format!("{f}:({a})")),
+        2 => said.prop_map(|s| format!("said:{{{s}}}")),
+    ];
+    let plain = combine(basic, 10);
+    prop_oneof![
+        4 => plain.clone(),
+        1 => plain.clone().prop_map(|q| format!("article:{{{q}}}")),
+        1 => (plain.clone(), plain).prop_map(|(a, b)| format!("({a}) OR article:{{{b}}}")),
+    ]
+}
+
+fn combine(leaf: impl Strategy<Value = String> + 'static, size: u32) -> impl Strategy<Value = String> + Clone {
+    leaf.boxed().prop_recursive(3, size, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a} {b}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} OR {b})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} NOT {b})")),
+            inner.prop_map(|a| format!("NOT ({a})")),
+        ]
+    })
+}

@@ -1,0 +1,130 @@
+use super::oracle::{self, At, units};
+use super::*;
+use crate::index::document::Origin;
+use crate::index::writer::Writer;
+use crate::model::{Annotated, Span};
+use crate::query::{self, Options};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+use std::collections::BTreeMap;
+
+/// An index of the articles in two segments, with some versions of articles that were replaced.
+fn index(articles: &[Annotated]) -> (tempfile::TempDir, Index) {
+    let dir = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(&dir.path().join("index")).unwrap();
+    let writer = Writer::open(&index, 1, 16_000_000).unwrap();
+    let (first, second) = articles.split_at(articles.len() / 2);
+    for (some, again) in [(first, false), (articles, true), (second, true)] {
+        for article in some {
+            let path = &article.article.path;
+            let origin = Origin { file: path, path, hash: 1, revision: writer.revision() };
+            writer.file(origin, again).add(article).unwrap();
+        }
+        writer.commit().unwrap();
+    }
+    writer.finish().unwrap();
+    drop(index);
+    let index = Index::open(&dir.path().join("index")).unwrap();
+    (dir, index)
+}
+
+fn parse(text: &str) -> Result<Parsed> {
+    query::parse(text, Options { now: chrono::NaiveDate::from_ymd_opt(2026, 1, 20).unwrap(), saved: None })
+}
+
+/// What must be found: id and highlights.
+fn expected(articles: &[Annotated], parsed: &Parsed, unit: Unit) -> BTreeMap<String, Vec<Span>> {
+    let mut found = BTreeMap::new();
+    for article in articles {
+        for at in units(article, unit == Unit::Quotation) {
+            let Some(marks) = oracle::eval(&parsed.root, at) else { continue };
+            let mut marks: Vec<_> = marks.into_iter().map(|(s, e)| s..e).collect();
+            let text = &article.article.paragraphs[at.paragraph].text;
+            found.insert(id(at, unit), hits::highlights(text, &mut marks));
+        }
+    }
+    found
+}
+
+fn id(at: At, unit: Unit) -> String {
+    let article = &at.article.article;
+    match (unit, at.quotation) {
+        (Unit::Article, _) => article.id.clone(),
+        (_, None) => format!("{}#{}", article.id, article.paragraphs[at.paragraph].p),
+        (_, Some(n)) => format!("{}#{}.{}", article.id, article.paragraphs[at.paragraph].p, n + 1),
+    }
+}
+
+fn compare(articles: &[Annotated], engine: &Engine, text: &str) {
+    let Ok(parsed) = parse(text) else { return };
+    for unit in [Unit::Paragraph, Unit::Quotation, Unit::Article] {
+        let scope = Scope { unit, since: None };
+        let want = expected(articles, &parsed, unit);
+        let mut got = BTreeMap::new();
+        let mut ids = Vec::new();
+        let request = Request { scope, limit: 0, sort: Sort::Id, ..Request::default() };
+        let total = engine
+            .stream(&parsed, &request, &mut |hit| {
+                ids.push(hit.id.clone());
+                got.insert(hit.id.clone(), hit.highlights.clone());
+                Ok(true)
+            })
+            .unwrap();
+        if unit == Unit::Article {
+            assert!(got.keys().eq(want.keys()), "{text} {unit:?}\n got {:?}\nwant {:?}", got.keys(), want.keys());
+        } else {
+            assert_eq!(got, want, "{text} {unit:?}");
+        }
+        assert_eq!(total as usize, want.len(), "{text} {unit:?}");
+        assert_eq!(ids.len(), want.len(), "{text} {unit:?}: twice the same");
+        assert_eq!(engine.count(&parsed, &scope).unwrap(), total, "{text} {unit:?}");
+        for sort in [Sort::Score, Sort::Newest] {
+            let request = Request { scope, limit: 1000, sort, ..Request::default() };
+            let all = engine.search(&parsed, &request).unwrap();
+            assert_eq!((all.total, all.hits.len()), (total, want.len()), "{text} {unit:?}");
+            let paged = Request { limit: 2, offset: 1, ..request };
+            let some: Vec<String> = engine.search(&parsed, &paged).unwrap().hits.into_iter().map(|h| h.id).collect();
+            let same: Vec<String> = all.hits.iter().skip(1).take(2).map(|h| h.id.clone()).collect();
+            assert_eq!(some, same, "{text} {unit:?}");
+        }
+    }
+    facets(articles, engine, text, &parsed);
+}
+
+fn facets(articles: &[Annotated], engine: &Engine, text: &str, parsed: &Parsed) {
+    let mut speakers: BTreeMap<String, u64> = BTreeMap::new();
+    let mut months: BTreeMap<(bool, Option<String>, Option<String>), u64> = BTreeMap::new();
+    for article in articles {
+        for at in units(article, false).into_iter().filter(|at| oracle::eval(&parsed.root, *at).is_some()) {
+            let spoken = at.quotations().iter().filter(|q| q.act == crate::model::Act::Speech);
+            let names: std::collections::BTreeSet<&String> = spoken.filter_map(|q| q.speaker.as_ref()).collect();
+            names.into_iter().for_each(|n| *speakers.entry(n.clone()).or_default() += 1);
+            let month = article.article.published.map(|p| p.to_string()[..7].to_owned());
+            *months.entry((month.is_none(), month, article.article.source.clone())).or_default() += 1;
+        }
+    }
+    let scope = Scope::default();
+    let got = engine.facets(parsed, &scope, "speaker", 0).unwrap();
+    let got: BTreeMap<String, u64> = got.into_iter().map(|f| (f.value, f.count)).collect();
+    assert_eq!(got, speakers, "{text}");
+    let got = engine.count_by(parsed, &scope, &["month", "source"]).unwrap();
+    let got: BTreeMap<_, u64> =
+        got.into_iter().map(|g| ((g.values[0].is_none(), g.values[0].clone(), g.values[1].clone()), g.count)).collect();
+    assert_eq!(got, months, "{text}");
+}
+
+#[test]
+fn every_operator_agrees_with_a_slow_evaluator() {
+    let corpora: u32 = std::env::var("NEWSDEX_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2);
+    let mut runner = TestRunner::new(Config::default());
+    for _ in 0..corpora {
+        let articles = oracle::corpus().new_tree(&mut runner).unwrap().current();
+        let (_dir, index) = index(&articles);
+        let engine = Engine::new(&index);
+        for _ in 0..60 {
+            let text = oracle::query().new_tree(&mut runner).unwrap().current();
+            compare(&articles, &engine, &text);
+        }
+    }
+}
