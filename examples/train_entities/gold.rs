@@ -21,6 +21,11 @@ pub struct Row {
     pub gold: Gold,
 }
 
+/// The bytes of a file.
+pub fn bytes(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
 /// Reads a file of annotated articles.
 pub fn load(path: &Path) -> Vec<Row> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));

@@ -24,6 +24,10 @@ struct Settings {
     errors: Option<PathBuf>,
     first: Options,
     second: Options,
+    /// Whether to try the first model alone.
+    first_only: bool,
+    /// A folder of models to measure without training.
+    measure: Option<PathBuf>,
 }
 
 fn settings() -> Settings {
@@ -35,6 +39,8 @@ fn settings() -> Settings {
         errors: None,
         second: Options { epochs: 8, min_count: 5, dropout: 0.05, prune: 0.01, ..base.clone() },
         first: base,
+        first_only: false,
+        measure: None,
     };
     while let Some(arg) = args.next() {
         let mut value = || args.next().unwrap_or_else(|| panic!("{arg} needs a value"));
@@ -48,6 +54,10 @@ fn settings() -> Settings {
             "--decay" => s.first.decay = value().parse().expect("a decay"),
             "--min-count" => s.first.min_count = value().parse().expect("a count"),
             "--prune" => s.first.prune = value().parse().expect("a weight"),
+            "--second-dropout" => s.second.dropout = value().parse().expect("a share"),
+            "--second-decay" => s.second.decay = value().parse().expect("a decay"),
+            "--measure" => s.measure = Some(value().into()),
+            "--first-only" => s.first_only = true,
             "--report" => s.first.report = true,
             other => panic!("unknown argument {other}"),
         }
@@ -58,11 +68,15 @@ fn settings() -> Settings {
 fn main() {
     let s = settings();
     let load = |name: &str| gold::load(&s.gold.join(format!("entities_{name}.jsonl")));
-    let rows: Vec<Row> = [load("conll2003_train"), load("worldwide_train")].concat();
-    let first = first_model(&rows, |_| true, &s.first);
-    eprintln!("first model: {} bytes", first.len());
-    let second = second_model(&rows, &s);
-    eprintln!("second model: {} bytes", second.len());
+    let (first, second) = match &s.measure {
+        Some(folder) => ["first", "second"].map(|n| gold::bytes(&folder.join(format!("entities-{n}.bin")))).into(),
+        None => {
+            let rows: Vec<Row> = [load("conll2003_train"), load("worldwide_train")].concat();
+            let second = if s.first_only { train(&labels(), &[], &s.second) } else { second_model(&rows, &s) };
+            (first_model(&rows, |_| true, &s.first), second)
+        }
+    };
+    eprintln!("first model: {} bytes, second: {} bytes", first.len(), second.len());
     if let Some(out) = &s.out {
         std::fs::write(out.join("entities-first.bin"), &first).expect("the folder can be written");
         std::fs::write(out.join("entities-second.bin"), &second).expect("the folder can be written");

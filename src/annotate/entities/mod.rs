@@ -86,6 +86,7 @@ pub struct Finder {
     /// Rows of all stretches, one after the other, as the first model rates them.
     rows: Vec<Row>,
     second: Vec<Row>,
+    features: Vec<u64>,
     best: Vec<u8>,
 }
 
@@ -103,7 +104,9 @@ impl Finder {
             for at in stretch.clone() {
                 let mut row = self.rows[from].scaled(ratio);
                 from += 1;
-                self.evidence.features(&self.page, &self.store, at, |f| models.second.add(f, &mut row));
+                self.features.clear();
+                self.evidence.features(&self.page, &self.store, at, |f| self.features.push(f));
+                models.second.add(&self.features, &mut row);
                 self.second.push(row);
             }
             models.second.decode(&self.second, &mut self.scratch, &mut self.best);
@@ -127,7 +130,9 @@ impl Finder {
                 for (offset, place) in self.page.places[at - REACH..=at + REACH].iter().enumerate() {
                     row.add(self.store.row(place.word, offset));
                 }
-                context.features(at, |f| models.first.add(f, &mut row));
+                self.features.clear();
+                context.features(at, |f| self.features.push(f));
+                models.first.add(&self.features, &mut row);
                 self.rows.push(row);
             }
             models.first.decode(&self.rows[start..], &mut self.scratch, &mut self.best);

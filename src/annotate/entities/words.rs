@@ -185,8 +185,11 @@ impl Store {
         let word = Word::new(text, style, folded, &form);
         let mut rows = [Row::default(); WINDOW];
         if let Some(model) = model {
+            let mut features = Vec::with_capacity(32);
             for (offset, row) in rows.iter_mut().enumerate() {
-                word.features(offset, |f| model.add(f, row));
+                features.clear();
+                word.features(offset, |f| features.push(f));
+                model.add(&features, row);
             }
         }
         self.words.push(word);

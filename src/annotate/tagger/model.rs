@@ -126,42 +126,78 @@ impl Model {
         self.step
     }
 
-    /// Adds the weights of one feature to `row`; a feature that the model does not know adds nothing.
-    #[inline]
-    pub fn add(&self, feature: u64, row: &mut Row) {
-        let Some(slot) = self.slot(feature) else { return };
-        let at = self.rows + slot * self.width;
-        for (sum, &weight) in row.0.iter_mut().zip(&self.bytes[at..at + self.width]) {
-            *sum = sum.wrapping_add(i16::from(weight as i8));
-        }
-    }
-
-    /// The sum of the weights of these features.
+    /// The sum of the weights of these features; those that the model does not know add nothing.
     pub fn row(&self, features: &[u64]) -> Row {
         let mut row = Row::default();
-        for &f in features {
-            self.add(f, &mut row);
-        }
+        self.add(features, &mut row);
         row
     }
 
-    /// The slot of a feature that the model knows.
+    /// Adds the weights of these features to `row`.
+    ///
+    /// The weights lie scattered over megabytes, so the time goes into waiting for memory: each batch first asks for all
+    /// fingerprints, then for all rows, and waits for many at once.
+    pub fn add(&self, features: &[u64], row: &mut Row) {
+        let bytes: &[u8] = &self.bytes;
+        for batch in features.chunks(BATCH) {
+            let (mut groups, mut found, mut count) = ([0u64; BATCH], [0usize; BATCH], 0);
+            for (group, &feature) in groups.iter_mut().zip(batch) {
+                let at = self.fingerprints + 2 * first_slot(feature, self.slots);
+                // Rows follow the fingerprints, so that eight bytes can be read behind each of them.
+                *group = bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes);
+            }
+            for (&group, &feature) in groups.iter().zip(batch) {
+                if let Some(slot) = self.slot(bytes, group, feature) {
+                    found[count] = self.rows + slot * self.width;
+                    count += 1;
+                }
+            }
+            for &at in &found[..count] {
+                for (sum, &weight) in row.0.iter_mut().zip(&bytes[at..at + self.width]) {
+                    *sum = sum.wrapping_add(i16::from(weight as i8));
+                }
+            }
+        }
+    }
+
+    /// The slot of a feature that the model knows; `group` are the four fingerprints where it should stand.
     #[inline]
-    fn slot(&self, feature: u64) -> Option<usize> {
-        let (mut slot, wanted) = (first_slot(feature, self.slots), fingerprint(feature).to_le_bytes());
+    fn slot(&self, bytes: &[u8], group: u64, feature: u64) -> Option<usize> {
+        let (first, wanted) = (first_slot(feature, self.slots), fingerprint(feature));
+        if first + 4 <= self.slots as usize {
+            let hit = first_zero(group ^ u64::from(wanted).wrapping_mul(ONES));
+            let empty = first_zero(group);
+            if hit < 4 || empty < 4 {
+                return (hit < empty).then_some(first + hit);
+            }
+        }
+        let mut slot = first;
         // An empty slot ends the search; there is one, or the model would not have been loaded.
         loop {
             let at = self.fingerprints + 2 * slot;
-            let found = [self.bytes[at], self.bytes[at + 1]];
+            let found = u16::from_le_bytes([bytes[at], bytes[at + 1]]);
             if found == wanted {
                 return Some(slot);
             }
-            if found == [0, 0] {
+            if found == 0 {
                 return None;
             }
             slot = next_slot(slot, self.slots);
         }
     }
+}
+
+/// Features looked up together.
+const BATCH: usize = 32;
+/// A one in each of four 16-bit numbers.
+const ONES: u64 = 0x0001_0001_0001_0001;
+
+/// Which of four 16-bit numbers is the first that is 0; 4 if none is.
+#[inline]
+fn first_zero(group: u64) -> usize {
+    // The classic test for a zero: borrows run only upwards, so the lowest that it finds is right.
+    let zeros = group.wrapping_sub(ONES) & !group & (ONES << 15);
+    zeros.trailing_zeros() as usize / 16
 }
 
 /// The bytes of one row for that many labels.
@@ -250,6 +286,26 @@ mod tests {
         assert_eq!(sum, a);
         assert!(a.0[1] > a.0[0]);
         assert_eq!(model.row(&[4711]), Row::default());
+    }
+
+    #[test]
+    fn the_first_zero_of_four_numbers() {
+        for (numbers, first) in [([1, 2, 3, 4], 4), ([0, 1, 0, 1], 0), ([0x8000, 0, 0xffff, 0], 1), ([1, 1, 1, 0], 3)] {
+            let group = numbers.iter().rev().fold(0u64, |g, &n| g << 16 | n);
+            assert_eq!(first_zero(group), first, "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn every_feature_of_a_large_model_is_found_again() {
+        let labels = Labels::new(&["O", "X"]);
+        let examples: Vec<Example> =
+            (0..500u64).map(|i| Example::new(vec![vec![super::super::mix(i, i)]], &[1])).collect();
+        let bytes = train(&labels, &examples, &Options { min_count: 1, dropout: 0.0, ..Options::default() });
+        let model = Model::load(bytes).unwrap();
+        for e in &examples {
+            assert!(model.row(&e.features[0]).0[1] > 0);
+        }
     }
 
     #[test]

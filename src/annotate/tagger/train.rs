@@ -293,13 +293,13 @@ impl<'o> Trainer<'o> {
             }
         }
         let transitions: Vec<f32> = self.transition_sums.iter().map(|w| w / n).collect();
-        write(labels, largest.max(1e-6) / 127.0, &transitions, &kept)
+        write(labels, largest.max(1.0) / 127.0, &transitions, &kept)
     }
 }
 
 /// Writes a model file; its form is described in [`super::model`].
 fn write(labels: &Labels, step: f32, transitions: &[f32], kept: &[(u64, Vec<f32>)]) -> Vec<u8> {
-    let slots = (kept.len() * 4 / 3 + 2) as u32;
+    let slots = (kept.len() * 3 / 2 + 2) as u32;
     let width = model::width(labels.len());
     let (mut fingerprints, mut rows) = (vec![0u16; slots as usize], vec![0u8; slots as usize * width]);
     for (name, row) in kept {
