@@ -1,6 +1,7 @@
 //! `newsdex annotate`.
 
 use super::{DateOrderArgument, Format, Global, Out, Outcome, output};
+use crate::annotate::coreference::Why;
 use crate::error::Result;
 use crate::index::document;
 use crate::model::{Annotated, Passage};
@@ -21,10 +22,13 @@ pub struct Arguments {
     /// How dates such as 1/9/2026 are written [default: by their clock, else month first]
     #[arg(long, value_name = "ORDER", value_enum)]
     date_order: Option<DateOrderArgument>,
+    /// Say for each quotation why it has its speaker
+    #[arg(long)]
+    explain: bool,
 }
 
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
-    let mut printer = Printer { out: Out::new(global), printed: 0 };
+    let mut printer = Printer { out: Out::new(global), printed: 0, explain: a.explain };
     printer.begin()?;
     let options = parse::Options { date_order: a.date_order.map(Into::into) };
     let mut failed = 0;
@@ -33,7 +37,8 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         let parsed = found.and_then(|found| read::load(&found, read::MAX_BYTES)).and_then(|source| {
             parse::articles(&source, &options, &mut |parsed| {
                 if written.is_ok() {
-                    written = printer.print(&crate::annotate::annotate(parsed.article));
+                    let (annotated, why) = crate::annotate::explain(parsed.article);
+                    written = printer.print(&annotated, &why);
                 }
             })
         });
@@ -51,6 +56,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
 struct Printer {
     out: Out,
     printed: usize,
+    explain: bool,
 }
 
 impl Printer {
@@ -73,11 +79,17 @@ impl Printer {
         }
     }
 
-    fn print(&mut self, a: &Annotated) -> Result<()> {
+    fn print(&mut self, a: &Annotated, why: &[Why]) -> Result<()> {
         use std::io::Write;
         let first = self.printed == 0;
         let (meta, pars) = (document::meta(a), document::pars(a));
         let texts = json::Passages::of(&pars);
+        let why = if self.explain { why } else { &[] };
+        let form = || {
+            let mut form = json::article(&meta, &pars, &texts);
+            form.explain(why, &texts);
+            form
+        };
         self.printed += 1;
         match self.out.format {
             Format::Text => {
@@ -85,13 +97,14 @@ impl Printer {
                 if !first {
                     writeln!(self.out.text(), "\n{}", "─".repeat(40))?;
                 }
-                article::text(self.out.text(), &meta, &pars, &texts, &styles)?;
+                let why: Vec<String> = why.iter().map(|w| w.tell(&a.article)).collect();
+                article::text(self.out.text(), &meta, &pars, &texts, &why, &styles)?;
             }
             Format::Json => {
                 self.out.text().write_all(if first { b"[" } else { b"," })?;
-                self.out.json_line(&json::article(&meta, &pars, &texts))?;
+                self.out.json_line(&form())?;
             }
-            Format::Jsonl => self.out.json_line(&json::article(&meta, &pars, &texts))?,
+            Format::Jsonl => self.out.json_line(&form())?,
             Format::Csv | Format::Tsv => self.rows(a)?,
         }
         Ok(())

@@ -32,7 +32,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let texts = json::Passages::of(&all);
     let styles = out.styles;
     match out.format {
-        Format::Text => article::text(out.text(), &meta, &pars, &texts, &styles)?,
+        Format::Text => article::text(out.text(), &meta, &pars, &texts, &[], &styles)?,
         Format::Json | Format::Jsonl => out.json_line(&json::article(&meta, &pars, &texts))?,
         format => return Err(no_such_format("show", format)),
     }

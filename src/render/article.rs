@@ -6,8 +6,17 @@ use crate::index::{Meta, Par};
 use crate::model::Quotation;
 use std::io::{self, Write};
 
-/// Writes an article, of which `pars` are shown, as text; `texts` knows the words of all its passages.
-pub fn text(out: &mut dyn Write, meta: &Meta, pars: &[Par], texts: &Passages, styles: &Styles) -> io::Result<()> {
+/// Writes an article, of which `pars` are shown, as text; `texts` knows the words of all its passages, `why` says for
+/// each quotation why it has its speaker, or is empty.
+pub fn text(
+    out: &mut dyn Write,
+    meta: &Meta,
+    pars: &[Par],
+    texts: &Passages,
+    why: &[String],
+    styles: &Styles,
+) -> io::Result<()> {
+    let mut why = why.iter();
     let (title, dim) = (styles.title, styles.meta);
     writeln!(out, "{title}{}{title:#}", printable(&meta.title))?;
     writeln!(out, "{dim}{}{dim:#}", printable(&head(meta)))?;
@@ -15,6 +24,9 @@ pub fn text(out: &mut dyn Write, meta: &Meta, pars: &[Par], texts: &Passages, st
         writeln!(out, "\n{dim}{:>3}{dim:#}  {}", par.p, printable(&par.text))?;
         for q in &par.quotations {
             writeln!(out, "     {}", quotation(q, texts, styles))?;
+            if let Some(why) = why.next() {
+                writeln!(out, "       {dim}why: {}{dim:#}", printable(why))?;
+            }
         }
         let names: Vec<String> =
             par.entities.iter().map(|e| format!("{} ({})", printable(&e.name), e.kind.as_str())).collect();

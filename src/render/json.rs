@@ -1,7 +1,7 @@
 //! The JSON forms of schema 1, as `docs/json.md` lists them. Keys may be added, never renamed or removed.
 
 use super::offsets::Offsets;
-use crate::annotate;
+use crate::annotate::{self, coreference::Why};
 use crate::index::{Meta, Par};
 use crate::model::{DateMention, Entity, Passage, Quotation};
 use crate::search::{Facet, Hit};
@@ -36,6 +36,17 @@ pub struct QuotationJson {
     cue: Option<PassageJson>,
     content: Vec<PassageJson>,
     confidence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<WhyJson>,
+}
+
+/// Why a quotation has its speaker, as scripts see it; only with `--explain`.
+#[derive(Debug, Clone, Serialize)]
+pub struct WhyJson {
+    rule: &'static str,
+    antecedent: Option<PassageJson>,
+    margin: f64,
+    attribution: f64,
 }
 
 /// An entity as scripts see it.
@@ -120,7 +131,8 @@ impl<'a> Passages<'a> {
             mention: q.mention.and_then(|m| self.passage(m)),
             cue: q.cue.and_then(|c| self.passage(c)),
             content: q.content.iter().filter_map(|&c| self.passage(c)).collect(),
-            confidence: (f64::from(q.confidence) * 1000.0).round() / 1000.0,
+            confidence: thousandths(q.confidence),
+            why: None,
         }
     }
 
@@ -132,6 +144,25 @@ impl<'a> Passages<'a> {
     /// A date spoken of.
     pub fn date(&self, d: &DateMention) -> Option<DateJson> {
         Some(DateJson { at: self.passage(d.at)?, from: d.from.to_string(), to: d.to.to_string() })
+    }
+}
+
+/// A number as JSON shows it: three decimals.
+fn thousandths(x: f32) -> f64 {
+    (f64::from(x) * 1000.0).round() / 1000.0
+}
+
+impl ArticleJson {
+    /// Says for each quotation why it has its speaker.
+    pub fn explain(&mut self, reasons: &[Why], texts: &Passages) {
+        for (quotation, why) in self.quotations.iter_mut().zip(reasons) {
+            quotation.why = Some(WhyJson {
+                rule: why.rule.as_str(),
+                antecedent: why.antecedent.and_then(|at| texts.passage(at)),
+                margin: thousandths(why.margin),
+                attribution: thousandths(why.attribution),
+            });
+        }
     }
 }
 

@@ -35,8 +35,9 @@ pub fn kind(phrase: &Phrase) -> SpeakerKind {
 /// The persons that a description may mean, best first.
 pub fn person(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {
     let indefinite = phrase.determiner.as_deref().is_some_and(|d| lists().is(d, Class::Indefinite));
+    let opening = here.par == 0 && phrase.determiner.is_none();
     let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
-    let mut found = if indefinite { Vec::new() } else { known(scene, heard, here, phrase, gender) };
+    let mut found = if indefinite || opening { Vec::new() } else { known(scene, heard, here, phrase, gender) };
     if found.first().is_none_or(|c| c.score < 2.0) {
         found.extend(coming(scene, here, phrase, gender));
     }
@@ -82,9 +83,9 @@ fn coming(scene: &Scene, here: Point, phrase: &Phrase, gender: Option<Gender>) -
             continue;
         }
         let likeness = likeness(referent, phrase);
-        if likeness >= 2.0 {
-            let apart = (mention.sentence - sentence) as f32;
-            found.push(Candidate { referent: mention.referent, score: likeness - 0.1 - 0.03 * apart });
+        let apart = (mention.sentence - sentence) as f32;
+        if likeness >= if apart <= 6.0 { 1.5 } else { 2.0 } {
+            found.push(Candidate { referent: mention.referent, score: likeness + 0.3 - 0.04 * apart });
         }
     }
     found
@@ -100,7 +101,18 @@ fn likeness(person: &Referent, phrase: &Phrase) -> f32 {
     let best = roles.iter().map(|role| role_likeness(person, role)).fold(0.0, f32::max);
     let words = phrase.modifiers.iter().chain(&phrase.complement);
     let shared = words.filter(|w| person.context.contains(*w) || person.roles.contains(w)).count();
-    best + 0.6 * shared.min(2) as f32
+    // Bare "the president" is rather the one who needs no country.
+    let bare = words_of(phrase) == 0 && best >= 2.0 && person.context.is_empty();
+    best + 0.6 * shared.min(2) as f32 + if bare { 0.4 } else { 0.0 } + 0.03 * person.mentions.len().min(10) as f32
+}
+
+fn words_of(phrase: &Phrase) -> usize {
+    phrase.modifiers.len() + phrase.complement.len()
+}
+
+/// Whether one of the person's roles goes with the description.
+pub fn may_be(person: &Referent, phrase: &Phrase) -> bool {
+    phrase.roles().any(|role| role_likeness(person, role) > 0.0)
 }
 
 fn role_likeness(person: &Referent, role: &str) -> f32 {
@@ -112,6 +124,11 @@ fn role_likeness(person: &Referent, role: &str) -> f32 {
         () => 0.0,
     };
     person.roles.iter().map(one).fold(0.0, f32::max)
+}
+
+/// The organizations most in view.
+pub fn organizations_in_view(scene: &Scene, heard: &[Heard], here: Point) -> Vec<Candidate> {
+    in_view(scene, heard, here, |r| scene.referents.get(r).is_some_and(|o| o.kind == EntityKind::Organization))
 }
 
 /// The organization that a description means: one whose name holds its head noun, or "the company" last spoken of.

@@ -11,6 +11,7 @@ mod descriptions;
 mod focus;
 mod forms;
 mod gather;
+mod gender;
 pub mod lists;
 mod organizations;
 mod people;
@@ -18,6 +19,7 @@ mod phrases;
 mod scene;
 mod sources;
 mod speakers;
+mod subjects;
 mod why;
 
 #[cfg(test)]
@@ -37,6 +39,7 @@ pub fn run(document: &mut Document) {
         let mut scene = Scene::new(document);
         people::join(&mut scene);
         organizations::join(&mut scene);
+        gender::infer(&mut scene);
         scene.index();
         let names: Vec<String> = scene.mentions.iter().map(|m| scene.referents[m.referent].name.clone()).collect();
         (names, speakers::resolve(&scene))
@@ -48,6 +51,6 @@ pub fn run(document: &mut Document) {
         quotation.speaker = resolved.speaker;
         quotation.speaker_kind = resolved.kind;
         quotation.via = resolved.via;
-        document.reasons.push(resolved.why);
+        document.reasons.push(Why { attribution: quotation.confidence, ..resolved.why });
     }
 }

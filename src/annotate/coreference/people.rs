@@ -202,7 +202,7 @@ impl Short<'_> {
     /// How well it fits the person; `None` where it cannot.
     fn score(&self, scene: &Scene, referent: usize) -> Option<f32> {
         let person = &scene.referents[referent];
-        let mut score = fit(&self.form.words, person)?;
+        let mut score = fit(&self.form.words, person)? + plausible(person);
         let gender = self.called.gender.or(self.form.gender);
         if gender.is_some() && person.gender.is_some() && gender != person.gender {
             return None;
@@ -223,6 +223,21 @@ impl Short<'_> {
             score += 0.5;
         }
         Some(score)
+    }
+}
+
+/// A name that begins with a given name or a surname is a person's name for certain; one that holds the noun of an
+/// organization may be two names run together.
+fn plausible(person: &Referent) -> f32 {
+    let all = lists();
+    let known = person.family_first || person.words.first().is_some_and(|w| all.given.contains_key(w.as_str()));
+    let mixed = person.words.len() > 2 && person.words.iter().any(|w| all.organizations.contains(w.as_str()));
+    if mixed {
+        -0.8
+    } else if known {
+        0.3
+    } else {
+        0.0
     }
 }
 

@@ -30,10 +30,18 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
         return None;
     }
     if tokens.len() == 1 {
-        let word = plain(scene.word(Point { par, token: tokens.start }));
-        if let Some(class) = pronoun(&word) {
+        let word = scene.word(Point { par, token: tokens.start });
+        // "WHO", "IT", "US" are names.
+        let acronym = word.len() > 1 && word.chars().all(char::is_uppercase);
+        if let Some(class) = pronoun(&plain(word)).filter(|_| !acronym) {
             return Some(if class == Class::Relative { Source::Relative } else { Source::Pronoun(class) });
         }
+    }
+    if tokens.len() > 1
+        && lists().is(&scene.lower(par, tokens.start), Class::Relative)
+        && scene.within(par, tokens.clone()).is_empty()
+    {
+        return Some(Source::Relative);
     }
     let front = tokens.start..front_end(scene, par, &tokens);
     let phrase = Phrase::of(scene, par, front.clone());

@@ -5,10 +5,12 @@ use super::focus::{self, Candidate, Heard};
 use super::forms::{Form, trimmed};
 use super::lists::Class;
 use super::phrases::Phrase;
-use super::scene::{Point, Scene};
+use super::scene::{Mention, Point, Scene};
 use super::sources::{self, Source};
+use super::subjects::{self, Subject};
 use super::why::{Rule, Why};
 use crate::model::{EntityKind, Passage, QuoteKind, SpeakerKind, Via};
+use crate::split::TokenKind;
 use std::ops::Range;
 
 /// The speaker of one quotation.
@@ -28,7 +30,7 @@ pub struct Resolved {
 
 impl Resolved {
     fn unknown(kind: SpeakerKind, speaker: Option<String>, rule: Rule) -> Self {
-        Resolved { speaker, kind, via: None, why: Why { rule, antecedent: None, margin: 0.0 }, referent: None }
+        Resolved { speaker, kind, via: None, why: Why::bare(rule), referent: None }
     }
 
     fn by(mut self, via: Via) -> Self {
@@ -109,7 +111,7 @@ impl Stage<'_, '_> {
             speaker: Some(who.name.clone()),
             kind,
             via: Some(via),
-            why: Why { rule, antecedent, margin },
+            why: Why { rule, antecedent, margin, attribution: 0.0 },
             referent: Some(referent),
         }
     }
@@ -204,20 +206,31 @@ impl Stage<'_, '_> {
             return Some(self.is(h.referent, Via::Pronoun, Rule::Pronoun, 0.5));
         }
         let previous = self.done[..q].iter().rev().flatten().next()?;
+        let view = descriptions::organizations_in_view(self.scene, &self.heard, here);
+        if let Some(found) = self.best(&view, 1.4, Via::Pronoun, Rule::Pronoun) {
+            return Some(found);
+        }
         let same = matches!(previous.kind, SpeakerKind::Group | SpeakerKind::Document)
             && near.is_none_or(|h| h.quotation + 1 < q);
         same.then(|| previous.clone().by(Via::Pronoun))
     }
 
-    /// "Who", "which": the name right before it.
+    /// "Who", "which": the name right before it, or before the comma or the bracket between.
     fn relative(&self, here: Point) -> Resolved {
         let unknown = || Resolved::unknown(SpeakerKind::Unknown, None, Rule::Relative).by(Via::Pronoun);
         let before = self.scene.mentions.partition_point(|m| m.at < here);
-        let Some(mention) = before.checked_sub(1) else { return unknown() };
-        let m = &self.scene.mentions[mention];
-        let near = m.at.par == here.par && m.end <= here.token && here.token - m.end <= 2;
-        let possessive = self.scene.possessive(m);
-        if near && !possessive { self.is(m.referent, Via::Pronoun, Rule::Relative, 0.6) } else { unknown() }
+        let who = matches!(&*self.scene.lower(here.par, here.token), "who" | "whom" | "whose");
+        let near = |m: &Mention| m.at.par == here.par && m.end <= here.token && here.token - m.end <= 8;
+        let mentions = self.scene.mentions[..before].iter().zip(0..before).rev().take_while(|(m, _)| near(m));
+        let fits = |n: usize| !who || self.scene.kind(n) == EntityKind::Person;
+        let Some((m, _)) = mentions.into_iter().find(|(_, n)| fits(*n)) else { return unknown() };
+        let opens = matches!(self.scene.word(Point { par: here.par, token: m.end }), "(" | ",");
+        let next_to = here.token - m.end <= if opens && who { 8 } else { 2 };
+        if next_to && !self.scene.possessive(m) {
+            self.is(m.referent, Via::Pronoun, Rule::Relative, 0.6)
+        } else {
+            unknown()
+        }
     }
 
     fn description(&self, _q: usize, here: Point, phrase: &Phrase, front: Range<u32>, mention: Passage) -> Resolved {
@@ -243,10 +256,14 @@ impl Stage<'_, '_> {
 
     /// "The official": the person heard right before, where nobody is known by that noun.
     fn last_heard(&self, here: Point, phrase: &Phrase, candidates: &[Candidate]) -> Option<Resolved> {
-        let definite = phrase.determiner.as_deref() == Some("the") && phrase.heads.len() == 1;
+        let definite = phrase.determiner.as_deref() == Some("the");
         let before = self.heard.partition_point(|h| h.at < here);
-        let last = self.heard[..before].last().filter(|h| definite && here.par - h.at.par <= 1)?;
+        let last = self.heard[..before].last().filter(|h| definite && here.par - h.at.par <= 2)?;
         let candidate = candidates.iter().find(|c| c.referent == last.referent)?;
+        let known = !self.scene.referents[last.referent].roles.is_empty();
+        if known && last.at.par < here.par && !descriptions::may_be(&self.scene.referents[last.referent], phrase) {
+            return None;
+        }
         Some(self.is(candidate.referent, Via::Description, Rule::LastHeard, 0.0))
     }
 
@@ -281,26 +298,56 @@ impl Stage<'_, '_> {
         Some(self.is(referent, Via::Name, Rule::Name, 0.6))
     }
 
-    /// A quotation without words that name its speaker: whoever spoke in the same sentence, or right before.
+    /// A quotation without words that name its speaker: the subject of its cue, whoever spoke in the same sentence,
+    /// or right before.
     fn carried(&self, q: usize) -> Resolved {
         let quotations = &self.scene.document.quotations;
         let quotation = &quotations[q];
-        let unknown = Resolved::unknown(SpeakerKind::Unknown, None, Rule::None);
-        let Some((content, before)) = quotation.content.first().zip(q.checked_sub(1)) else { return unknown };
-        let Some((last, known)) = quotations[before].content.last().zip(self.done[before].as_ref()) else {
-            return unknown;
-        };
-        let marked = quotation.kind != QuoteKind::Indirect || quotation.via == Some(Via::Continuation);
-        let goes_on = match quotation.cue {
-            Some(cue) => self.same_subject(before, cue) || (marked && content.p <= last.p + 1),
-            None => marked && content.p <= last.p + 1,
-        };
-        if !goes_on {
-            return unknown;
-        }
-        let mut carried = known.clone().by(Via::Continuation);
+        let previous = q.checked_sub(1).filter(|&b| quotation.cue.is_some_and(|cue| self.same_subject(b, cue)));
+        let found = previous.and_then(|b| self.carry(b)).or_else(|| self.inner_label(q)).or_else(|| self.subject(q));
+        found.or_else(|| self.neighbour(q)).unwrap_or(Resolved::unknown(SpeakerKind::Unknown, None, Rule::None))
+    }
+
+    /// The speaker of quotation `b`, carried over.
+    fn carry(&self, b: usize) -> Option<Resolved> {
+        let mut carried = self.done[b].clone()?.by(Via::Continuation);
         carried.why.rule = Rule::Carried;
-        carried
+        Some(carried)
+    }
+
+    /// The quotation right before, where this one is marked by quotation marks.
+    fn neighbour(&self, q: usize) -> Option<Resolved> {
+        let quotations = &self.scene.document.quotations;
+        let quotation = &quotations[q];
+        let before = q.checked_sub(1)?;
+        let (content, last) = (quotation.content.first()?, quotations[before].content.last()?);
+        let marked = quotation.kind != QuoteKind::Indirect || quotation.via == Some(Via::Continuation);
+        if marked && content.p <= last.p + 1 { self.carry(before) } else { None }
+    }
+
+    /// A label inside the quotation marks: "KIM: …".
+    fn inner_label(&self, q: usize) -> Option<Resolved> {
+        let content = *self.scene.document.quotations[q].content.first()?;
+        let (mut at, _) = self.scene.tokens_of(content);
+        if self.scene.token(at)?.kind == TokenKind::Quote {
+            at.token += 1;
+        }
+        let colon = (at.token + 1..at.token + 5).find(|&t| self.scene.word(Point { par: at.par, token: t }) == ":")?;
+        let named = self.scene.within(at.par, at.token..colon).next();
+        let named = named.map(|n| self.is(self.scene.mentions[n].referent, Via::Label, Rule::Label, 1.0));
+        let label = named.or_else(|| self.untagged(at, at.token..colon))?;
+        Some(Resolved { why: Why { rule: Rule::Label, ..label.why }, ..label }.by(Via::Label))
+    }
+
+    /// The subject of the cue.
+    fn subject(&self, q: usize) -> Option<Resolved> {
+        match subjects::find(self.scene, &self.scene.document.quotations[q])? {
+            Subject::Mention(n) => Some(self.is(self.scene.mentions[n].referent, Via::Name, Rule::Subject, 0.4)),
+            Subject::Pronoun(at, class) => {
+                let candidates = focus::person(self.scene, &self.heard, at, class);
+                self.best(&candidates, 0.2, Via::Pronoun, Rule::Subject)
+            }
+        }
     }
 
     /// Whether the cue shares the subject of the quotation before it: "Lee praised … and urged …, adding that …".

@@ -25,6 +25,8 @@ pub enum Rule {
     Head,
     /// A noun phrase for nobody named.
     Description,
+    /// The subject of the cue, which attribution had not marked.
+    Subject,
     /// The speaker of the quotation before or after.
     Carried,
     /// A label before the words.
@@ -40,30 +42,66 @@ pub struct Why {
     pub antecedent: Option<Passage>,
     /// How far the next candidate was behind; 0 where there was no choice to make.
     pub margin: f32,
+    /// The probability that attribution gave the quotation.
+    pub attribution: f32,
+}
+
+impl Rule {
+    /// Its name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Rule::None => "none",
+            Rule::Name => "name",
+            Rule::Several => "several",
+            Rule::Pronoun => "pronoun",
+            Rule::Enclosing => "enclosing",
+            Rule::Relative => "relative",
+            Rule::Role => "role",
+            Rule::LastHeard => "last_heard",
+            Rule::Head => "head",
+            Rule::Description => "description",
+            Rule::Subject => "subject",
+            Rule::Carried => "carried",
+            Rule::Label => "label",
+        }
+    }
+
+    /// The rule in words.
+    fn tell(self) -> &'static str {
+        match self {
+            Rule::None => "nothing names the speaker",
+            Rule::Name => "a name",
+            Rule::Several => "several names",
+            Rule::Pronoun => "a pronoun for the one most in view",
+            Rule::Enclosing => "the first person inside another's words",
+            Rule::Relative => "a relative pronoun",
+            Rule::Role => "what somebody is called",
+            Rule::LastHeard => "a description of the one heard right before",
+            Rule::Head => "a noun of an organization",
+            Rule::Description => "a description of nobody named",
+            Rule::Subject => "the subject of the cue",
+            Rule::Carried => "carried over from the neighbouring quotation",
+            Rule::Label => "a label",
+        }
+    }
 }
 
 impl Why {
-    /// The reason in words: `pronoun, for "Ama Mensah" (paragraph 2), ahead by 0.45`.
+    /// A reason without a choice or a name behind it.
+    pub fn bare(rule: Rule) -> Why {
+        Why { rule, antecedent: None, margin: 0.0, attribution: 0.0 }
+    }
+
+    /// The reason in words: `a pronoun for the one most in view: "Ama Mensah" in paragraph 2, ahead by 0.45;
+    /// attribution 0.98`.
     pub fn tell(&self, article: &Article) -> String {
-        let rule = match self.rule {
-            Rule::None => "nothing names the speaker",
-            Rule::Name => "name",
-            Rule::Several => "several names",
-            Rule::Pronoun => "pronoun",
-            Rule::Enclosing => "pronoun of the first person inside another's words",
-            Rule::Relative => "relative pronoun",
-            Rule::Role => "role",
-            Rule::LastHeard => "description of the one heard right before",
-            Rule::Head => "noun of an organization",
-            Rule::Description => "description",
-            Rule::Carried => "carried over from the neighbouring quotation",
-            Rule::Label => "label",
-        };
-        match self.antecedent {
-            Some(at) => {
-                format!("{rule}, for \"{}\" (paragraph {}), ahead by {:.2}", article.slice(at), at.p, self.margin)
-            }
-            None => rule.to_owned(),
+        let mut words = self.rule.tell().to_owned();
+        if let Some(at) = self.antecedent {
+            words += &format!(": \"{}\" in paragraph {}", article.slice(at), at.p);
         }
+        if self.margin > 0.0 {
+            words += &format!(", ahead by {:.2}", self.margin);
+        }
+        words + &format!("; attribution {:.2}", self.attribution)
     }
 }
