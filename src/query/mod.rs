@@ -6,7 +6,9 @@
 #![doc = include_str!("grammar.md")]
 
 pub mod dates;
+pub mod describe;
 mod lexer;
+mod meaning;
 pub mod parser;
 pub mod patterns;
 pub mod resolve;

@@ -1,9 +1,10 @@
 //! [`Ast`] and [`FIELDS`] → [`Part`]: what the words of the query mean, or what is wrong with them.
 
 use super::dates;
+use super::meaning::{has, is, names_act, part, relocate, spoken, zone};
 use super::patterns;
 use super::suggest;
-use super::syntax::{Ast, Hint, Mark, Near, Node};
+use super::syntax::{Ast, Hint, Mark, Node};
 use super::tree::{Is, Part, Places, Query, Text, Zone};
 use crate::error::{Error, Result};
 use crate::fields::{self, FIELDS, Field, Kind};
@@ -70,14 +71,6 @@ struct Resolver<'a, 'o> {
     names: &'a mut Vec<String>,
 }
 
-fn part(span: &Range<usize>, query: Query) -> Part {
-    Part { span: span.clone(), query }
-}
-
-fn is(span: &Range<usize>, is: Is) -> Part {
-    part(span, Query::Is(is))
-}
-
 impl Resolver<'_, '_> {
     fn error(&self, what: impl Into<String>, span: &Range<usize>) -> Error {
         Error::usage(what).at(self.text, span.clone())
@@ -87,7 +80,7 @@ impl Resolver<'_, '_> {
         let span = &ast.span;
         match &ast.node {
             Node::All => match scope.field {
-                Some(field) => Ok(has(field, scope, span)),
+                Some(field) => Ok(has(field, scope.said, span)),
                 None => Ok(part(span, Query::All)),
             },
             Node::And(parts) => Ok(part(span, Query::And(self.parts(parts, scope)?))),
@@ -239,7 +232,14 @@ impl Resolver<'_, '_> {
             (Kind::Later, _) => Err(self
                 .error(format!("`{}:` is not answered by this version", field.name), at)
                 .hint("`newsdex fields` lists what can be asked for")),
-            _ => Ok(Part { span: span.clone(), ..self.part(operand, Scope { field: Some(field), ..scope })? }),
+            _ => {
+                let mut part = self.part(operand, Scope { field: Some(field), ..scope })?;
+                part.span = span.clone();
+                if !matches!(operand.node, Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Near(..)) {
+                    relocate(&mut part, span);
+                }
+                Ok(part)
+            }
         }
     }
 
@@ -359,75 +359,5 @@ impl Resolver<'_, '_> {
                 None => return Err(self.wants_value(field, span)),
             },
         })
-    }
-}
-
-fn zone(field: &str) -> Option<Zone> {
-    Some(match field {
-        "title" => Zone::Title,
-        "byline" => Zone::Byline,
-        "source" => Zone::Source,
-        "section" => Zone::Section,
-        "url" => Zone::Url,
-        "path" => Zone::Path,
-        "id" => Zone::Id,
-        "person" => Zone::Person,
-        "org" => Zone::Org,
-        "place" => Zone::Place,
-        "cue" => Zone::Cue,
-        _ => return None,
-    })
-}
-
-/// One quotation that reports words, for which `inner` holds.
-fn spoken(span: &Range<usize>, inner: Part) -> Part {
-    let speech = is(span, Is::Value("act", "speech".into()));
-    part(span, Query::Said(Box::new(part(span, Query::And(vec![inner, speech])))))
-}
-
-/// `field:*`
-fn has(field: &'static Field, scope: Scope, span: &Range<usize>) -> Part {
-    let has = |name| is(span, Is::Has(name));
-    match field.name {
-        "quote" => spoken(span, part(span, Query::All)),
-        "speaker" if !scope.said => spoken(span, has("speaker")),
-        "headline" => is(span, Is::Paragraph(0..=0)),
-        "lead" => is(span, Is::Paragraph(1..=2)),
-        "entity" => part(span, Query::Or(["person", "org", "place", "other"].map(has).into_iter().collect())),
-        "title" | "path" | "id" | "words" | "kind" | "act" | "speaker_kind" | "confidence" => part(span, Query::All),
-        name => has(name),
-    }
-}
-
-/// Whether `act:` is given anywhere in the tree.
-fn names_act(ast: &Ast) -> bool {
-    match &ast.node {
-        Node::Field(name, ..) => name.eq_ignore_ascii_case("act"),
-        Node::And(parts) | Node::Or(parts) => parts.iter().any(names_act),
-        Node::Not(inner) | Node::AtLeast(_, inner) | Node::Braces(inner) => names_act(inner),
-        _ => false,
-    }
-}
-
-/// Gives every part the place `span`: they come from another text.
-fn relocate(part: &mut Part, span: &Range<usize>) {
-    part.span = span.clone();
-    match &mut part.query {
-        Query::And(parts) | Query::Or(parts) | Query::Article(parts) => {
-            parts.iter_mut().for_each(|p| relocate(p, span))
-        }
-        Query::Not(inner) | Query::Said(inner) => relocate(inner, span),
-        Query::All | Query::Text(_) | Query::Is(_) => {}
-    }
-}
-
-/// Whether any two words can be `near` each other only in the same paragraph, which is all that `/p` asks.
-impl Near {
-    /// The greatest distance in words that satisfies it; `None` where distance does not matter.
-    pub fn reach(self) -> Option<u32> {
-        match self {
-            Near::Within(n) | Near::Before(n) => Some(n),
-            Near::Sentence | Near::Paragraph => None,
-        }
     }
 }

@@ -18,7 +18,9 @@
 
 mod article;
 mod compile;
+pub mod concordance;
 mod expand;
+pub mod explain;
 mod filters;
 mod forms;
 mod groups;
@@ -40,6 +42,7 @@ mod oracle;
 #[cfg(test)]
 mod tests;
 
+pub use explain::Explained;
 pub use groups::{Facet, Group};
 pub use hits::Hit;
 pub use order::Sort;
