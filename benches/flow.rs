@@ -70,7 +70,8 @@ fn asking(c: &mut Criterion) {
     index_into(dir.path(), 2);
     let mut group = c.benchmark_group("query");
     let options = query::Options { now: chrono::NaiveDate::default(), saved: None };
-    for text in ["\"in the\"", "said", "speaker:a* \"in the\"", "said:{kind:direct the}", "the w/5 of", "date:2025 the"] {
+    for text in ["\"in the\"", "said", "speaker:a* \"in the\"", "said:{kind:direct the}", "the w/5 of", "date:2025 the"]
+    {
         group.bench_function(format!("cold {text}"), |b| {
             b.iter(|| {
                 let engine = Engine::new(&Index::open(dir.path()).expect("an index"));

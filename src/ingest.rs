@@ -92,7 +92,7 @@ struct Run<'a> {
 struct Tally {
     summary: Summary,
     /// Numeric dates by what decided their order, each with one example.
-    dates: FxHashMap<(parse::DateOrder, Decided), (u64, String)>,
+    dates: FxHashMap<(DateOrder, Decided), (u64, String)>,
     fatal: Option<Error>,
 }
 
@@ -331,7 +331,10 @@ impl Run<'_> {
             if matches!(decided, Decided::Certain | Decided::Flag) {
                 continue;
             }
-            let against = tally.dates.iter().find(|((o, d), _)| *d == Decided::Certain && o != order);
+            // Only dates of the same make tell something: 2026-01-14 or 26.04.2024 say nothing of 1/9/2026.
+            let against = tally.dates.iter().find(|((o, d), (_, proof))| {
+                *d == Decided::Certain && o != order && *o != DateOrder::Ymd && separator(proof) == separator(example)
+            });
             if let Some(((other, _), (certain, proof))) = against {
                 self.observer.note(&format!(
                     "{guessed} ambiguous dates such as `{example}` were read as {}, but {certain} others such as `{proof}` \
@@ -362,6 +365,11 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// What parts day, month and year.
+fn separator(date: &str) -> Option<char> {
+    date.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().find(|c| !c.is_ascii_digit())
 }
 
 /// An order in words and as an argument.

@@ -10,7 +10,9 @@ use std::io::{self, Write};
 /// Writes a hit, `width` columns wide, and an empty line after it.
 pub fn text(out: &mut dyn Write, hit: &Hit, styles: &Styles, width: usize) -> io::Result<()> {
     let (title, dim) = (styles.title, styles.meta);
-    writeln!(out, "{title}{}{title:#}", printable(&hit.meta.title))?;
+    let headline = wrap::lines(&hit.meta.title, width.saturating_sub(1)).into_iter().next().unwrap_or(0..0);
+    let cut = if headline.end < hit.meta.title.trim_end().len() { "…" } else { "" };
+    writeln!(out, "{title}{}{cut}{title:#}", printable(&hit.meta.title[headline]))?;
     let published = hit.meta.published.as_deref().map_or("no date", |p| &p[..p.len().min(10)]);
     let mut head = vec![published];
     head.extend(hit.meta.source.as_deref());
@@ -40,18 +42,21 @@ fn highlighted(text: &str, start: usize, end: usize, highlights: &[Span], styles
     line
 }
 
-/// Who speaks in the paragraph, each once.
+/// Who speaks in the paragraph, each once, with how the words are reported.
 fn speakers(hit: &Hit, styles: &Styles) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let (style, dim) = (styles.speaker, styles.meta);
-    let mut lines = Vec::new();
+    let mut kinds: Vec<(&str, BTreeSet<&str>)> = Vec::new();
     for q in hit.quotations().iter().filter(|q| q.act == Act::Speech) {
         let mention = q.mention.and_then(|m| hit.par.slice(m));
         let Some(name) = q.speaker.as_deref().or(mention) else { continue };
-        if seen.insert((name, q.kind)) {
-            let name = printable(name);
-            lines.push(format!("{style}— {name}{style:#} {dim}({}){dim:#}", q.kind.as_str()));
+        match kinds.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, kinds)) => _ = kinds.insert(q.kind.as_str()),
+            None => kinds.push((name, BTreeSet::from([q.kind.as_str()]))),
         }
     }
-    lines
+    let (style, dim) = (styles.speaker, styles.meta);
+    let line = |(name, kinds): &(&str, BTreeSet<&str>)| {
+        let kinds = kinds.iter().copied().collect::<Vec<_>>().join(", ");
+        format!("{style}— {}{style:#} {dim}({kinds}){dim:#}", printable(name))
+    };
+    kinds.iter().map(line).collect()
 }
