@@ -4,5 +4,6 @@ mod asking;
 mod common;
 mod contract;
 mod documents;
+mod hostile;
 mod indexing;
 mod layers;

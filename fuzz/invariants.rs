@@ -1,0 +1,135 @@
+//! What must hold whatever bytes come in: no panic, articles keep their promises, every span slices back.
+//!
+//! The fuzz targets call these functions, and so does the property test `tests/suite/hostile.rs`, which runs with every
+//! `cargo test`. Each function takes any bytes and panics where a promise is broken.
+
+use newsdex::model::{Annotated, Article, Passage};
+use newsdex::parse::{DateOrder, Options};
+use newsdex::read::Source;
+
+/// Bytes → text.
+pub fn decode(bytes: &[u8]) {
+    let decoded = newsdex::read::decode::decode(bytes);
+    assert!(!decoded.text.contains('\r'), "a carriage return is left");
+    let again = newsdex::read::decode::decode(decoded.text.as_bytes());
+    if std::str::from_utf8(bytes).is_ok() && !bytes.contains(&b'\r') && decoded.encoding == "UTF-8" {
+        assert!(again.text.len() <= decoded.text.len(), "decoded text grows when it is decoded again");
+    }
+}
+
+/// A file named as plain text → articles.
+pub fn text(bytes: &[u8]) {
+    articles("note.txt", bytes);
+}
+
+/// A file named as Markdown → articles.
+pub fn markdown(bytes: &[u8]) {
+    articles("note.md", bytes);
+}
+
+/// A file whose name says nothing → articles, by whatever format its content looks like.
+pub fn any_format(bytes: &[u8]) {
+    articles("note", bytes);
+}
+
+/// A header line → a date.
+pub fn header_dates(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for order in [None, Some(DateOrder::Mdy), Some(DateOrder::Dmy), Some(DateOrder::Ymd)] {
+        let Some(reading) = newsdex::parse::dates::read(&text, order) else { continue };
+        assert!(!text[reading.span].is_empty(), "a date that stands nowhere");
+        assert!(reading.stamp.offset.is_none() || reading.stamp.time.is_some(), "an offset without a time");
+        let written = reading.stamp.to_string();
+        let again = newsdex::parse::dates::read(&written, order).expect("what the program writes it reads");
+        assert_eq!(again.stamp, reading.stamp, "{written}");
+    }
+}
+
+/// A query → its meaning, or an error that points into it.
+pub fn query(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let now = chrono::NaiveDate::from_ymd_opt(2026, 1, 9).expect("a day");
+    if let Err(error) = newsdex::query::parse(&text, newsdex::query::Options { now, saved: None }) {
+        assert_eq!(error.exit_code(), 2, "{error}");
+        assert!(!error.what.contains('\n'), "an error of several lines");
+        if let Some((query, range)) = &error.place {
+            assert!(query.get(range.clone()).is_some(), "the caret points outside: {range:?} of {query:?}");
+        }
+        assert!(!error.to_string().is_empty());
+    }
+}
+
+/// A text → everything that is read from it.
+pub fn annotate(bytes: &[u8]) {
+    let source = Source::new("note.txt", "note.txt", bytes);
+    let _ = newsdex::parse::articles(&source, &Options::default(), &mut |parsed| {
+        annotations(&newsdex::annotate::annotate(parsed.article));
+    });
+}
+
+/// Parses and checks what came out.
+fn articles(name: &str, bytes: &[u8]) {
+    let source = Source::new(name, name, bytes);
+    let mut ids = Vec::new();
+    let outcome = newsdex::parse::articles(&source, &Options::default(), &mut |parsed| {
+        promises(&parsed.article);
+        ids.push(parsed.article.id);
+    });
+    let count = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "two articles with one id");
+    if let Err(error) = outcome {
+        assert!(error.what.starts_with(name), "an error that does not name its file: {error}");
+    } else {
+        assert!(count > 0, "neither an article nor an error");
+    }
+}
+
+/// What an article promises: see [`Article`].
+fn promises(article: &Article) {
+    assert!(!article.paragraphs.is_empty(), "no paragraph");
+    let first = article.paragraphs[0].p;
+    assert_eq!(first, u32::from(article.title_derived), "paragraph 0 is a real headline");
+    for (i, paragraph) in article.paragraphs.iter().enumerate() {
+        assert_eq!(paragraph.p, first + i as u32, "paragraphs are numbered on");
+        assert!(!paragraph.text.trim().is_empty(), "a blank paragraph");
+        assert!(!paragraph.text.contains(['\n', '\r']), "a line break in a paragraph");
+    }
+    assert!(!article.title.trim().is_empty() && !article.title.contains('\n'), "a title of one line");
+    assert!(article.byline.iter().all(|name| !name.trim().is_empty()), "a blank author");
+}
+
+/// What annotations promise: see [`Annotated`].
+fn annotations(annotated: &Annotated) {
+    let article = &annotated.article;
+    promises(article);
+    let slices = |at: Passage| {
+        let text = article.text(at.p).expect("a passage of a paragraph that is there");
+        let words = text.get(at.span.range()).expect("a span on character boundaries within its paragraph");
+        assert!(!words.is_empty(), "an empty span");
+    };
+    for quotation in &annotated.quotations {
+        assert!(!quotation.content.is_empty(), "a quotation without content");
+        quotation.content.iter().copied().for_each(slices);
+        quotation.mention.into_iter().chain(quotation.cue).for_each(slices);
+        for pair in quotation.content.windows(2) {
+            assert!(pair[0].p == pair[1].p && pair[0].span.end <= pair[1].span.start, "pieces out of order");
+        }
+        assert!((0.0..=1.0).contains(&quotation.confidence), "a confidence that is no probability");
+    }
+    annotated.entities.iter().for_each(|e| slices(e.at));
+    annotated.dates.iter().for_each(|d| slices(d.at));
+    assert!(annotated.dates.iter().all(|d| d.from <= d.to), "a period that runs backwards");
+    disjoint(annotated.entities.iter().map(|e| e.at), "entities");
+    disjoint(annotated.dates.iter().map(|d| d.at), "dates");
+}
+
+/// In the order of the text, without overlap.
+fn disjoint(passages: impl Iterator<Item = Passage>, what: &str) {
+    let mut last: Option<Passage> = None;
+    for at in passages {
+        let follows = last.is_none_or(|l| (l.p, l.span.end) <= (at.p, at.span.start));
+        assert!(follows, "{what} overlap or stand out of order: {last:?}, {at:?}");
+        last = Some(at);
+    }
+}

@@ -1,0 +1,205 @@
+//! Any bytes: no panic, promises kept, spans slice back, and time that grows with the length only. The fuzz targets try
+//! the same for longer.
+
+#[path = "../../fuzz/invariants.rs"]
+mod invariants;
+
+use proptest::prelude::*;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+type Target = fn(&[u8]);
+
+static TARGETS: &[(&str, Target)] = &[
+    ("decode", invariants::decode),
+    ("text", invariants::text),
+    ("markdown", invariants::markdown),
+    ("any_format", invariants::any_format),
+    ("header_dates", invariants::header_dates),
+    ("query", invariants::query),
+    ("annotate", invariants::annotate),
+];
+
+/// Pieces that mean something to one of the readers; glued together they get further in than random bytes.
+const PIECES: &[&str] = &[
+    "Posted On: 1/9/2026, 7:30:15 PM",
+    "By Ann Ode",
+    "---",
+    "+++",
+    "title: \"a\"",
+    "date = 2026-01-09",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "“",
+    "”",
+    "‘",
+    "’",
+    "\"",
+    "'",
+    "``",
+    "''",
+    "«",
+    "»",
+    "「",
+    " said",
+    " said that ",
+    ", according to ",
+    "Q: ",
+    "A: ",
+    "NAME: ",
+    "President Han Soo-min",
+    "Kim",
+    "Mr. ",
+    "the ministry",
+    "he",
+    " on Monday",
+    "two weeks ago",
+    "March 3-5",
+    "2026",
+    "'90s",
+    "OSLO, Jan 5 (Agency) - ",
+    "http://a.example/2026/01/09/",
+    "<p>",
+    "</p>",
+    "<div>",
+    "&amp;",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    ":",
+    ",",
+    ".",
+    " ",
+    "\t",
+    "\u{0}",
+    "é",
+    "e\u{301}",
+    "\u{feff}",
+    "\u{200b}",
+    "日本",
+    "한국",
+    "🙂",
+    "a",
+    "AND",
+    "OR",
+    "NOT",
+    "w/5",
+    "said:{",
+    "speaker:",
+    "date:2025..",
+    "/re(/",
+    "=x",
+    "mil*",
+    "~1",
+    "-",
+];
+
+fn input() -> impl Strategy<Value = Vec<u8>> {
+    let pieces = proptest::collection::vec(proptest::sample::select(PIECES), 0..60)
+        .prop_map(|pieces| pieces.concat().into_bytes());
+    let bytes = proptest::collection::vec(any::<u8>(), 0..300);
+    let cut = (proptest::collection::vec(proptest::sample::select(PIECES), 1..30), any::<u8>(), 0..400usize).prop_map(
+        |(pieces, byte, at)| {
+            let mut bytes = pieces.concat().into_bytes();
+            let at = at.min(bytes.len());
+            bytes.insert(at, byte);
+            bytes
+        },
+    );
+    prop_oneof![4 => pieces, 1 => bytes, 2 => cut]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_comes_in_promises_are_kept(bytes in input()) {
+        for (_, target) in TARGETS {
+            target(&bytes);
+        }
+    }
+}
+
+#[test]
+fn seeds_and_sample_articles_keep_them_too() {
+    let mut read = 0;
+    each_file(Path::new("fuzz/seeds"), &mut |bytes| read += usize::from(try_all(bytes)));
+    each_file(Path::new("corpus"), &mut |bytes| read += usize::from(try_all(bytes)));
+    assert!(read > 40, "only {read} files were found");
+}
+
+fn try_all(bytes: &[u8]) -> bool {
+    TARGETS.iter().for_each(|(_, target)| target(bytes));
+    // Cut in half as well, wherever that falls.
+    TARGETS.iter().for_each(|(_, target)| target(&bytes[..bytes.len() / 2]));
+    true
+}
+
+fn each_file(dir: &Path, each: &mut dyn FnMut(&[u8])) {
+    for entry in fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()) {
+        if entry.is_dir() {
+            each_file(&entry, each);
+        } else {
+            each(&fs::read(entry).unwrap());
+        }
+    }
+}
+
+/// Texts that tempt a reader to look again and again at what it has seen.
+const TRAPS: &[&str] = &[
+    "a",
+    "“",
+    "‘",
+    "\"",
+    "'",
+    "“a ",
+    "\"a\" ",
+    "(",
+    "[",
+    "<div>",
+    "> ",
+    "# ",
+    "* ",
+    "- ",
+    "a.",
+    "A. ",
+    "1/",
+    "May ",
+    "the day before ",
+    "said ",
+    "he said that ",
+    "Kim Ha-eun, ",
+    "Q: ",
+    "By Ann\n",
+    "Date: x\n",
+    "\n",
+    "\u{301}",
+    "日",
+    "Mr. ",
+    "2019-20 to ",
+    "\"Yes,\" Kim said. ",
+    "---\n",
+    "a: b\n",
+];
+
+#[test]
+fn time_grows_with_the_length_only() {
+    for trap in TRAPS {
+        for (name, target) in TARGETS.iter().filter(|(name, _)| *name != "query") {
+            let time = |n: usize| {
+                let bytes = trap.repeat(n / trap.len()).into_bytes();
+                let start = Instant::now();
+                target(&bytes);
+                start.elapsed().as_secs_f64()
+            };
+            let (short, long) = (time(4_000), time(32_000));
+            // Eight times the text; a quadratic reader would take 64 times as long.
+            assert!(long < short * 30.0 + 0.5, "{name} on {trap:?}: {short:.3} s, then {long:.3} s");
+        }
+    }
+}
