@@ -33,26 +33,19 @@ pub enum UnitArgument {
     Quotation,
 }
 
-impl UnitArgument {
-    /// The name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            UnitArgument::Paragraph => "paragraph",
-            UnitArgument::Article => "article",
-            UnitArgument::Quotation => "quotation",
-        }
-    }
-}
-
 impl Ask {
-    /// The unit and the part of the index.
-    pub fn scope(&self) -> Scope {
-        let unit = match self.unit {
+    /// What is returned and counted.
+    pub fn unit(&self) -> Unit {
+        match self.unit {
             UnitArgument::Paragraph => Unit::Paragraph,
             UnitArgument::Article => Unit::Article,
             UnitArgument::Quotation => Unit::Quotation,
-        };
-        Scope { unit, since: self.since }
+        }
+    }
+
+    /// The unit and the part of the index.
+    pub fn scope(&self) -> Scope {
+        Scope { unit: self.unit(), since: self.since }
     }
 
     /// Reads the query and opens the index. Errors in the query come first: they are known without the index.

@@ -56,7 +56,7 @@ fn whole(a: &Arguments, query: &str, count: u64, groups: Option<&[Group]>) -> Ma
     let mut object = Map::new();
     object.insert("schema".into(), json::SCHEMA.into());
     object.insert("query".into(), query.into());
-    object.insert("unit".into(), a.ask.unit.name().into());
+    object.insert("unit".into(), a.ask.unit().name().into());
     object.insert("count".into(), count.into());
     if let Some(groups) = groups {
         object.insert("by".into(), a.by.clone().into());

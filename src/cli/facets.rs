@@ -49,7 +49,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         Format::Json => out.json_line(&FacetsJson {
             schema: json::SCHEMA,
             query: parsed.text.clone(),
-            unit: a.ask.unit.name(),
+            unit: a.ask.unit().name(),
             field: a.field.clone(),
             values: json::facets(&values),
         })?,

@@ -8,6 +8,7 @@ mod count;
 mod facets;
 mod fields;
 mod index;
+mod kwic;
 mod output;
 mod progress;
 mod search;
@@ -71,6 +72,7 @@ enum Command {
     Search(search::Arguments),
     Count(count::Arguments),
     Facets(facets::Arguments),
+    Kwic(kwic::Arguments),
     Annotate(annotate::Arguments),
     Show(show::Arguments),
     Fields(fields::Arguments),
@@ -124,6 +126,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Annotate(a) => annotate::run(global, &a),
         Command::Search(a) => search::run(global, &a),
         Command::Count(a) => count::run(global, &a),
+        Command::Kwic(a) => kwic::run(global, &a),
         Command::Facets(a) => facets::run(global, &a),
         Command::Show(a) => show::run(global, &a),
         Command::Fields(a) => fields::run(global, &a),

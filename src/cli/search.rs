@@ -5,6 +5,7 @@ use super::{Format, Global, Out, Outcome};
 use crate::error::{Error, Result};
 use crate::query::Parsed;
 use crate::render::{hits, json};
+use crate::search::explain::Explained;
 use crate::search::{Engine, Facet, Hit, Request, Sort};
 use clap::ValueEnum;
 use serde_json::json as value;
@@ -37,6 +38,9 @@ pub struct Arguments {
     /// Count the values of a field over all matches; may be given several times
     #[arg(long, value_name = "FIELD[:N]", value_parser = facet)]
     facet: Vec<(String, usize)>,
+    /// Say how the query was understood, with the number of matches of each part, and stop
+    #[arg(long)]
+    explain: bool,
 }
 
 /// The order of hits.
@@ -55,6 +59,9 @@ enum SortArgument {
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
     let (parsed, engine) = a.ask.open(global, &a.query)?;
+    if a.explain {
+        return explain(&mut out, &parsed, &engine.explain(&parsed, &a.ask.scope())?);
+    }
     let request = Request {
         scope: a.ask.scope(),
         limit: a.limit,
@@ -84,11 +91,43 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     out.flush()?;
     if out.format == Format::Text && !global.quiet {
         let more = if shown < total { " (-n 0 for all)" } else { "" };
-        let unit = a.ask.unit.name();
+        let unit = a.ask.unit().name();
         // Talk, not data; nobody listening is no reason to stop.
         let _ = writeln!(std::io::stderr(), "{shown} of {total} {unit}{}{more}", if total == 1 { "" } else { "s" });
     }
     Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// The parts of the query as a tree, each with what it asks for and how many matches it has on its own.
+fn explain(out: &mut Out, parsed: &Parsed, parts: &[Explained]) -> Result<Outcome> {
+    let part = |e: &Explained| {
+        value!({"depth": e.depth, "query": &parsed.text[e.span.clone()], "operator": e.operator, "words": e.words,
+                "unit": e.unit.name(), "matches": e.matches})
+    };
+    match out.format {
+        Format::Text => {
+            for e in parts {
+                let (number, dim) = (out.styles.number, out.styles.meta);
+                let (indent, unit) = ("  ".repeat(e.depth), e.unit.name());
+                let s = if e.matches == 1 { "" } else { "s" };
+                writeln!(
+                    out.text(),
+                    "{number}{:>9}{number:#} {dim}{:<11}{dim:#} {indent}{}",
+                    e.matches,
+                    format!("{unit}{s}"),
+                    e.words
+                )?;
+            }
+        }
+        Format::Json => {
+            let parts: Vec<_> = parts.iter().map(part).collect();
+            out.json_line(&value!({"schema": json::SCHEMA, "query": parsed.text, "parts": parts}))?;
+        }
+        Format::Jsonl => parts.iter().try_for_each(|e| out.json_line(&part(e)))?,
+        format => return Err(super::no_such_format("search --explain", format)),
+    }
+    out.flush()?;
+    Ok(if parts.first().is_some_and(|whole| whole.matches > 0) { Outcome::Done } else { Outcome::Nothing })
 }
 
 /// Facets come first: a field that has no values is an error before anything is printed.
@@ -117,7 +156,7 @@ impl Printer<'_> {
         match self.out.format {
             Format::Json => {
                 let query = serde_json::Value::from(parsed.text.as_str());
-                let (schema, unit) = (json::SCHEMA, a.ask.unit.name());
+                let (schema, unit) = (json::SCHEMA, a.ask.unit().name());
                 write!(self.out.text(), "{{\"schema\":{schema},\"query\":{query},\"unit\":\"{unit}\",\"hits\":[")?;
             }
             Format::Csv | Format::Tsv => {

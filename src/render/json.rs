@@ -4,6 +4,7 @@ use super::offsets::Offsets;
 use crate::annotate::{self, coreference::Why};
 use crate::index::{Meta, Par};
 use crate::model::{DateMention, Entity, Passage, Quotation};
+use crate::search::concordance::Line;
 use crate::search::{Facet, Hit};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -242,4 +243,67 @@ pub struct FacetJson {
 /// The JSON form of the values of a facet.
 pub fn facets(facets: &[Facet]) -> Vec<FacetJson> {
     facets.iter().map(|f| FacetJson { value: f.value.clone(), count: f.count }).collect()
+}
+
+/// A line of a concordance.
+#[derive(Debug, Clone, Serialize)]
+pub struct LineJson {
+    id: String,
+    article: String,
+    p: u32,
+    published: Option<String>,
+    source: Option<String>,
+    speakers: Vec<String>,
+    left: String,
+    #[serde(rename = "match")]
+    matched: String,
+    right: String,
+    start: u32,
+    end: u32,
+}
+
+/// The JSON form of a line; `start` and `end` are those of the match in the paragraph.
+pub fn line(line: &Line) -> LineJson {
+    let span = Offsets::new(&line.hit.par.text).code_points(line.matched);
+    LineJson {
+        id: line.hit.id.clone(),
+        article: line.hit.meta.id.clone(),
+        p: line.hit.par.p,
+        published: line.hit.meta.published.clone(),
+        source: line.hit.meta.source.clone(),
+        speakers: line.hit.speakers.clone(),
+        left: line.slice(line.left).to_owned(),
+        matched: line.slice(line.matched).to_owned(),
+        right: line.slice(line.right).to_owned(),
+        start: span.start,
+        end: span.end,
+    }
+}
+
+/// A line of a concordance as a row of a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct LineRow {
+    id: String,
+    published: Option<String>,
+    source: Option<String>,
+    speakers: String,
+    left: String,
+    #[serde(rename = "match")]
+    matched: String,
+    right: String,
+}
+
+impl LineJson {
+    /// The same for a table.
+    pub fn row(self) -> LineRow {
+        LineRow {
+            id: self.id,
+            published: self.published,
+            source: self.source,
+            speakers: self.speakers.join("; "),
+            left: self.left,
+            matched: self.matched,
+            right: self.right,
+        }
+    }
 }

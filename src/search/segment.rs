@@ -129,6 +129,17 @@ pub enum Unit {
     Quotation,
 }
 
+impl Unit {
+    /// The name on the command line and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Article => "article",
+            Unit::Paragraph => "paragraph",
+            Unit::Quotation => "quotation",
+        }
+    }
+}
+
 /// The texts of paragraphs, the last one kept.
 pub struct Texts {
     store: StoreReader,
