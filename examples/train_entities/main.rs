@@ -32,12 +32,12 @@ struct Settings {
 
 fn settings() -> Settings {
     let mut args = std::env::args().skip(1);
-    let base = Options { epochs: 10, min_count: 2, dropout: 0.15, prune: 0.05, ..Options::default() };
+    let base = Options { epochs: 12, min_count: 2, dropout: 0.6, decay: 1e-3, prune: 0.2, ..Options::default() };
     let mut s = Settings {
         gold: PathBuf::from("gold"),
         out: None,
         errors: None,
-        second: Options { epochs: 8, min_count: 5, dropout: 0.05, prune: 0.01, ..base.clone() },
+        second: Options { epochs: 8, min_count: 5, dropout: 0.05, decay: 1e-4, prune: 0.01, ..base.clone() },
         first: base,
         first_only: false,
         measure: None,

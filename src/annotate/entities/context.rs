@@ -42,6 +42,12 @@ impl<'a> Context<'a> {
         self.find_group(at);
         let mut put = |template: u64, value: u64| each(mix(BASE + template, value));
         self.neighbours(at, &mut put);
+        if !self.place(at).capital {
+            // A word that joins names: its neighbours tell all there is.
+            self.phrases(at, &mut put);
+            put(49, mix(self.word(at).hash, mix(self.bits(at - 1), self.bits(at + 1))));
+            return;
+        }
         self.surroundings(at, &mut put);
         self.lists(at, &mut put);
         self.article(at, &mut put);
@@ -56,10 +62,6 @@ impl<'a> Context<'a> {
         put(3, mix(before.shape, here.shape));
         put(4, mix(here.shape, after.shape));
         put(5, mix(mix(before.shape, here.shape), after.shape));
-        put(6, mix(mix(w(-2).hash, before.hash), here.shape));
-        put(7, mix(mix(after.hash, w(2).hash), here.shape));
-        put(8, mix(before.hash, here.shape));
-        put(9, mix(after.hash, here.shape));
         let spacing = u64::from(self.place(at).spaced) << 1 | u64::from(self.place(at + 1).spaced);
         put(10, mix(spacing, mix(before.shape, after.shape)));
         let style = self.place(at).style as u64;
@@ -92,6 +94,10 @@ impl<'a> Context<'a> {
         let open = u64::from(self.place(at).bracketed);
         put(30, mix(open, mix(position, here.shape)));
         put(31, mix(self.place(start).first.into(), mix(position, self.place(at).style as u64)));
+        if self.page.begins_paragraph(start) {
+            put(34, mix(position, mix(here.shape, right.shape)));
+            put(35, mix(right.hash, here.shape));
+        }
         if self.bracketed_acronym(start, end) {
             put(32, position);
         }
@@ -102,22 +108,32 @@ impl<'a> Context<'a> {
 
     /// What the lists say of the token with its neighbours.
     fn lists(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
-        let bits = |i: usize| u64::from(self.word(i).bits.0);
+        let bits = |i: usize| self.bits(i);
         put(40, mix(bits(at - 1), bits(at)));
         put(41, mix(bits(at), bits(at + 1)));
         put(42, mix(bits(at - 1), mix(bits(at), bits(at + 1))));
         let Group { start, end } = self.group;
         put(43, mix(mix(bits(start), bits(end - 1)), self.position(at)));
         put(44, mix(mix(bits(start - 1), bits(end)), self.position(at)));
+        if bits(at) == 0 {
+            put(48, mix(bits(at - 1), bits(at + 1)));
+        }
+        self.phrases(at, put);
+    }
+
+    /// The phrases of the lists in which the token and its neighbours stand.
+    fn phrases(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
         for d in [0, 1, 2] {
             let (role, lists) = self.place(at + d - 1).phrase;
             for list in lists.each() {
                 put(45 + d as u64, mix(u64::from(role), list));
             }
         }
-        if bits(at) == 0 {
-            put(48, mix(bits(at - 1), bits(at + 1)));
-        }
+    }
+
+    /// The lists of a word as one number.
+    fn bits(&self, at: usize) -> u64 {
+        u64::from(self.word(at).bits.0)
     }
 
     /// What the rest of the article tells of the word.

@@ -1,8 +1,10 @@
 //! From the kinds that the models tell apart to those of the contract.
 
 use super::lists::List;
-use super::words::Word;
+use super::page::Page;
+use super::words::{Store, Style, Word};
 use crate::model::EntityKind;
+use std::ops::Range;
 
 /// The kind of a name, by the kind that the model found and its last word: a place that ends in "Airport" is a
 /// facility.
@@ -11,4 +13,34 @@ pub(super) fn refine(kind: EntityKind, last: &Word, words: usize) -> EntityKind 
         return EntityKind::Facility;
     }
     kind
+}
+
+/// Calls `each` with the events of a stretch: capitalized words that the model took for no name, at least two, the last
+/// of them one such as "Games" or "Summit". `labels` are those of the stretch.
+pub(super) fn events(
+    page: &Page,
+    store: &Store,
+    stretch: &Range<usize>,
+    labels: &[u8],
+    mut each: impl FnMut(Range<usize>),
+) {
+    let open = |at: usize| {
+        let here = page.places.get(at).filter(|_| at < stretch.end && labels[at - stretch.start] == 0);
+        here.is_some_and(|place| place.capital && place.style == Style::Plain)
+    };
+    let bits = |at: usize| store.word(page.places[at].word).bits;
+    let mut at = stretch.start;
+    while at < stretch.end {
+        let mut end = at;
+        while open(end) {
+            end += 1;
+        }
+        let begins = page.places[at].first && bits(at).has(List::Plain);
+        let start = at + usize::from(begins);
+        let last = (start + 1..end).rev().find(|&i| bits(i).has(List::EventNoun));
+        if let Some(last) = last {
+            each(start..last + 1);
+        }
+        at = end.max(at + 1);
+    }
 }

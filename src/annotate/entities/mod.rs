@@ -114,6 +114,13 @@ impl Finder {
                 let range = stretch.start + span.start..stretch.start + span.end;
                 entities.push(self.entity(document, range, KINDS[kind as usize - 1]));
             });
+            let before = entities.len();
+            kinds::events(&self.page, &self.store, stretch, &self.best, |range| {
+                entities.push(self.entity(document, range, EntityKind::Event));
+            });
+            if entities.len() > before {
+                entities.sort_by_key(|e| e.at);
+            }
         }
         entities
     }

@@ -73,11 +73,16 @@ impl Page {
         (paragraph, place - self.starts[paragraph])
     }
 
+    /// Whether the token at `place` begins a paragraph.
+    pub fn begins_paragraph(&self, place: usize) -> bool {
+        self.places[place - 1].word == OUTSIDE
+    }
+
     fn paragraph(&mut self, text: &str, split: &Split, store: &mut Store, model: Option<&Model>) {
         let style = style(text, split);
         for sentence in &split.sentences {
             let (mut first, mut open) = (true, 0);
-            for token in &split.tokens[sentence.clone()] {
+            for (i, token) in sentence.clone().zip(&split.tokens[sentence.clone()]) {
                 let word = token.of(text);
                 let named = matches!(token.kind, TokenKind::Word | TokenKind::Number);
                 let number = store.number(word, style, model);
@@ -88,7 +93,7 @@ impl Page {
                 };
                 self.places.push(Place {
                     word: number,
-                    capital: named && store.word(number).capital && word != "I",
+                    capital: named && store.word(number).capital && (word != "I" || initial(text, &split.tokens[i..])),
                     spaced: token.spaced,
                     first: first && named,
                     bracketed: open > 0,
@@ -185,6 +190,12 @@ impl Page {
         }
         (end > at && self.places.get(end).is_some_and(|p| p.capital)).then_some(end + 1)
     }
+}
+
+/// Whether the first of these tokens, one letter, is an initial: a full stop and a capital follow.
+fn initial(text: &str, tokens: &[Token]) -> bool {
+    let capital = |t: &Token| t.of(text).starts_with(char::is_uppercase);
+    matches!(tokens, [_, stop, next, ..] if !stop.spaced && stop.of(text) == "." && capital(next))
 }
 
 /// How a paragraph is written, by its letters.

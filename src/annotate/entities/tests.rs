@@ -42,6 +42,13 @@ fn a_headline_in_capitals_is_read_too() {
     assert_eq!(found[..3], ["MBEKI/person", "MERKEL/person", "BERLIN/place"]);
 }
 
+#[test]
+fn events_are_found_by_their_last_word_and_facilities_by_theirs() {
+    let found = names(&["Mr. Otieno spoke at the World Energy Summit after he landed at Heathrow Airport."]);
+    assert!(found.contains(&"World Energy Summit/event".to_owned()), "{found:?}");
+    assert!(found.contains(&"Heathrow Airport/facility".to_owned()), "{found:?}");
+}
+
 proptest! {
     #[test]
     fn names_are_in_order_disjoint_and_on_character_boundaries(
