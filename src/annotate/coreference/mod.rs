@@ -7,6 +7,7 @@
 //! ([`descriptions`]), a quotation without a source by its neighbours.
 
 mod called;
+mod confidence;
 mod descriptions;
 mod focus;
 mod forms;
@@ -28,6 +29,7 @@ mod tests;
 pub use why::{Rule, Why};
 
 use super::Document;
+use confidence::Evidence;
 use scene::Scene;
 
 /// Resolves the names of an article's entities and the speakers of its quotations.
@@ -51,6 +53,9 @@ pub fn run(document: &mut Document) {
         quotation.speaker = resolved.speaker;
         quotation.speaker_kind = resolved.kind;
         quotation.via = resolved.via;
-        document.reasons.push(Why { attribution: quotation.confidence, ..resolved.why });
+        let why = resolved.why;
+        let evidence = Evidence { rule: why.rule, margin: why.margin, attribution: quotation.confidence };
+        document.reasons.push(Why { attribution: quotation.confidence, ..why });
+        quotation.confidence = confidence::confidence(quotation, evidence);
     }
 }
