@@ -80,9 +80,12 @@ fn edits(a: &[char], b: &[char]) -> usize {
     }
 }
 
+/// A pattern, a word as it is written, and the language of its paragraph.
+type Asked = (Pattern, String, Option<String>);
+
 thread_local! {
     /// What [`is_form`] said before; the vocabulary is small.
-    static KNOWN: std::cell::RefCell<std::collections::HashMap<(Pattern, String, Option<String>), bool>> = Default::default();
+    static KNOWN: std::cell::RefCell<std::collections::HashMap<Asked, bool>> = Default::default();
 }
 
 fn is_form(pattern: &Pattern, folded: &str, written: &str, language: &Option<String>) -> bool {
@@ -365,8 +368,10 @@ fn span(words: &[&str], range: std::ops::Range<usize>) -> Span {
 /// What is random about a quotation: its two pieces and its values.
 type Quote = (prop::sample::Index, prop::sample::Index, Option<&'static str>, u8, bool, u8);
 
-fn paragraph() -> impl Strategy<Value = (Vec<&'static str>, Vec<Quote>, Vec<(prop::sample::Index, bool)>, Option<i32>)>
-{
+/// A paragraph in the making: its words, quotations, names and perhaps a date spoken of.
+type Making = (Vec<&'static str>, Vec<Quote>, Vec<(prop::sample::Index, bool)>, Option<i32>);
+
+fn paragraph() -> impl Strategy<Value = Making> {
     let quote = (
         any::<prop::sample::Index>(),
         any::<prop::sample::Index>(),
@@ -429,11 +434,7 @@ pub fn corpus() -> impl Strategy<Value = Vec<Annotated>> {
     })
 }
 
-fn add(
-    a: &mut Annotated,
-    p: u32,
-    (words, quotes, names, date): (Vec<&'static str>, Vec<Quote>, Vec<(prop::sample::Index, bool)>, Option<i32>),
-) {
+fn add(a: &mut Annotated, p: u32, (words, quotes, names, date): Making) {
     let text = words.join(" ");
     // Every fifth word begins a sentence.
     a.sentences.push((0..words.len()).step_by(5).map(|i| span(&words, i..i + 1).start).collect());
