@@ -30,7 +30,7 @@ pub struct Arguments {
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut printer = Printer { out: Out::new(global), printed: 0, explain: a.explain };
     printer.begin()?;
-    let options = parse::Options { date_order: a.date_order.map(Into::into) };
+    let options = parse::Options { date_order: a.date_order.map(Into::into), ..parse::Options::default() };
     let mut failed = 0;
     for found in read::walk(&a.files) {
         let mut written = Ok(());

@@ -79,7 +79,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         heap: a.memory,
         prune: a.prune,
         dry_run: a.dry_run,
-        parse: parse::Options { date_order: a.date_order.map(Into::into) },
+        parse: parse::Options { date_order: a.date_order.map(Into::into), ..parse::Options::default() },
     };
     let summary = ingest::ingest(&global.index, &options, &progress);
     progress.finish();

@@ -34,7 +34,8 @@ impl Field {
         }
     }
 
-    fn from_name(name: &str) -> Option<Field> {
+    /// The field of that name.
+    pub fn from_name(name: &str) -> Option<Field> {
         use Field::*;
         [Title, Byline, Published, Updated, Source, Url, Section, Language].into_iter().find(|f| f.name() == name)
     }

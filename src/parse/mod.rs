@@ -4,19 +4,31 @@
 //! [`Article`](crate::model::Article) that keeps what an article promises, whatever the format wrote into it.
 
 pub mod byline;
+mod csv;
 pub mod dates;
+mod documents;
 mod draft;
+mod exports;
 mod front_matter;
 mod guard;
+mod html;
+mod json;
 mod language;
+mod mail;
 mod markdown;
 mod metadata;
+mod record;
 mod text;
+mod warc;
+mod xml;
 
 pub use draft::{DateEvidence, Decided, Draft, Parsed};
+pub use record::Mapping;
 
 use crate::error::{Error, Result};
-use crate::read::Source;
+use crate::read::{Source, archive};
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// In which order day and month stand in a date such as `1/9/2026`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,10 +42,12 @@ pub enum DateOrder {
 }
 
 /// What the user may set for parsing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     /// Overrides what the clock of an ambiguous date says.
     pub date_order: Option<DateOrder>,
+    /// What the keys of records mean where their names do not say it.
+    pub map: Mapping,
 }
 
 /// A file format: how to tell it and how to read articles from it.
@@ -54,7 +68,22 @@ pub trait Format: Sync {
 }
 
 /// Every format, the more particular before the more general: the first that matches reads the file.
-pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &text::Text];
+pub static FORMATS: &[&dyn Format] = &[
+    &warc::Warc,
+    &mail::Mail,
+    &documents::Rtf,
+    &documents::Docx,
+    &html::Page,
+    &xml::Feed,
+    &xml::Nitf,
+    &xml::NewsMl,
+    &xml::Sgml,
+    &xml::Xml,
+    &json::Json,
+    &markdown::Markdown,
+    &csv::Csv,
+    &text::Text,
+];
 
 /// The format of `source`; `None` where it holds no text.
 pub fn format_of(source: &Source) -> Option<&'static dyn Format> {
@@ -62,25 +91,67 @@ pub fn format_of(source: &Source) -> Option<&'static dyn Format> {
 }
 
 /// Calls `each` with every article of `source`, in order, with `path` and `id` set: where there are several, ids end
-/// in `!n`, counted from 1.
+/// in `!n`, counted from 1. Compressed files and archives are opened.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Input`] where the file is of no known format, holds no article, or its parser fails; what was
 /// read before that has been handed to `each`. The message begins with the path.
 pub fn articles(source: &Source, options: &Options, each: &mut dyn FnMut(Parsed)) -> Result<()> {
     let within = |e: Error| Error { what: format!("{}: {}", source.path, e.what), ..e };
+    let mut several = Several { source, format: "", waiting: None, count: 0, each };
+    let outcome = if archive::is_packed(source) {
+        packed(source, options, &mut several)
+    } else {
+        one(source, options, &mut several)
+    };
+    several.end();
+    outcome.map_err(within)
+}
+
+/// The articles of one file that is not packed.
+fn one(source: &Source, options: &Options, several: &mut Several) -> Result<()> {
     let Some(format) = format_of(source) else {
         let what = if source.bytes.is_empty() { "the file is empty" } else { "not a text or article that can be read" };
-        return Err(within(Error::input(what)));
+        return Err(Error::input(what));
     };
-    let mut several = Several { source, format: format.name(), waiting: None, count: 0, each };
-    let outcome = guard::run(|| format.parse(source, options, &mut |draft| several.add(draft)));
-    let count = several.end();
-    outcome.map_err(within)?;
-    if count == 0 {
-        return Err(within(Error::input(format!("no article in this {} file", format.name()))));
+    several.format = format.name();
+    let before = several.count;
+    guard::run(|| format.parse(source, options, &mut |draft| several.add(draft)))?;
+    if several.count == before {
+        return Err(Error::input(format!("no article in this {} file", format.name())));
     }
     Ok(())
+}
+
+/// The articles of all files in an archive; one that cannot be read does not keep the others from being read.
+fn packed(source: &Source, options: &Options, several: &mut Several) -> Result<()> {
+    let (mut all, mut failed) = (0, Vec::new());
+    let outcome = archive::members(source, &mut |member| {
+        all += 1;
+        if let Err(e) = one(&member, options, several) {
+            failed.push(Error { what: format!("{}: {}", member.id, e.what), ..e });
+        }
+    });
+    outcome?;
+    match (all, failed.len()) {
+        (0, _) => Err(Error::input("nothing is in this archive")),
+        (_, 0) => Ok(()),
+        (1, _) => Err(failed.swap_remove(0)),
+        (_, n) => {
+            Err(Error::input(format!("{n} of {all} files in it could not be read; the first: {}", failed[0].what)))
+        }
+    }
+}
+
+/// The date in a path or address, as text: `/2026/01/09/`, `2026-01-09-ferry.md`.
+fn path_date(path: &str) -> Option<String> {
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        // The pattern is a constant and covered by the tests.
+        Regex::new(r"(?:^|/)((?:19|20)\d\d)[-/_](0?[1-9]|1[0-2])[-/_](0?[1-9]|[12]\d|3[01])(?:[-/_. T]|$)")
+            .expect("well formed")
+    });
+    let found = DATE.captures(path)?;
+    Some(format!("{}-{:0>2}-{:0>2}", &found[1], &found[2], &found[3]))
 }
 
 /// Hands articles on; the first waits until it is known whether a second one follows, since its id depends on it.
@@ -94,6 +165,12 @@ struct Several<'a> {
 
 impl Several<'_> {
     fn add(&mut self, draft: Draft) {
+        let mut draft = draft;
+        if draft.published.is_none()
+            && let Some(day) = path_date(&self.source.id)
+        {
+            draft.put(metadata::Field::Published, &day, "file name", &Options::default());
+        }
         let Some(mut parsed) = draft.finish(&self.source.path, self.format) else { return };
         self.count += 1;
         if self.count == 1 {
@@ -109,11 +186,64 @@ impl Several<'_> {
         (self.each)(parsed);
     }
 
-    /// Hands on what still waits; returns the number of articles.
-    fn end(mut self) -> usize {
+    /// Hands on what still waits.
+    fn end(mut self) {
         if let Some(only) = self.waiting.take() {
             (self.each)(only);
         }
-        self.count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn read(path: &Path) -> (Source, Vec<Parsed>) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let source = Source::new(name.clone(), name, std::fs::read(path).unwrap());
+        let mut got = Vec::new();
+        articles(&source, &Options::default(), &mut |parsed| got.push(parsed)).unwrap();
+        (source, got)
+    }
+
+    #[test]
+    fn every_format_reads_its_sample_with_headline_author_date_and_paragraphs() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+        let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        for format in FORMATS {
+            let path = files.iter().find(|path| path.file_stem().unwrap() == format.name());
+            let (_, got) = read(path.unwrap_or_else(|| panic!("no sample of {}", format.name())));
+            let Parsed { article, format: name, .. } = &got[0];
+            assert_eq!(*name, format.name());
+            assert_eq!(article.title.to_lowercase(), "harbour ferry returns after four weeks", "{name}");
+            assert_eq!(article.published.unwrap().day.to_string(), "2026-01-09", "{name}");
+            assert!(article.byline == ["Ana Lind"] || *name == "sgml", "{name}: {:?}", article.byline);
+            assert!(article.paragraphs.len() >= 4, "{name}: {:#?}", article.paragraphs);
+            assert!(article.paragraphs[2].text.starts_with("“We missed her more"), "{name}: {:#?}", article.paragraphs);
+        }
+    }
+
+    #[test]
+    fn ids_are_numbered_only_where_there_are_several() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+        let (_, several) = read(&folder.join("json.jsonl"));
+        assert_eq!(several.iter().map(|p| p.article.id.as_str()).collect::<Vec<_>>(), ["json.jsonl!1", "json.jsonl!2"]);
+        assert_eq!(read(&folder.join("text.txt")).1[0].article.id, "text.txt");
+    }
+
+    #[test]
+    fn what_is_no_article_is_an_error_that_begins_with_the_path() {
+        for (bytes, why) in [(&b""[..], "empty"), (&[0, 159, 146, 150, 1, 2, 3, 4, 0, 0][..], "not a text")] {
+            let e = articles(&Source::new("dir/x.bin", "x.bin", bytes), &Options::default(), &mut |_| {}).unwrap_err();
+            assert!(e.what.starts_with("dir/x.bin: ") && e.what.contains(why), "{}", e.what);
+        }
+    }
+
+    #[test]
+    fn dates_are_found_in_names_and_addresses() {
+        assert_eq!(path_date("2026-01-09-ferry.md").as_deref(), Some("2026-01-09"));
+        assert_eq!(path_date("https://example.org/news/2026/1/9/ferry").as_deref(), Some("2026-01-09"));
+        assert_eq!(path_date("https://example.org/12026-01-0999"), None);
     }
 }

@@ -9,6 +9,7 @@
 //! }
 //! ```
 
+pub mod archive;
 pub mod decode;
 mod load;
 mod walk;

@@ -8,7 +8,7 @@ mod layout;
 
 pub(super) use header::take;
 
-use super::{Draft, Format, Options};
+use super::{Draft, Format, Options, exports};
 use crate::error::Result;
 use crate::read::Source;
 use crate::read::decode::is_binary;
@@ -26,11 +26,23 @@ impl Format for Text {
     }
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
+        if exports::possible(source.text()) {
+            let exported = exports::articles(&paragraphs(source.text()), options);
+            if !exported.is_empty() {
+                exported.into_iter().for_each(each);
+                return Ok(());
+            }
+        }
         let mut draft = Draft::default();
         read_into(source.text(), options, &mut draft);
         each(draft);
         Ok(())
     }
+}
+
+/// The paragraphs of a text without header or headline.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    layout::paragraphs(text)
 }
 
 /// Reads header lines, headline and paragraphs of `text` into `draft`; what the draft already knows stays as it is.

@@ -1,0 +1,128 @@
+//! Tables of articles: CSV and TSV with a row of names, or with columns that tell by what is in them.
+
+use super::{Draft, Format, Options, record};
+use crate::error::{Error, Result};
+use crate::read::Source;
+
+/// A table with one article a row.
+pub(super) struct Csv;
+
+impl Format for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn matches(&self, source: &Source) -> bool {
+        let named = source.has_extension(&["csv", "tsv", "tab"]);
+        let text = source.text();
+        let Some((mark, names)) = header(text) else { return false };
+        let known = record::is_article(names.iter().map(String::as_str), &Options::default());
+        (known && names.len() >= 2 && (named || names.len() >= 3)) || (named && text.contains(mark as char))
+    }
+
+    fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
+        let text = source.text();
+        let Some((mark, names)) = header(text) else { return Err(Error::input("no rows in this table")) };
+        let named = record::is_article(names.iter().map(String::as_str), options);
+        let mut rows = csv::ReaderBuilder::new();
+        rows.delimiter(mark).flexible(true).has_headers(named);
+        let mut reader = rows.from_reader(text.as_bytes());
+        let names = if named { names } else { guessed_names(text, mark) };
+        for row in reader.records() {
+            let row = row.map_err(|e| Error::input(format!("broken table: {e}")))?;
+            let cells = names.iter().zip(row.iter()).map(|(name, cell)| (name.clone(), cell.to_owned()));
+            if let Some(draft) = record::draft(cells.collect(), "column", options) {
+                each(draft);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The mark between cells and the cells of the first row.
+fn header(text: &str) -> Option<(u8, Vec<String>)> {
+    let line = text.lines().find(|line| !line.trim().is_empty())?;
+    let line = &line[..line.floor_char_boundary(4096)];
+    let marks = [b'\t', b',', b';', b'|'];
+    let count = |mark: u8| line.bytes().filter(|b| *b == mark).count();
+    let mark = marks.into_iter().filter(|mark| count(*mark) > 0).max_by_key(|mark| count(*mark))?;
+    let mut rows = csv::ReaderBuilder::new();
+    rows.delimiter(mark).has_headers(false).flexible(true);
+    let first = rows.from_reader(line.as_bytes()).records().next()?.ok()?;
+    Some((mark, first.iter().map(|cell| cell.trim().to_owned()).collect()))
+}
+
+/// Names for the columns of a table without a row of names: by what the cells of the first rows look like.
+fn guessed_names(text: &str, mark: u8) -> Vec<String> {
+    let mut rows = csv::ReaderBuilder::new();
+    rows.delimiter(mark).has_headers(false).flexible(true);
+    let sample: Vec<csv::StringRecord> =
+        rows.from_reader(text.as_bytes()).records().take(20).filter_map(|row| row.ok()).collect();
+    let width = sample.iter().map(csv::StringRecord::len).max().unwrap_or(0);
+    let share = |column: usize, test: &dyn Fn(&str) -> bool| {
+        let cells = sample.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.trim().is_empty());
+        let (all, good) = cells.fold((0, 0), |(all, good), cell| (all + 1, good + usize::from(test(cell))));
+        all > 0 && good * 10 >= all * 8
+    };
+    let mean = |column: usize| {
+        sample.iter().filter_map(|row| row.get(column)).map(str::len).sum::<usize>() / sample.len().max(1)
+    };
+    let mut names = vec![String::new(); width];
+    let longest = (0..width).max_by_key(|column| mean(*column));
+    for (column, name) in names.iter_mut().enumerate() {
+        let label = if Some(column) == longest {
+            "text"
+        } else if share(column, &|cell| cell.contains("://")) {
+            "url"
+        } else if share(column, &|cell| cell.len() >= 8 && cell.len() <= 40 && super::dates::read(cell, None).is_some())
+        {
+            "date"
+        } else if share(column, &|cell| (3..=30).contains(&cell.split_whitespace().count())) {
+            "title"
+        } else {
+            ""
+        };
+        name.push_str(label);
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: &str, text: &str) -> Vec<Draft> {
+        let source = Source::new(name, name, text);
+        assert!(Csv.matches(&source));
+        let mut got = Vec::new();
+        Csv.parse(&source, &Options::default(), &mut |draft| got.push(draft)).unwrap();
+        got
+    }
+
+    #[test]
+    fn named_columns_and_cells_of_several_lines() {
+        let got = of(
+            "a.csv",
+            "id,title,publication,author,date,content\n1,Ferry is back,Harbour Times,Ana Petrov,2026-01-09,\"One, two.\n\nThree.\"\n",
+        );
+        assert_eq!((got.len(), got[0].paragraphs.len(), got[0].source.as_deref()), (1, 2, Some("Harbour Times")));
+        let tabs = of("a.tsv", "headline\ttext\nFerry\tIt is back.\n");
+        assert_eq!(tabs[0].title.as_deref(), Some("Ferry"));
+    }
+
+    #[test]
+    fn columns_without_names_are_told_by_their_cells() {
+        let got = of(
+            "a.csv",
+            "2026-01-09,Ferry is back in harbour,\"The ferry came back on Monday after a month in the dock, it said.\"\n",
+        );
+        assert_eq!((got.len(), got[0].title.as_deref()), (1, Some("Ferry is back in harbour")));
+        assert_eq!(got[0].published.unwrap().to_string(), "2026-01-09");
+    }
+
+    #[test]
+    fn a_text_with_commas_is_no_table() {
+        let text = "The ferry, a small one, came back, the company said.\nIt was late, again.\n";
+        assert!(!Csv.matches(&Source::new("a.txt", "a.txt", text)));
+    }
+}

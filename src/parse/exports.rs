@@ -1,0 +1,204 @@
+//! Exports of press databases: LexisNexis and Factiva, as text, page, RTF or Word document.
+
+use super::byline;
+use super::metadata::{self, Field};
+use super::{Draft, Options, dates, language};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A pattern written here, so that it is known to be well formed; the tests run all of them.
+macro_rules! pattern {
+    ($name:ident, $pattern:literal) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("the pattern is well formed"));
+    };
+}
+
+pattern!(LEXIS_MARK, r"^\s*\d{1,6} (?:of|sur|von|de) \d{1,6} (?i:documents?|dokumente?n?|documentos?)\s*$");
+pattern!(LEXIS_KEY, r"^\s*(\p{Lu}[\p{Lu} -]{2,28}):\s*(.*)$");
+pattern!(FACTIVA_MARK, r"^\s*(?:Document|Dokument|Documento)\s+[A-Z0-9]{4,10}\d{8}[a-z0-9]{6,16}\s*$");
+pattern!(FACTIVA_WORDS, r"^\s*[\d.,]+ (?i:words|mots|wörter|palabras|parole|palavras|woorden)\s*$");
+
+/// The articles of an export; none where `paragraphs` are no export.
+pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
+    if let Some(first) = paragraphs.iter().position(|p| LEXIS_MARK.is_match(p)) {
+        let parts = paragraphs[first + 1..].split(|p| LEXIS_MARK.is_match(p));
+        return parts.map(|part| lexis(part, options)).collect();
+    }
+    if paragraphs.iter().any(|p| FACTIVA_MARK.is_match(p)) && paragraphs.iter().any(|p| FACTIVA_WORDS.is_match(p)) {
+        let parts = paragraphs.split(|p| FACTIVA_MARK.is_match(p));
+        return parts.filter_map(|part| factiva(part, options)).collect();
+    }
+    Vec::new()
+}
+
+/// Whether a text may be an export: a cheap look before its lines are taken apart.
+pub(super) fn possible(text: &str) -> bool {
+    let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    has(" DOCUMENTS") || (has("Document ") && (has(" words") || has(" mots")))
+}
+
+/// Publication, date, headline, `KEY: value` lines, the text, more `KEY: value` lines.
+fn lexis(part: &[String], options: &Options) -> Draft {
+    let mut draft = Draft::default();
+    let dated = part.iter().take(6).position(|p| p.len() < 120 && dates::read(p, options.date_order).is_some());
+    let mut at = 0;
+    if let Some(dated) = dated {
+        if let Some(source) = part[..dated].iter().rfind(|p| !p.trim().is_empty()) {
+            draft.put(Field::Source, source, "LexisNexis", options);
+        }
+        draft.put(Field::Published, &part[dated], "LexisNexis", options);
+        at = dated + 1;
+    }
+    if let Some(title) = part.get(at).filter(|p| !LEXIS_KEY.is_match(p) && p.len() < 400) {
+        draft.put(Field::Title, title, "LexisNexis", options);
+        at += 1;
+    }
+    for paragraph in part.get(at..).unwrap_or_default() {
+        match LEXIS_KEY.captures(paragraph) {
+            Some(found) if draft.paragraphs.is_empty() || ends_text(&found[1]) => {
+                key(&found[1], &found[2], &mut draft, options);
+                if !draft.paragraphs.is_empty() {
+                    break;
+                }
+            }
+            _ if is_copyright(paragraph) => {}
+            _ => draft.paragraphs.push(paragraph.clone()),
+        }
+    }
+    draft
+}
+
+/// A key that never stands within a text.
+fn ends_text(key: &str) -> bool {
+    const KEYS: &[&str] = &[
+        "LOAD-DATE",
+        "LANGUAGE",
+        "PUBLICATION-TYPE",
+        "JOURNAL-CODE",
+        "SUBJECT",
+        "COPYRIGHT",
+        "GRAPHIC",
+        "DOCUMENT-TYPE",
+        "COUNTRY",
+        "GEOGRAPHIC",
+        "PERSON",
+        "ORGANIZATION",
+        "COMPANY",
+        "INDUSTRY",
+        "CITY",
+        "STATE",
+        "TYPE",
+        "DATE-CHARGEMENT",
+        "LANGUE",
+        "SUJET",
+        "TYPE DE PUBLICATION",
+        "UPDATE",
+        "RUECKGABE",
+        "SPRACHE",
+        "CORRECTION-DATE",
+        "PUB-TYPE",
+        "ENHANCEMENT",
+        "URL",
+        "NOTES",
+    ];
+    KEYS.contains(&key.trim())
+}
+
+fn key(name: &str, value: &str, draft: &mut Draft, options: &Options) {
+    match name.trim() {
+        "BYLINE" | "AUTEUR" | "AUTOR" => draft.put_byline(value, "LexisNexis"),
+        "SECTION" | "RUBRIQUE" | "RUBRIK" => draft.put(Field::Section, value, "LexisNexis", options),
+        "LANGUAGE" | "LANGUE" | "SPRACHE" => {
+            draft.put(Field::Language, value.split(';').next().unwrap_or(""), "LexisNexis", options)
+        }
+        "HEADLINE" | "TITRE" => draft.put(Field::Title, value, "LexisNexis", options),
+        other if metadata::field(other) == Some(Field::Url) => draft.put(Field::Url, value, "LexisNexis", options),
+        _ => {}
+    }
+}
+
+fn is_copyright(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    text.len() < 200
+        && ["copyright ", "(c) ", "©", "all rights reserved", "tous droits"].iter().any(|mark| lower.starts_with(mark))
+}
+
+/// Headline, byline, `355 words`, date, time, publication, its code, language, copyright, the text.
+fn factiva(part: &[String], options: &Options) -> Option<Draft> {
+    let words = part.iter().position(|p| FACTIVA_WORDS.is_match(p))?;
+    let mut draft = Draft::default();
+    let before = &part[..words];
+    // A rubric may stand before the headline, and a byline behind it.
+    let is_author =
+        |p: &&String| byline::is_byline(p) || (p.split_whitespace().count() <= 4 && !byline::people(p).is_empty());
+    let author = before.last().filter(|_| before.len() > 1).filter(is_author);
+    if let Some(author) = author {
+        draft.put_byline(author, "Factiva");
+    }
+    let title = before[..before.len() - usize::from(author.is_some())].last()?;
+    draft.put(Field::Title, title, "Factiva", options);
+    let head = &part[words + 1..];
+    let dated = head.iter().take(3).position(|p| dates::read(p, options.date_order).is_some())?;
+    let clock = head.get(dated + 1).filter(|p| p.len() <= 8 && p.contains(':'));
+    let when = clock.map_or(head[dated].clone(), |clock| format!("{} {clock}", head[dated]));
+    draft.put(Field::Published, &when, "Factiva", options);
+    let mut rest = &head[dated + 1 + usize::from(clock.is_some())..];
+    if let Some((source, after)) = rest.split_first() {
+        draft.put(Field::Source, source, "Factiva", options);
+        rest = after;
+    }
+    let copyright = rest.iter().take(8).position(|p| is_copyright(p));
+    let spoken = rest.iter().take(8).position(|p| !p.contains(' ') && p.len() > 3 && language::normalize(p).is_some());
+    if let Some(spoken) = spoken {
+        draft.put(Field::Language, &rest[spoken], "Factiva", options);
+    }
+    let start = copyright.or(spoken).map_or(0, |at| at + 1);
+    draft.paragraphs = rest[start..].to_vec();
+    Some(draft)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn lexisnexis_documents_are_parted_and_read() {
+        let one = "Harbour Times (Bergen)\nJanuary 9, 2026 Friday\nFerry is back\nBYLINE: Ana Petrov\nSECTION: NEWS; Pg. 3\nLENGTH: 12 words\n\
+                   The ferry is back.\nQUILL: We are glad.\nLOAD-DATE: January 10, 2026\nLANGUAGE: ENGLISH\nCopyright 2026 Harbour Times\n";
+        let got = articles(
+            &lines(&format!("Download Request: x\n1 of 2 DOCUMENTS\n{one}\n2 of 2 DOCUMENTS\n{one}")),
+            &Options::default(),
+        );
+        assert_eq!(got.len(), 2);
+        assert_eq!(
+            (got[1].title.as_deref(), got[1].source.as_deref()),
+            (Some("Ferry is back"), Some("Harbour Times (Bergen)"))
+        );
+        assert_eq!(got[0].paragraphs, ["The ferry is back.", "QUILL: We are glad."]);
+        assert_eq!((got[0].byline.len(), got[0].published.unwrap().to_string()), (1, "2026-01-09".into()));
+    }
+
+    #[test]
+    fn factiva_documents_are_parted_and_read() {
+        let text = "Ferry is back\nAna Petrov\n12 words\n9 January 2026\n10:15\nHarbour Times\nHART\nEnglish\n(c) 2026 Harbour Times\nThe ferry is back.\nSo is the pier.\n\
+                    Document HART000020260109em190000a\n";
+        let got = articles(&lines(text), &Options::default());
+        assert_eq!((got.len(), got[0].paragraphs.len(), got[0].byline.len()), (1, 2, 1));
+        assert_eq!(
+            (got[0].source.as_deref(), got[0].published.unwrap().to_string()),
+            (Some("Harbour Times"), "2026-01-09T10:15".into())
+        );
+    }
+
+    #[test]
+    fn an_article_is_no_export() {
+        assert!(
+            articles(&lines("Ferry is back\nIt carried 12 words\nDocument of the day\n"), &Options::default())
+                .is_empty()
+        );
+    }
+}

@@ -1,0 +1,225 @@
+//! HTML → paragraphs: a walk over the tree that knows which elements part text.
+
+use ego_tree::iter::Edge;
+use scraper::{Html, Node};
+
+/// Elements that begin and end a paragraph.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figure",
+    "footer",
+    "form",
+    "graphic",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// Elements whose text is never part of an article.
+const HIDDEN: &[&str] = &[
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "video",
+    "audio",
+    "canvas",
+    "head",
+    "title",
+    "button",
+    "select",
+    "input",
+    "textarea",
+    "figcaption",
+    "nav",
+    "form",
+];
+
+/// The paragraphs of a piece of HTML, such as the value of a feed's field; entities are resolved, white space is
+/// collapsed as a browser does.
+pub(in crate::parse) fn of_fragment(html: &str) -> Vec<String> {
+    if !html.contains(['<', '&']) {
+        return html.split("\n\n").map(collapse).filter(|p| !p.is_empty()).collect();
+    }
+    of_tree(&Html::parse_fragment(html))
+}
+
+/// The paragraphs of a parsed page or fragment.
+pub(super) fn of_tree(html: &Html) -> Vec<String> {
+    let mut walk = Walk::default();
+    let mut hidden = 0usize;
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Element(e) if HIDDEN.contains(&e.name()) => hidden += 1,
+                Node::Element(e) if hidden == 0 => walk.open(e.name()),
+                Node::Text(text) if hidden == 0 => walk.text(text),
+                _ => {}
+            },
+            Edge::Close(node) => match node.value() {
+                Node::Element(e) if HIDDEN.contains(&e.name()) => hidden = hidden.saturating_sub(1),
+                Node::Element(e) if hidden == 0 => walk.close(e.name()),
+                _ => {}
+            },
+        }
+    }
+    walk.end();
+    walk.paragraphs
+}
+
+/// Text with the place of every `<br>` kept as this, until it is known whether it parts paragraphs.
+const BREAK: char = '\n';
+
+#[derive(Default)]
+struct Walk {
+    paragraphs: Vec<String>,
+    current: String,
+    preformatted: usize,
+}
+
+impl Walk {
+    fn open(&mut self, name: &str) {
+        match name {
+            "br" => self.current.push(BREAK),
+            "td" | "th" if !self.current.is_empty() => self.current.push(' '),
+            "pre" => {
+                self.end();
+                self.preformatted += 1;
+            }
+            _ if BLOCKS.contains(&name) => self.end(),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if BLOCKS.contains(&name) {
+            self.end();
+        }
+        if name == "pre" {
+            self.preformatted = self.preformatted.saturating_sub(1);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.preformatted > 0 {
+            self.current.push_str(text);
+        } else {
+            self.current.extend(text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t' | '\u{c}') { ' ' } else { c }));
+        }
+    }
+
+    /// Ends the paragraph that is being collected. A break in it parts paragraphs, unless it stands within a sentence:
+    /// the line before does not end one and the next begins with a small letter.
+    fn end(&mut self) {
+        let text = std::mem::take(&mut self.current);
+        let lines: Vec<String> = text.split(BREAK).map(collapse).collect();
+        let mut open = false;
+        for line in lines {
+            if line.is_empty() {
+                open = false;
+                continue;
+            }
+            match self.paragraphs.last_mut() {
+                Some(last) if open && goes_on(last, &line) => {
+                    last.push(' ');
+                    last.push_str(&line);
+                }
+                _ => self.paragraphs.push(line),
+            }
+            open = true;
+        }
+    }
+}
+
+fn goes_on(before: &str, line: &str) -> bool {
+    line.starts_with(char::is_lowercase) && !before.ends_with(['.', '!', '?', ':', ';', '"', '”', ')'])
+}
+
+/// White space as a browser shows it: one space for any run, none at the ends.
+pub(in crate::parse) fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split([' ', '\t', '\n', '\r', '\u{c}', '\u{a0}']).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The most elements that lie in one another.
+pub(super) fn depth(html: &Html) -> usize {
+    let (mut now, mut most) = (0usize, 0usize);
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(_) => {
+                now += 1;
+                most = most.max(now);
+            }
+            Edge::Close(_) => now -= 1,
+        }
+    }
+    most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_part_and_inline_elements_do_not() {
+        let html = "<p>The <b>fer</b>ry&nbsp;is\n back.<p>A <a href=x>second</a> one<script>x()</script></p><ul><li>one<li>two</ul>";
+        assert_eq!(of_fragment(html), ["The ferry is back.", "A second one", "one", "two"]);
+    }
+
+    #[test]
+    fn breaks_part_but_not_within_a_sentence() {
+        assert_eq!(
+            of_fragment("The ferry<br>is back.<br>So is the pier.<br><br>Next"),
+            ["The ferry is back.", "So is the pier.", "Next"]
+        );
+        assert_eq!(of_fragment("No tags.\n\nTwo of them."), ["No tags.", "Two of them."]);
+    }
+
+    #[test]
+    fn ten_thousand_nested_tags_are_no_problem() {
+        let html = format!("{}deep{}", "<div>".repeat(10_000), "</div>".repeat(10_000));
+        assert_eq!(of_fragment(&html), ["deep"]);
+    }
+}

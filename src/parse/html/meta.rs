@@ -1,0 +1,286 @@
+//! Metadata of a page: JSON-LD, then meta elements, then what is visible, then the address.
+
+use super::blocks::collapse;
+use super::json_ld;
+use crate::parse::dates;
+use crate::parse::metadata::Field;
+use crate::parse::{Draft, Options, byline};
+use scraper::{ElementRef, Html, Selector};
+use std::sync::LazyLock;
+
+/// Names and properties of meta elements with the field they fill; the earlier counts more.
+const META: &[(&str, Field)] = &[
+    ("og:title", Field::Title),
+    ("twitter:title", Field::Title),
+    ("parsely-title", Field::Title),
+    ("sailthru.title", Field::Title),
+    ("dc.title", Field::Title),
+    ("dcterms.title", Field::Title),
+    ("citation_title", Field::Title),
+    ("headline", Field::Title),
+    ("article:published_time", Field::Published),
+    ("og:article:published_time", Field::Published),
+    ("og:published_time", Field::Published),
+    ("parsely-pub-date", Field::Published),
+    ("sailthru.date", Field::Published),
+    ("datepublished", Field::Published),
+    ("publishdate", Field::Published),
+    ("publish-date", Field::Published),
+    ("publish_date", Field::Published),
+    ("publication_date", Field::Published),
+    ("article.published", Field::Published),
+    ("article.created", Field::Published),
+    ("cxenseparse:recs:publishtime", Field::Published),
+    ("dc.date.issued", Field::Published),
+    ("dcterms.created", Field::Published),
+    ("dcterms.date", Field::Published),
+    ("dc.date", Field::Published),
+    ("citation_publication_date", Field::Published),
+    ("pubdate", Field::Published),
+    ("date.release", Field::Published),
+    ("originalpublicationdate", Field::Published),
+    ("ptime", Field::Published),
+    ("date", Field::Published),
+    ("article:modified_time", Field::Updated),
+    ("og:updated_time", Field::Updated),
+    ("og:modified_time", Field::Updated),
+    ("datemodified", Field::Updated),
+    ("article.updated", Field::Updated),
+    ("dcterms.modified", Field::Updated),
+    ("lastmod", Field::Updated),
+    ("last-modified", Field::Updated),
+    ("parsely-author", Field::Byline),
+    ("sailthru.author", Field::Byline),
+    ("author", Field::Byline),
+    ("byl", Field::Byline),
+    ("article:author", Field::Byline),
+    ("og:article:author", Field::Byline),
+    ("article:author_name", Field::Byline),
+    ("dc.creator", Field::Byline),
+    ("dcterms.creator", Field::Byline),
+    ("citation_author", Field::Byline),
+    ("twitter:creator:name", Field::Byline),
+    ("og:site_name", Field::Source),
+    ("application-name", Field::Source),
+    ("dc.publisher", Field::Source),
+    ("article:publisher_name", Field::Source),
+    ("article:section", Field::Section),
+    ("parsely-section", Field::Section),
+    ("section", Field::Section),
+    ("og:url", Field::Url),
+    ("parsely-link", Field::Url),
+    ("dc.language", Field::Language),
+    ("og:locale", Field::Language),
+    ("language", Field::Language),
+];
+
+/// A selector written here, so that it is known to be well formed; the tests run all of them.
+macro_rules! selector {
+    ($name:ident, $css:literal) => {
+        static $name: LazyLock<Selector> =
+            LazyLock::new(|| Selector::parse($css).expect("the selector is well formed"));
+    };
+}
+
+selector!(SCRIPTS, "script[type='application/ld+json']");
+selector!(METAS, "meta");
+selector!(CANONICAL, "link[rel='canonical']");
+selector!(ROOT, "html");
+selector!(TITLE, "head title");
+selector!(H1, "h1");
+selector!(
+    PUBLISHED,
+    "[itemprop='datePublished'], time[pubdate], time.published, time.entry-date, .entry-date time, .dt-published"
+);
+selector!(UPDATED, "[itemprop='dateModified'], time.updated, .dt-updated");
+selector!(TIMES, "article time, main time, header time, time");
+selector!(
+    DATED,
+    ".published, .publish-date, .pubdate, .date, .dateline, .post-date, .article-date, .timestamp, [class*='publish'], [class*='dateline'], [class*='timestamp']"
+);
+selector!(
+    AUTHORS,
+    "[itemprop='author'] [itemprop='name'], [itemprop='author'], a[rel~='author'], .p-author, .author-name, .byline__name, .byline-name"
+);
+selector!(BYLINES, ".byline, [class*='byline'], .article-author, .post-author, .author");
+
+/// Reads the metadata of `page` into `draft`.
+pub(super) fn read(page: &Html, options: &Options, draft: &mut Draft) {
+    linked(page, options, draft);
+    metas(page, options, draft);
+    visible(page, options, draft);
+    address(draft, options);
+    title(page, draft);
+}
+
+fn linked(page: &Html, options: &Options, draft: &mut Draft) {
+    let scripts: Vec<String> = page.select(&SCRIPTS).map(|script| script.text().collect()).collect();
+    let linked = json_ld::read(scripts.iter().map(String::as_str));
+    for (field, value) in linked.values {
+        draft.put(field, &value, "JSON-LD", options);
+    }
+    for author in linked.authors {
+        draft.put_byline(&author, "JSON-LD");
+    }
+}
+
+fn metas(page: &Html, options: &Options, draft: &mut Draft) {
+    let mut found: Vec<(usize, Field, String)> = Vec::new();
+    for meta in page.select(&METAS) {
+        let Some(content) = meta.attr("content").map(str::trim).filter(|c| !c.is_empty()) else { continue };
+        let names = ["property", "name", "itemprop"].iter().filter_map(|key| meta.attr(key));
+        for name in names.flat_map(str::split_whitespace).map(str::to_lowercase) {
+            if let Some(rank) = META.iter().position(|(key, _)| *key == name) {
+                found.push((rank, META[rank].1, content.to_owned()));
+            }
+        }
+    }
+    found.sort_by_key(|(rank, ..)| *rank);
+    let known = !draft.byline.is_empty();
+    for (rank, field, value) in found {
+        let address = value.contains("://") || value.starts_with('@');
+        let repeated =
+            field == Field::Byline && (known || draft.origins.iter().any(|(f, o)| *f == "byline" && o != META[rank].0));
+        if !(field == Field::Byline && (address || repeated)) {
+            draft.put(field, &value, META[rank].0, options);
+        }
+    }
+    if let Some(url) = page.select(&CANONICAL).find_map(|link| link.attr("href")).filter(|url| url.contains("://")) {
+        draft.put(Field::Url, url, "canonical", options);
+    }
+    if let Some(language) = page.select(&ROOT).find_map(|html| html.attr("lang")) {
+        draft.put(Field::Language, language, "html lang", options);
+    }
+}
+
+fn visible(page: &Html, options: &Options, draft: &mut Draft) {
+    let date_of = |e: ElementRef| {
+        let attributes = ["datetime", "content", "title"].iter().filter_map(|key| e.attr(key)).map(str::to_owned);
+        attributes.chain([short_text(e)]).find(|text| dates::read(text, options.date_order).is_some())
+    };
+    for (selector, field, origin) in
+        [(&*PUBLISHED, Field::Published, "itemprop"), (&*UPDATED, Field::Updated, "itemprop")]
+    {
+        if let Some(text) = page.select(selector).take(20).find_map(date_of) {
+            draft.put(field, &text, origin, options);
+        }
+    }
+    if draft.published.is_none() {
+        if let Some(text) = page.select(&TIMES).take(20).find_map(date_of) {
+            draft.put(Field::Published, &text, "time", options);
+        } else if let Some(text) = page.select(&DATED).take(20).find_map(date_of) {
+            draft.put(Field::Published, &text, "visible date", options);
+        }
+    }
+    if draft.byline.is_empty() {
+        let names: Vec<String> = page.select(&AUTHORS).take(4).map(short_text).filter(|t| !t.is_empty()).collect();
+        names.iter().for_each(|name| draft.put_byline(name, "author link"));
+    }
+    if draft.byline.is_empty() {
+        let lines = page.select(&BYLINES).take(6).map(short_text);
+        let lines = lines.map(|line| match dates::read(&line, None) {
+            Some(reading) => line[..reading.span.start].trim().to_owned(),
+            None => line,
+        });
+        if let Some(line) = lines.into_iter().find(|line| byline::is_byline(line)) {
+            draft.put_byline(&line, "visible byline");
+        }
+    }
+}
+
+/// The text of an element that is no longer than a line of metadata.
+fn short_text(element: ElementRef) -> String {
+    let mut text = String::new();
+    for piece in element.text() {
+        text.push_str(piece);
+        text.push(' ');
+        if text.len() > 200 {
+            return String::new();
+        }
+    }
+    collapse(&text)
+}
+
+/// A date in the path of the address: `/2026/01/09/`.
+fn address(draft: &mut Draft, options: &Options) {
+    let Some(url) = draft.url.clone().filter(|_| draft.published.is_none()) else { return };
+    if let Some(day) = crate::parse::path_date(&url) {
+        draft.put(Field::Published, &day, "address", options);
+    }
+}
+
+/// The headline: what JSON-LD or the meta elements say without the name of the site, or the one `h1`.
+fn title(page: &Html, draft: &mut Draft) {
+    let headings: Vec<String> =
+        page.select(&H1).take(5).map(|h1| collapse(&h1.text().collect::<String>())).filter(|t| !t.is_empty()).collect();
+    let declared =
+        draft.title.take().or_else(|| page.select(&TITLE).next().map(|t| collapse(&t.text().collect::<String>())));
+    let Some(declared) = declared.filter(|t| !t.is_empty()) else {
+        draft.title = headings.into_iter().next();
+        return;
+    };
+    // The page's heading is the headline where the declared title is that with something before or after it.
+    let element = page.select(&TITLE).next().map(|t| collapse(&t.text().collect::<String>())).unwrap_or_default();
+    let mostly = |h: &str, whole: &str| whole.starts_with(h) || (whole.contains(h) && h.len() * 10 >= whole.len() * 6);
+    let heading = headings.into_iter().find(|h| {
+        // What JSON-LD calls the headline may be a description; the heading and the title element agree on the name.
+        mostly(h, &declared) || (element.starts_with(h.as_str()) && !element.contains(&declared))
+    });
+    draft.title = Some(heading.unwrap_or_else(|| without_site(&declared, draft.source.as_deref()).to_owned()));
+    if !draft.origins.iter().any(|(field, _)| *field == "title") {
+        draft.origins.push(("title", "title element".to_owned()));
+    }
+}
+
+/// A title without the name of its site: after the last bar or dash, where that is the site or short.
+fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " » ", " • "] {
+        let Some((head, tail)) = title.rsplit_once(mark) else { continue };
+        let same = site.is_some_and(|s| s.eq_ignore_ascii_case(tail.trim()));
+        let short = mark == " | " && tail.split_whitespace().count() <= 4 && head.split_whitespace().count() >= 3;
+        if (same || short) && !head.trim().is_empty() {
+            return without_site(head.trim_end(), site);
+        }
+    }
+    title
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(html: &str) -> Draft {
+        let mut draft = Draft::default();
+        read(&Html::parse_document(html), &Options::default(), &mut draft);
+        draft
+    }
+
+    #[test]
+    fn the_surer_origin_counts() {
+        let draft = of(r#"<html lang="en-GB"><head><title>Ferry is back | Harbour Times</title>
+            <meta property="og:title" content="Ferry is back | Harbour Times"><meta name="author" content="By Ana Petrov">
+            <meta property="article:published_time" content="2026-01-09T10:00:00Z"><meta property="og:site_name" content="Harbour Times">
+            <link rel="canonical" href="https://example.org/2026/01/08/ferry"></head><body><h1>Ferry is back</h1></body></html>"#);
+        assert_eq!((draft.title.as_deref(), draft.source.as_deref()), (Some("Ferry is back"), Some("Harbour Times")));
+        assert_eq!(
+            (draft.byline.as_slice(), draft.language.as_deref()),
+            (["Ana Petrov".to_owned()].as_slice(), Some("en"))
+        );
+        assert_eq!(draft.published.unwrap().to_string(), "2026-01-09T10:00:00+00:00");
+        assert!(draft.origins.contains(&("published", "article:published_time".to_owned())));
+    }
+
+    #[test]
+    fn what_is_only_visible_is_found_and_nothing_is_made_up() {
+        let draft = of(
+            "<h1>Ferry is back at last</h1><div class=byline>By Ana Petrov</div><time datetime='2026-01-09'>Friday</time>",
+        );
+        assert_eq!(
+            (draft.byline.as_slice(), draft.published.unwrap().to_string()),
+            (["Ana Petrov".to_owned()].as_slice(), "2026-01-09".into())
+        );
+        let bare = of("<title>Ferry</title><p class=author>Follow us for more</p>");
+        assert!(bare.byline.is_empty() && bare.published.is_none());
+        assert_eq!(bare.title.as_deref(), Some("Ferry"));
+    }
+}

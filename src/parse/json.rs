@@ -1,0 +1,330 @@
+//! JSON and JSON lines: one article per object, in an array, in a wrapper, or one a line.
+
+use super::{Draft, Format, Options, record};
+use crate::error::{Error, Result};
+use crate::read::Source;
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// A file of JSON values.
+pub(super) struct Json;
+
+impl Format for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn matches(&self, source: &Source) -> bool {
+        let text = source.text().trim_start();
+        let rest = text.get(1..).unwrap_or("").trim_start();
+        let begins = match text.as_bytes().first() {
+            Some(b'{') => rest.starts_with(['"', '}']),
+            Some(b'[') => rest.starts_with(['{', '[', ']', '"']),
+            _ => false,
+        };
+        begins && (source.has_extension(&["json", "jsonl", "ndjson", "jl", "geojson"]) || begins_well(text))
+    }
+
+    fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
+        let text = source.text().trim_start();
+        let mut found = Found { options, each, count: 0 };
+        let outcome = if text.starts_with('[') { array(text, &mut found) } else { lines(text, &mut found) };
+        outcome.or_else(|e| {
+            if found.count > 0 && !source.text().trim_end().ends_with([']', '}']) { Ok(()) } else { Err(e) }
+        })
+    }
+}
+
+/// Whether the first value of `text` is JSON as far as it can be seen.
+fn begins_well(text: &str) -> bool {
+    let window = &text[..text.floor_char_boundary(1 << 16)];
+    match serde_json::Deserializer::from_str(window).into_iter::<Value>().next() {
+        Some(Ok(_)) => true,
+        Some(Err(e)) => e.is_eof(),
+        None => false,
+    }
+}
+
+struct Found<'a> {
+    options: &'a Options,
+    each: &'a mut dyn FnMut(Draft),
+    count: usize,
+}
+
+/// One array, item by item, so that its size does not matter.
+fn array(text: &str, found: &mut Found) -> Result<()> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    Items(found).deserialize(&mut json).map_err(|e| broken(&e))
+}
+
+struct Items<'a, 'b>(&'a mut Found<'b>);
+
+impl<'de> DeserializeSeed<'de> for Items<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> std::result::Result<(), D::Error> {
+        json.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Items<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an array of articles")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> std::result::Result<(), A::Error> {
+        while let Some(item) = items.next_element::<Value>()? {
+            value(item, 0, self.0);
+        }
+        Ok(())
+    }
+}
+
+/// Values one after the other: one object, or one a line. A line that is broken is passed over.
+fn lines(text: &str, found: &mut Found) -> Result<()> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let mut at = 0;
+    let mut first_error = None;
+    loop {
+        match values.next() {
+            None => break,
+            Some(Ok(item)) => value(item, 0, found),
+            Some(Err(e)) => {
+                first_error.get_or_insert_with(|| broken(&e));
+                // Go on behind the line in which the broken value begins.
+                at += values.byte_offset();
+                let Some(line) = text[at..].find('\n') else { break };
+                at += line + 1;
+                values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
+            }
+        }
+    }
+    match first_error {
+        Some(e) if found.count == 0 => Err(e),
+        _ => Ok(()),
+    }
+}
+
+fn broken(e: &serde_json::Error) -> Error {
+    Error::input(format!("broken JSON: {e}"))
+}
+
+/// How deep wrappers lie in one another.
+const DEEPEST: usize = 4;
+
+/// Takes an article, or looks for the list of articles in a wrapper.
+fn value(value: Value, depth: usize, found: &mut Found) {
+    match value {
+        Value::Array(items) if depth < DEEPEST => {
+            items.into_iter().for_each(|item| self::value(item, depth + 1, found))
+        }
+        Value::Object(map) => object(map, depth, found),
+        _ => {}
+    }
+}
+
+fn object(map: Map<String, Value>, depth: usize, found: &mut Found) {
+    let lists = map.iter().filter(|(key, v)| holds_articles(key, v, found.options));
+    let wrapped = lists.map(|(key, _)| key.clone()).next();
+    if let Some(key) = wrapped.filter(|_| depth < DEEPEST) {
+        let name = map.get("title").and_then(Value::as_str).map(str::to_owned).filter(|_| map.contains_key("version"));
+        let before = found.count;
+        let mut map = map;
+        if let Some(inner) = map.remove(&key) {
+            with_source(inner, name.as_deref(), depth, found);
+        }
+        if found.count > before {
+            return;
+        }
+        return article(&map, found);
+    }
+    let is =
+        record::is_article(map.keys().map(String::as_str), found.options) || has_nested_fields(&map, found.options);
+    if is {
+        return article(&map, found);
+    }
+    for (_, inner) in map {
+        if depth < DEEPEST && matches!(inner, Value::Object(_)) {
+            value(inner, depth + 1, found);
+        }
+    }
+}
+
+/// Articles of a feed bear the name of the feed as their source.
+fn with_source(inner: Value, name: Option<&str>, depth: usize, found: &mut Found) {
+    let Some(name) = name else { return value(inner, depth + 1, found) };
+    let outer = &mut *found.each;
+    let mut each = |mut draft: Draft| {
+        draft.source.get_or_insert_with(|| name.to_owned());
+        outer(draft);
+    };
+    let mut named = Found { options: found.options, each: &mut each, count: 0 };
+    value(inner, depth + 1, &mut named);
+    found.count += named.count;
+}
+
+/// Whether a member is a list of articles or of wrapped articles; a list of authors or pictures is none.
+fn holds_articles(key: &str, value: &Value, options: &Options) -> bool {
+    const LISTS: &[&str] = &[
+        "articles",
+        "items",
+        "item",
+        "results",
+        "result",
+        "docs",
+        "documents",
+        "posts",
+        "news",
+        "stories",
+        "entries",
+        "data",
+        "hits",
+        "records",
+        "response",
+        "value",
+        "feed",
+        "newsitems",
+        "children",
+        "rows",
+    ];
+    let named = LISTS.contains(&key.to_lowercase().as_str());
+    match value {
+        Value::Array(items) => {
+            let first = items.iter().find_map(Value::as_object);
+            named
+                && first.is_some_and(|map| {
+                    record::is_article(map.keys().map(String::as_str), options) || map.values().any(Value::is_object)
+                })
+        }
+        Value::Object(map) => named && map.iter().any(|(key, inner)| holds_articles(key, inner, options)),
+        _ => false,
+    }
+}
+
+/// `{"title":{"rendered":…}}`, `{"fields":{"headline":…}}`
+fn has_nested_fields(map: &Map<String, Value>, options: &Options) -> bool {
+    let mut values = Vec::new();
+    flatten("", &Value::Object(map.clone()), 0, &mut values);
+    record::is_article(values.iter().map(|(key, _)| key.as_str()), options)
+}
+
+fn article(map: &Map<String, Value>, found: &mut Found) {
+    let mut values = Vec::new();
+    for (key, value) in map {
+        flatten(key, value, 0, &mut values);
+    }
+    if let Some(draft) = record::draft(values, "JSON", found.options) {
+        found.count += 1;
+        (found.each)(draft);
+    }
+}
+
+/// The values of an object with their paths; what only pictures, links and related articles say is left out.
+fn flatten(path: &str, value: &Value, depth: usize, out: &mut Vec<(String, String)>) {
+    const ASIDE: &[&str] = &[
+        "associations",
+        "renditions",
+        "image",
+        "images",
+        "media",
+        "related",
+        "video",
+        "videos",
+        "enclosure",
+        "_links",
+    ];
+    if depth > 3 || out.len() > 2000 {
+        return;
+    }
+    match value {
+        Value::Null | Value::Bool(_) => {}
+        Value::String(text) => out.push((path.to_owned(), text.clone())),
+        Value::Number(number) => out.push((path.to_owned(), number.to_string())),
+        Value::Array(items) => items.iter().for_each(|item| match item {
+            Value::Object(map) if !is_text_item(map) => {}
+            item => flatten(path, item, depth + 1, out),
+        }),
+        Value::Object(map) => {
+            for (key, inner) in map.iter().filter(|(key, _)| !ASIDE.contains(&key.to_lowercase().as_str())) {
+                let path =
+                    if path.is_empty() { key.clone() } else { format!("{path}.{}", key.trim_start_matches('_')) };
+                flatten(&path, inner, depth + 1, out);
+            }
+        }
+    }
+}
+
+/// Whether an item of a list of content is text: not a picture, a caption, or what is metadata elsewhere.
+fn is_text_item(map: &Map<String, Value>) -> bool {
+    let kind = map.get("type").and_then(Value::as_str).unwrap_or("text");
+    let sub = map.get("subtype").and_then(Value::as_str).unwrap_or("paragraph");
+    let text = [
+        "text",
+        "paragraph",
+        "sanitized_html",
+        "html",
+        "p",
+        "body",
+        "list",
+        "header",
+        "heading",
+        "Person",
+        "author",
+        "writer",
+    ];
+    text.contains(&kind) && matches!(sub, "paragraph" | "subhead" | "text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<Draft> {
+        let source = Source::new("a.json", "a.json", text);
+        assert!(Json.matches(&source), "{text}");
+        let mut got = Vec::new();
+        Json.parse(&source, &Options::default(), &mut |draft| got.push(draft)).unwrap();
+        got
+    }
+
+    #[test]
+    fn objects_lists_wrappers_and_lines_are_read() {
+        let one = r#"{"title":"Ferry is back","text":"One.\n\nTwo.","authors":["Ana Petrov"],"date_publish":"2026-01-09 10:00:00"}"#;
+        for (text, n) in [
+            (one.to_owned(), 1),
+            (format!("[{one},{one}]"), 2),
+            (format!("{one}\n{one}\n"), 2),
+            (format!("{one}\n{{broken\n{one}\n"), 2),
+            (format!(r#"{{"status":"ok","articles":[{one},{one}]}}"#), 2),
+            (format!(r#"{{"response":{{"docs":[{one}]}}}}"#), 1),
+            (format!(r#"{{"data":{{"items":[{{"meta":{{}},"item":{one}}}]}}}}"#), 1),
+            (format!("[{one},{{\"title\":\"cut"), 1),
+        ] {
+            let got = of(&text);
+            assert_eq!(got.len(), n, "{text}");
+            assert_eq!((got[0].paragraphs.len(), got[0].byline.len()), (2, 1), "{text}");
+            assert_eq!(got[0].published.unwrap().to_string(), "2026-01-09T10:00:00");
+        }
+    }
+
+    #[test]
+    fn lists_of_typed_content_keep_what_is_text() {
+        let text = r#"{"title":"Ferry","published_date":1472713234000,"contents":[{"type":"kicker","content":"World"},
+            {"type":"sanitized_html","subtype":"paragraph","content":"<b>One</b> ferry."},{"type":"image","fullcaption":"x"}]}"#;
+        let got = of(text);
+        assert_eq!(got[0].paragraphs, ["One ferry."]);
+        assert_eq!(got[0].published.unwrap().day.to_string(), "2016-09-01");
+    }
+
+    #[test]
+    fn a_feed_gives_its_articles_its_name() {
+        let got = of(
+            r#"{"version":"https://jsonfeed.org/version/1.1","title":"Harbour Times","items":[{"id":"1","title":"Ferry","content_html":"<p>Back.</p>"}]}"#,
+        );
+        assert_eq!((got[0].source.as_deref(), got[0].title.as_deref()), (Some("Harbour Times"), Some("Ferry")));
+    }
+}

@@ -1,0 +1,160 @@
+//! E-mail: newsletters, press releases, Google alerts; one message or a mailbox.
+
+use super::metadata::Field;
+use super::{Draft, Format, Options, html, text};
+use crate::error::{Error, Result};
+use crate::read::Source;
+use mail_parser::{Message, MessageParser};
+
+/// `.eml` and `.mbox`.
+pub(super) struct Mail;
+
+/// Header lines that begin messages.
+const HEADERS: &[&str] = &[
+    "received:",
+    "from:",
+    "to:",
+    "subject:",
+    "date:",
+    "return-path:",
+    "delivered-to:",
+    "message-id:",
+    "mime-version:",
+    "reply-to:",
+    "sender:",
+    "x-",
+    "content-type:",
+    "path:",
+    "newsgroups:",
+    "organization:",
+    "cc:",
+    "dkim-signature:",
+    "keywords:",
+];
+
+impl Format for Mail {
+    fn name(&self) -> &'static str {
+        "mail"
+    }
+
+    fn matches(&self, source: &Source) -> bool {
+        let head = &source.bytes[..source.bytes.len().min(8192)];
+        let head = String::from_utf8_lossy(head).to_lowercase();
+        let head = head.trim_start();
+        if let Some((first, rest)) = head.split_once('\n').filter(|(first, _)| first.starts_with("from ")) {
+            return first.split_whitespace().count() >= 3 && headers(rest) >= 2;
+        }
+        let named = source.has_extension(&["eml", "mbox", "mbx", "mht", "msg"]);
+        headers(head) >= if named { 1 } else { 3 } && HEADERS.iter().any(|h| head.starts_with(h))
+    }
+
+    fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
+        let mut any = false;
+        for bytes in messages(&source.bytes) {
+            if let Some(message) = MessageParser::default().parse(bytes) {
+                any = true;
+                each(article(&message, options));
+            }
+        }
+        if any { Ok(()) } else { Err(Error::input("no message in this file")) }
+    }
+}
+
+/// How many lines of a head are known header lines.
+fn headers(head: &str) -> usize {
+    let lines = head.lines().take_while(|line| !line.trim().is_empty());
+    lines.filter(|line| HEADERS.iter().any(|name| line.starts_with(name))).count()
+}
+
+/// The messages of a mailbox, which begin with a line `From …` after an empty one; of any other file its all.
+fn messages(bytes: &[u8]) -> Vec<&[u8]> {
+    if !bytes.starts_with(b"From ") {
+        return vec![bytes];
+    }
+    let after_blank = |at: &usize| *at == 0 || bytes[..*at].ends_with(b"\n\n") || bytes[..*at].ends_with(b"\n\r\n");
+    let mut starts: Vec<usize> = memchr::memmem::find_iter(bytes, b"From ").filter(after_blank).collect();
+    starts.push(bytes.len());
+    let body = |window: &[usize]| {
+        let message = &bytes[window[0]..window[1]];
+        memchr::memchr(b'\n', message).map(|end| &message[end + 1..])
+    };
+    starts.windows(2).filter_map(body).collect()
+}
+
+fn article(message: &Message, options: &Options) -> Draft {
+    let mut draft = Draft::default();
+    if let Some(subject) = message.subject() {
+        draft.put(Field::Title, subject, "Subject", options);
+    }
+    if let Some(date) = message.date() {
+        draft.put(Field::Published, &date.to_rfc3339(), "Date", options);
+    }
+    let from = message.from().and_then(|from| from.first());
+    if let Some(name) = from.and_then(|address| address.name()) {
+        draft.put_byline(name, "From");
+    }
+    if let Some(domain) = from.and_then(|address| address.address()).and_then(|a| a.rsplit_once('@')) {
+        draft.put(Field::Source, domain.1, "From", options);
+    }
+    let plain = message.body_text(0).filter(|_| message.text_body_count() > 0);
+    let page = message.body_html(0).filter(|_| message.html_body_count() > 0);
+    match (plain, page) {
+        // A text made from the page by the parser has lost its paragraphs.
+        (_, Some(page)) if !has_plain(message) => draft.paragraphs = html::blocks::of_fragment(&page),
+        (Some(plain), _) => draft.paragraphs = text::paragraphs(&plain.replace("\r\n", "\n")),
+        (None, Some(page)) => draft.paragraphs = html::blocks::of_fragment(&page),
+        (None, None) => {}
+    }
+    draft
+}
+
+/// Whether the message has a part that is plain text as it was sent.
+fn has_plain(message: &Message) -> bool {
+    message.text_bodies().any(|part| part.is_text() && !part.is_text_html())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: &str, text: &str) -> Vec<Draft> {
+        let source = Source::new(name, name, text);
+        assert!(Mail.matches(&source));
+        let mut got = Vec::new();
+        Mail.parse(&source, &Options::default(), &mut |draft| got.push(draft)).unwrap();
+        got
+    }
+
+    const ONE: &str = "From: Ana Petrov <ana@example.org>\nTo: all@example.org\nSubject: =?utf-8?q?F=C3=A4hre_is_back?=\n\
+                       Date: Fri, 9 Jan 2026 10:00:00 +0100\nContent-Type: text/plain; charset=utf-8\n\nOne.\n\nTwo.\n";
+
+    #[test]
+    fn a_message_is_an_article() {
+        let got = of("a.eml", ONE);
+        assert_eq!(
+            (got[0].title.as_deref(), got[0].byline.as_slice()),
+            (Some("Fähre is back"), ["Ana Petrov".to_owned()].as_slice())
+        );
+        assert_eq!(
+            (got[0].published.unwrap().to_string(), got[0].paragraphs.len()),
+            ("2026-01-09T10:00:00+01:00".into(), 2)
+        );
+    }
+
+    #[test]
+    fn a_mailbox_holds_several_and_pages_are_taken_apart() {
+        let html =
+            ONE.replace("text/plain", "text/html").replace("One.\n\nTwo.", "<p>One.</p><p>Two.</p><p>Three.</p>");
+        let got = of(
+            "a.mbox",
+            &format!("From ana Fri Jan  9 10:00:00 2026\n{ONE}\nFrom ana Fri Jan  9 10:00:00 2026\n{html}"),
+        );
+        assert_eq!((got.len(), got[0].paragraphs.len(), got[1].paragraphs.len()), (2, 2, 3));
+    }
+
+    #[test]
+    fn an_article_with_a_header_is_no_message() {
+        let text = "Date: Jan 9, 2026\nSubject: ferries\n\nThe ferry is back.\n";
+        assert!(!Mail.matches(&Source::new("a.txt", "a.txt", text)));
+    }
+}

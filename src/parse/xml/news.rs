@@ -1,0 +1,236 @@
+//! NITF, NewsML-G2 and NewsML 1.2: what agencies send.
+
+use super::tree::{self, Node};
+use crate::error::{Error, Result};
+use crate::parse::html::blocks;
+use crate::parse::metadata::Field;
+use crate::parse::{Draft, Format, Options, record};
+use crate::read::Source;
+
+/// A document in NITF.
+pub(in crate::parse) struct Nitf;
+/// A message in NewsML, of either kind.
+pub(in crate::parse) struct NewsMl;
+
+impl Format for Nitf {
+    fn name(&self) -> &'static str {
+        "nitf"
+    }
+
+    fn matches(&self, source: &Source) -> bool {
+        super::root_of(source).is_some_and(|root| root == "nitf")
+    }
+
+    fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
+        let root = tree::parse(&super::text_of(source))?;
+        root.below().into_iter().filter(|node| node.is("nitf")).for_each(|node| {
+            let mut draft = Draft::default();
+            nitf(node, options, &mut draft);
+            each(draft);
+        });
+        Ok(())
+    }
+}
+
+/// Reads one NITF document, alone or inside NewsML.
+fn nitf(root: &Node, options: &Options, draft: &mut Draft) {
+    let mut put = |field, value: Option<String>, origin: &str| {
+        if let Some(value) = value {
+            draft.put(field, &value, origin, options);
+        }
+    };
+    put(Field::Title, root.find_text("hl1").or_else(|| root.find_text("hedline")), "hl1");
+    put(Field::Title, root.find("head").and_then(|head| head.value("title")), "title");
+    let norm = |name: &str| {
+        root.find(name).and_then(|node| node.attr("norm").map(str::to_owned).or_else(|| Some(node.text())))
+    };
+    let publication = root.find("pubdata");
+    let data = |key: &str| publication.and_then(|node| node.attr(key)).map(str::to_owned);
+    put(Field::Published, data("date.publication"), "pubdata");
+    put(Field::Published, norm("date.release"), "date.release");
+    put(Field::Published, norm("date.issue"), "date.issue");
+    put(Field::Published, norm("story.date"), "story.date");
+    put(Field::Source, data("name"), "pubdata");
+    put(Field::Source, root.find_text("distributor"), "distributor");
+    put(
+        Field::Source,
+        root.find("doc.copyright").and_then(|node| node.attr("holder").map(str::to_owned)),
+        "doc.copyright",
+    );
+    put(Field::Url, data("ex-ref").filter(|url| url.contains("://")), "pubdata");
+    put(Field::Section, data("position.section"), "pubdata");
+    byline(root, draft);
+    let full = root.below().into_iter().find(|node| node.attr("class") == Some("full_text"));
+    let content = full.or_else(|| root.find("body.content")).or_else(|| root.find("body"));
+    draft.paragraphs = content.map(paragraphs).unwrap_or_default();
+}
+
+fn byline(root: &Node, draft: &mut Draft) {
+    for node in root.below().into_iter().filter(|node| node.is("byline")).take(5) {
+        let people: Vec<&Node> = node.named("person").collect();
+        if people.is_empty() {
+            draft.put_byline(&node.text(), "byline");
+        }
+        people.into_iter().for_each(|person| draft.put_byline(&person.text(), "byline"));
+    }
+}
+
+/// The paragraphs of an element with marked-up, escaped or plain text.
+fn paragraphs(node: &Node) -> Vec<String> {
+    if node.nodes().next().is_some() {
+        return blocks::of_fragment(&node.inner_html());
+    }
+    record::body(&node.raw_text())
+}
+
+impl Format for NewsMl {
+    fn name(&self) -> &'static str {
+        "newsml"
+    }
+
+    fn matches(&self, source: &Source) -> bool {
+        let root = super::root_of(source).unwrap_or_default();
+        matches!(root.as_str(), "newsml" | "newsmessage" | "newsitem" | "packageitem" | "itemset")
+    }
+
+    fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
+        let root = tree::parse(&super::text_of(source))?;
+        let items: Vec<&Node> = root.below().into_iter().filter(|node| node.is("newsItem")).collect();
+        let (mut texts, mut others) = (0, 0);
+        for item in items {
+            match article(item, options) {
+                Some(draft) => {
+                    texts += 1;
+                    each(draft);
+                }
+                None => others += 1,
+            }
+        }
+        if texts == 0 && others > 0 {
+            return Err(Error::input("the items of this message are pictures, lists or events, not texts"));
+        }
+        Ok(())
+    }
+}
+
+/// The article of one item of NewsML; `None` for a picture or anything else without a text of its own.
+fn article(item: &Node, options: &Options) -> Option<Draft> {
+    let class = item.find("itemClass").and_then(|node| node.attr("qcode").or(node.attr("uri"))).unwrap_or("text");
+    if ["picture", "video", "audio", "graphic", "composite"].iter().any(|kind| class.ends_with(kind)) {
+        return None;
+    }
+    let mut draft = Draft::default();
+    metadata(item, options, &mut draft);
+    let content = ["inlineXML", "inlineData", "DataContent"]
+        .iter()
+        .find_map(|name| item.below().into_iter().find(|node| node.is(name) && !node.text().is_empty()))?;
+    if let Some(inner) = content.find("nitf") {
+        nitf(inner, options, &mut draft);
+    } else {
+        let page = content.find("body").unwrap_or(content);
+        draft.paragraphs = paragraphs(page);
+    }
+    (!draft.paragraphs.is_empty()).then_some(draft)
+}
+
+fn metadata(item: &Node, options: &Options, draft: &mut Draft) {
+    let formal = |name: &str| item.find(name).and_then(|node| node.attr("FormalName")).map(str::to_owned);
+    let party = |name: &str| {
+        let node = item.find(name)?;
+        node.find_text("name").or_else(|| {
+            node.attr("literal").or(node.attr("qcode")).map(|code| code.rsplit(':').next().unwrap_or(code).to_owned())
+        })
+    };
+    let mut put = |field, value: Option<String>, origin: &str| {
+        if let Some(value) = value {
+            draft.put(field, &value, origin, options);
+        }
+    };
+    put(Field::Title, item.find_text("headline"), "headline");
+    put(Field::Title, item.find("itemMeta").and_then(|meta| meta.value("title")), "title");
+    for name in ["contentCreated", "firstCreated", "versionCreated", "ThisRevisionCreated", "DateId"] {
+        put(Field::Published, item.find_text(name), name);
+    }
+    for name in ["contentModified", "ThisRevisionCreated", "versionCreated"] {
+        put(Field::Updated, item.find_text(name), name);
+    }
+    put(
+        Field::Language,
+        item.find("language").and_then(|node| node.attr("tag").or(node.attr("FormalName"))).map(str::to_owned),
+        "language",
+    );
+    put(Field::Language, item.attr("lang").map(str::to_owned), "xml:lang");
+    put(
+        Field::Source,
+        item.find("Provider")
+            .and_then(|node| node.find("Party"))
+            .and_then(|node| node.attr("FormalName"))
+            .map(str::to_owned),
+        "Provider",
+    );
+    put(Field::Source, party("infoSource"), "infoSource");
+    put(Field::Source, party("provider"), "provider");
+    put(Field::Source, formal("Source"), "Source");
+    match item.find_text("byline").or_else(|| item.find_text("by")) {
+        Some(byline) => draft.put_byline(&byline, "byline"),
+        None => {
+            let creators =
+                item.find("contentMeta").map(|meta| meta.named("creator").collect::<Vec<_>>()).unwrap_or_default();
+            creators
+                .into_iter()
+                .filter_map(|node| node.find_text("name"))
+                .for_each(|name| draft.put_byline(&name, "creator"));
+        }
+    }
+    if draft.updated == draft.published {
+        draft.updated = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(format: &dyn Format, text: &str) -> Vec<Draft> {
+        let source = Source::new("a.xml", "a.xml", text);
+        assert!(format.matches(&source));
+        let mut got = Vec::new();
+        format.parse(&source, &Options::default(), &mut |draft| got.push(draft)).unwrap();
+        got
+    }
+
+    #[test]
+    fn nitf_is_read() {
+        let got = of(
+            &Nitf,
+            "<nitf><head><title>Slug</title><docdata><date.issue norm='20260109T101500+0100'/></docdata></head><body><body.head><hedline><hl1>Ferry is back</hl1></hedline>\
+                             <byline>By <person>Ana Petrov</person></byline></body.head><body.content><p>One.</p><p>Two &amp; three.</p></body.content></body></nitf>",
+        );
+        assert_eq!(
+            (got[0].title.as_deref(), got[0].byline.as_slice()),
+            (Some("Ferry is back"), ["Ana Petrov".to_owned()].as_slice())
+        );
+        assert_eq!(got[0].paragraphs, ["One.", "Two & three."]);
+        assert_eq!(got[0].published.unwrap().day.to_string(), "2026-01-09");
+    }
+
+    #[test]
+    fn both_kinds_of_newsml_are_read() {
+        let g2 = of(
+            &NewsMl,
+            "<newsItem xml:lang='en'><itemMeta><itemClass qcode='ninat:text'/><provider literal='HT'/><versionCreated>2026-01-09T10:00:00Z</versionCreated></itemMeta>\
+                              <contentMeta><headline>Ferry is back</headline><by>By Ana Petrov</by></contentMeta><contentSet><inlineXML><html><body><p>One.</p><p>Two.</p></body></html></inlineXML></contentSet></newsItem>",
+        );
+        assert_eq!(
+            (g2[0].title.as_deref(), g2[0].source.as_deref(), g2[0].paragraphs.len()),
+            (Some("Ferry is back"), Some("HT"), 2)
+        );
+        let one = of(
+            &NewsMl,
+            "<NewsML><NewsItem><NewsManagement><FirstCreated>20260109T100000+0000</FirstCreated></NewsManagement><NewsComponent><NewsLines><HeadLine>Ferry</HeadLine></NewsLines>\
+                               <ContentItem><DataContent><p>One.</p><p>Two.</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>",
+        );
+        assert_eq!((one[0].title.as_deref(), one[0].paragraphs.len()), (Some("Ferry"), 2));
+        assert!(one[0].published.is_some());
+    }
+}
