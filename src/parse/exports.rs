@@ -1,4 +1,4 @@
-//! Exports of press databases: LexisNexis and Factiva, as text, page, RTF or Word document.
+//! Exports of press databases: LexisNexis, Factiva, ProQuest and Europresse, as text, page, RTF or Word document.
 
 use super::byline;
 use super::metadata::{self, Field};
@@ -28,13 +28,98 @@ pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
         let parts = paragraphs.split(|p| FACTIVA_MARK.is_match(p));
         return parts.filter_map(|part| factiva(part, options)).collect();
     }
+    if paragraphs.iter().any(|p| p.starts_with("ProQuest document ID:")) {
+        let parts = paragraphs.split(|p| p.starts_with("Database:"));
+        return parts.filter_map(|part| proquest(part, options)).collect();
+    }
+    if paragraphs.iter().any(|p| p.starts_with(EUROPRESSE_MARK)) {
+        let parts = paragraphs.split(|p| p.starts_with(EUROPRESSE_MARK));
+        return parts.filter_map(|part| europresse(part, options)).collect();
+    }
     Vec::new()
+}
+
+/// What ends a document of Europresse.
+const EUROPRESSE_MARK: &str = "Numéro de document";
+
+/// Headline, `Author:`, `Publication info:`, …, `Full text:` and the text, more `Key: value` lines.
+fn proquest(part: &[String], options: &Options) -> Option<Draft> {
+    let first = part.iter().position(|p| p.starts_with("Author:") || p.starts_with("Publication info:"))?;
+    let mut draft = Draft::default();
+    draft.put(Field::Title, part.get(first.checked_sub(1)?)?, "ProQuest", options);
+    let mut in_text = false;
+    for line in &part[first..] {
+        let (key, value) = line.split_once(':').map_or(("", ""), |(key, value)| (key.trim(), value.trim()));
+        match key {
+            "Full text" => {
+                in_text = true;
+                draft.paragraphs.extend((!value.is_empty()).then(|| value.to_owned()));
+            }
+            "Author" => {
+                let turned = value.split(';').map(|name| match name.split_once(',') {
+                    Some((family, given)) => format!("{} {}", given.trim(), family.trim()),
+                    None => name.trim().to_owned(),
+                });
+                draft.put_byline(&turned.collect::<Vec<_>>().join("; "), "ProQuest");
+            }
+            "Publication title" => {
+                draft.put(Field::Source, value.split(';').next().unwrap_or(value), "ProQuest", options)
+            }
+            "Publication date" => draft.put(Field::Published, value, "ProQuest", options),
+            "Section" => draft.put(Field::Section, value, "ProQuest", options),
+            "Language of publication" => draft.put(Field::Language, value, "ProQuest", options),
+            "Document URL" => draft.put(Field::Url, value, "ProQuest", options),
+            _ => {}
+        }
+        let after = [
+            "Subject",
+            "Location",
+            "People",
+            "Company / organization",
+            "Publication title",
+            "Title",
+            "Credit",
+            "Illustration",
+            "Classification",
+        ];
+        if in_text && after.contains(&key) {
+            in_text = false;
+        } else if in_text && key != "Full text" {
+            draft.paragraphs.push(line.clone());
+        }
+    }
+    if draft.published.is_none()
+        && let Some(info) = part.iter().find(|p| p.starts_with("Publication info:"))
+    {
+        draft.put(Field::Published, info.rsplit(']').next().unwrap_or(info), "ProQuest", options);
+    }
+    (!draft.paragraphs.is_empty()).then_some(draft)
+}
+
+/// Publication, section and date, headline, the text, copyright.
+fn europresse(part: &[String], options: &Options) -> Option<Draft> {
+    let dated = part
+        .iter()
+        .position(|p| p.len() < 120 && !p.starts_with("Date d") && dates::read(p, options.date_order).is_some())?;
+    let mut draft = Draft::default();
+    draft.put(Field::Published, &part[dated], "Europresse", options);
+    draft.put(Field::Source, part.get(dated.checked_sub(1)?)?, "Europresse", options);
+    draft.put(Field::Title, part.get(dated + 1)?, "Europresse", options);
+    if let Some((section, _)) = part[dated].split_once(',') {
+        draft.put(Field::Section, section, "Europresse", options);
+    }
+    let text = part.get(dated + 2..)?.iter().take_while(|p| !is_copyright(p));
+    draft.paragraphs = text.cloned().collect();
+    Some(draft)
 }
 
 /// Whether a text may be an export: a cheap look before its lines are taken apart.
 pub(super) fn possible(text: &str) -> bool {
     let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    has(" DOCUMENTS") || (has("Document ") && (has(" words") || has(" mots")))
+    has(" DOCUMENTS")
+        || has("ProQuest document ID")
+        || has("europresse")
+        || (has("Document ") && (has(" words") || has(" mots")))
 }
 
 /// Publication, date, headline, `KEY: value` lines, the text, more `KEY: value` lines.
@@ -191,6 +276,31 @@ mod tests {
         assert_eq!(
             (got[0].source.as_deref(), got[0].published.unwrap().to_string()),
             (Some("Harbour Times"), "2026-01-09T10:15".into())
+        );
+    }
+
+    #[test]
+    fn proquest_and_europresse_documents_are_read() {
+        let text = "Ferry is back\nAuthor: Petrov, Ana\nPublication info: Harbour Times ; Bergen [Bergen]09 Jan 2026: A.2.\nProQuest document link\nAbstract: Ferries.\n\
+                    Full text: The ferry is back.\nSo is the pier.\nSubject: Ferries\nPublication title: Harbour Times; Bergen\nPublication date: Jan 9, 2026\nProQuest document ID: 251\nDatabase: Dailies\n";
+        let got = articles(&lines(text), &Options::default());
+        assert_eq!(
+            (got.len(), got[0].byline.as_slice(), got[0].paragraphs.len()),
+            (1, ["Ana Petrov".to_owned()].as_slice(), 2)
+        );
+        assert_eq!(
+            (got[0].source.as_deref(), got[0].published.unwrap().to_string()),
+            (Some("Harbour Times"), "2026-01-09".into())
+        );
+        let text = "Le Port\nMer, vendredi 9 janvier 2026\nLe bac est de retour\nIl navigue.\n© 2026 Le Port. Tous droits réservés.\nNuméro de document : news·1\nDate d'émission : 2026-02-01\n";
+        let got = articles(&lines(text), &Options::default());
+        assert_eq!(
+            (got.len(), got[0].title.as_deref(), got[0].source.as_deref()),
+            (1, Some("Le bac est de retour"), Some("Le Port"))
+        );
+        assert_eq!(
+            (got[0].paragraphs.as_slice(), got[0].section.as_deref()),
+            (["Il navigue.".to_owned()].as_slice(), Some("Mer"))
         );
     }
 

@@ -3,7 +3,7 @@
 use whatlang::{Lang, Script};
 
 /// How many bytes of a text are looked at.
-const SAMPLE: usize = 4000;
+const SAMPLE: usize = 2000;
 /// Shorter texts are too easily taken for another language of the same script.
 const ENOUGH: usize = 40;
 

@@ -1,7 +1,7 @@
 //! E-mail: newsletters, press releases, Google alerts; one message or a mailbox.
 
 use super::metadata::Field;
-use super::{Draft, Format, Options, html, text};
+use super::{Draft, Format, Options, exports, html, text};
 use crate::error::{Error, Result};
 use crate::read::Source;
 use mail_parser::{Message, MessageParser};
@@ -38,8 +38,8 @@ impl Format for Mail {
     }
 
     fn matches(&self, source: &Source) -> bool {
-        let head = &source.bytes[..source.bytes.len().min(8192)];
-        let head = String::from_utf8_lossy(head).to_lowercase();
+        let bytes = source.bytes.trim_ascii_start();
+        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(8192)]).to_lowercase();
         let head = head.trim_start();
         if let Some((first, rest)) = head.split_once('\n').filter(|(first, _)| first.starts_with("from ")) {
             return first.split_whitespace().count() >= 3 && headers(rest) >= 2;
@@ -50,11 +50,13 @@ impl Format for Mail {
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         let mut any = false;
-        for bytes in messages(&source.bytes) {
-            if let Some(message) = MessageParser::default().parse(bytes) {
-                any = true;
-                each(article(&message, options));
-            }
+        for bytes in messages(source.bytes.trim_ascii_start()) {
+            let Some(message) = MessageParser::default().parse(bytes) else { continue };
+            any = true;
+            let draft = article(&message, options);
+            // Databases send what was searched for by mail.
+            let exported = exports::articles(&draft.paragraphs, options);
+            if exported.is_empty() { each(draft) } else { exported.into_iter().for_each(&mut *each) }
         }
         if any { Ok(()) } else { Err(Error::input("no message in this file")) }
     }

@@ -20,6 +20,7 @@ mod metadata;
 mod record;
 mod text;
 mod warc;
+mod wire;
 mod xml;
 
 pub use draft::{DateEvidence, Decided, Draft, Parsed};
@@ -71,6 +72,7 @@ pub trait Format: Sync {
 pub static FORMATS: &[&dyn Format] = &[
     &warc::Warc,
     &mail::Mail,
+    &wire::Wire,
     &documents::Rtf,
     &documents::Docx,
     &html::Page,

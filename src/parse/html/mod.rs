@@ -119,7 +119,6 @@ fn main_text(text: &str) -> Vec<String> {
     let options = trafilatura::Options::default()
         .with_focus(ExtractionFocus::FavorPrecision)
         .with_fallback(true)
-        .with_links(true)
         .with_exclude_comments(true)
         .with_html_date_mode(HtmlDateMode::Disabled)
         .with_max_tree_size(LARGEST_TREE);

@@ -14,8 +14,9 @@ impl Format for Xml {
     }
 
     fn matches(&self, source: &Source) -> bool {
-        let declared = source.text().trim_start().starts_with("<?xml");
-        (declared || source.has_extension(&["xml"])) && super::root_of(source).is_some()
+        let text = source.text().trim();
+        let whole = text.starts_with("<?xml") || (text.starts_with('<') && text.ends_with('>'));
+        (whole || source.has_extension(&["xml"])) && super::root_of(source).is_some()
     }
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {

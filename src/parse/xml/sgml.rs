@@ -6,6 +6,9 @@ use crate::parse::metadata::Field;
 use crate::parse::{Draft, Format, Options, html, text};
 use crate::read::Source;
 
+/// Tags around documents; `<DOC` also begins `<DOC id=…>`, `<DOCNO>` stands only inside.
+const TAGS: [(&str, &str); 3] = [("<REUTERS", "</REUTERS>"), ("<DOC", "</DOC>"), ("<doc", "</doc>")];
+
 /// A file of a collection.
 pub(in crate::parse) struct Sgml;
 
@@ -20,7 +23,7 @@ impl Format for Sgml {
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         // One document at a time: a missing end tag harms no other.
-        for (open, close) in [("<REUTERS", "</REUTERS>"), ("<DOC", "</DOC>")] {
+        for (open, close) in TAGS {
             let mut rest = source.text();
             while let Some(start) = find(rest, open) {
                 let end = find(&rest[start..], close).map_or(rest.len(), |end| start + end + close.len());
@@ -32,14 +35,9 @@ impl Format for Sgml {
     }
 }
 
-/// Where a tag begins; tags are in capitals or in small letters throughout.
+/// Where a tag begins.
 fn find(text: &str, tag: &str) -> Option<usize> {
-    let find = |tag: &str| memchr::memmem::find(text.as_bytes(), tag.as_bytes());
-    let (big, small) = (find(tag), find(&tag.to_lowercase()));
-    match (big, small) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
+    memchr::memmem::find(text.as_bytes(), tag.as_bytes())
 }
 
 fn document(root: &Node, options: &Options, each: &mut dyn FnMut(Draft)) {
