@@ -7,3 +7,4 @@ mod documents;
 mod hostile;
 mod indexing;
 mod layers;
+mod phenomena;
