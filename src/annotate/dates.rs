@@ -1,8 +1,8 @@
 //! Dates that the text speaks of, resolved to days.
 //!
-//! English only. The words are data ([`lexicon`]); [`phrase`] and its
-//! helpers [`months`], [`years`] and [`numbers`] turn tokens into expressions, [`resolve`]
-//! turns expressions into days by the day of publication, the date spoken of last, and the [`tense`] around them.
+//! English only. The words are data (`lexicon`); `phrase` and its
+//! helpers `months`, `years` and `numbers` turn tokens into expressions, `resolve`
+//! turns expressions into days by the day of publication, the date spoken of last, and the `tense` around them.
 //! Values and extents follow TIMEX3 (TimeML 1.2.1) with these differences: a week is Monday to Sunday, a season three
 //! whole months, a fiscal year the calendar year of its number; durations ("for two years"), ages, repeated days ("every
 //! Monday") and vague words ("now", "recently") are no dates. Without a day of publication only what is stated in full

@@ -2,9 +2,9 @@
 //!
 //! [`read`] finds the first date in a short text and the time of day that goes with it, whatever stands around them:
 //! `Posted On: 1/9/2026, 7:30:15 PM`, `Publié le 18 juil. 2024 à 08:01`, `Tue Jul 30 09:35:14 CEST 2019`. The text is
-//! cut into numbers, words and marks ([`lex`]); the names of months, weekdays, zones and the small words that stand
-//! between the parts of a date are data ([`vocabulary`]); a date is one of a few orders of those ([`day`]), a time
-//! another ([`clock`]). What is not stated is not made up: no seconds, no offset, no year. Rather no date than a wrong
+//! cut into numbers, words and marks (`lex`); the names of months, weekdays, zones and the small words that stand
+//! between the parts of a date are data (`vocabulary`); a date is one of a few orders of those (`day`), a time
+//! another (`clock`). What is not stated is not made up: no seconds, no offset, no year. Rather no date than a wrong
 //! one.
 //!
 //! Where numbers alone do not tell the day from the month, the reading says so, and how it was decided: by the order
