@@ -44,6 +44,8 @@ pub struct Model {
     labels: Labels,
     /// Start, end and label-to-label transitions, `f32::NEG_INFINITY` where one may not follow the other.
     pub(super) transitions: Transitions,
+    /// The same as factors: 0 where one may not follow the other.
+    pub(super) factors: Transitions,
     /// What one step of a row is worth, in natural logarithms.
     pub(super) step: f32,
     slots: u32,
@@ -80,6 +82,14 @@ impl Transitions {
     }
 }
 
+impl Transitions {
+    /// The exponentials.
+    fn exp(&self) -> Self {
+        let exp = |row: [f32; LANES]| row.map(f32::exp);
+        Transitions { start: exp(self.start), end: exp(self.end), between: self.between.map(exp) }
+    }
+}
+
 impl Model {
     /// A model from the bytes that [`super::train`] made; usually those of `include_bytes!`.
     ///
@@ -113,7 +123,8 @@ impl Model {
             return None;
         }
         let rows = fingerprints + 2 * slots as usize;
-        Some(Model { labels, transitions, step, slots, width, bytes, fingerprints, rows })
+        let factors = transitions.exp();
+        Some(Model { labels, transitions, factors, step, slots, width, bytes, fingerprints, rows })
     }
 
     /// The labels.
