@@ -37,7 +37,7 @@ fn settings() -> Settings {
         gold: PathBuf::from("gold"),
         out: None,
         errors: None,
-        second: Options { epochs: 8, min_count: 5, dropout: 0.05, decay: 1e-4, prune: 0.01, ..base.clone() },
+        second: Options { epochs: 8, min_count: 5, dropout: 0.4, prune: 0.01, ..base.clone() },
         first: base,
         first_only: false,
         measure: None,
