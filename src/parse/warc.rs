@@ -67,13 +67,15 @@ fn next<'a>(rest: &mut &'a [u8]) -> Option<Record<'a>> {
 
 /// Header lines up to an empty line (names in small letters), and what follows.
 fn split_headers(bytes: &[u8]) -> Option<(Headers, &[u8])> {
-    let crlf = memchr::memmem::find(bytes, b"\r\n\r\n").map(|at| (at, at + 4));
-    let lf = memchr::memmem::find(bytes, b"\n\n").map(|at| (at, at + 2));
+    // Looking no further keeps a file of headers without end from being read over and over.
+    let window = &bytes[..bytes.len().min(1 << 16)];
+    let crlf = memchr::memmem::find(window, b"\r\n\r\n").map(|at| (at, at + 4));
+    let lf = memchr::memmem::find(window, b"\n\n").map(|at| (at, at + 2));
     let (end, next) = match (crlf, lf) {
         (Some(a), Some(b)) => a.min(b),
         (a, b) => a.or(b)?,
     };
-    let head = String::from_utf8_lossy(&bytes[..end.min(1 << 16)]).into_owned();
+    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let lines = head.lines().filter_map(|line| line.split_once(':'));
     let headers = lines.map(|(key, value)| (key.trim().to_lowercase(), value.trim().to_owned())).collect();
     Some((headers, &bytes[next..]))

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::read::Source;
 use crate::read::decode::decode_as;
 use encoding_rs::Encoding;
-use scraper::Html;
+use scraper::{Html, Node};
 use std::borrow::Cow;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
@@ -98,10 +98,16 @@ pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) -> Res
     if text.len() > LARGEST {
         return Err(Error::input(format!("a page of more than {} MB is not read", LARGEST >> 20)));
     }
-    let page = Html::parse_document(text);
+    let mut page = Html::parse_document(text);
     meta::read(&page, options, draft);
     let small = page.tree.values().len() <= LARGEST_TREE && blocks::depth(&page) <= DEEPEST;
-    let main = if small { main_text(text) } else { Vec::new() };
+    let main = if !small {
+        Vec::new()
+    } else if unwrap_custom(&mut page) {
+        main_text(&page.html())
+    } else {
+        main_text(text)
+    };
     let mut paragraphs = if main.is_empty() { blocks::of_tree(&page) } else { main };
     if let Some(title) = draft.title.as_deref() {
         // The headline is often the first block of the main text, too.
@@ -113,6 +119,32 @@ pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) -> Res
     draft.paragraphs = paragraphs;
     Ok(())
 }
+
+/// Takes away the tags of elements that only this site knows (`<x-source>`) and that stand within a line: the search for
+/// the main text would cut the paragraph at them. Whether there were any.
+fn unwrap_custom(page: &mut Html) -> bool {
+    let inline = |node: ego_tree::NodeRef<Node>| {
+        let mut inner = node.descendants().take(20);
+        inner.all(|n| n.value().as_element().is_none_or(|e| e.name().contains('-') || INLINE.contains(&e.name())))
+    };
+    let custom = |node: &ego_tree::NodeRef<Node>| node.value().as_element().is_some_and(|e| e.name().contains('-'));
+    let found: Vec<_> = page.tree.nodes().filter(custom).filter(|node| inline(*node)).map(|node| node.id()).collect();
+    for id in &found {
+        let children: Vec<_> =
+            page.tree.get(*id).map(|node| node.children().map(|c| c.id()).collect()).unwrap_or_default();
+        if let Some(mut node) = page.tree.get_mut(*id) {
+            children.into_iter().for_each(|child| {
+                node.insert_id_before(child);
+            });
+            node.detach();
+        }
+    }
+    !found.is_empty()
+}
+
+/// Elements within a line.
+const INLINE: &[&str] =
+    &["a", "b", "i", "em", "strong", "span", "sup", "sub", "abbr", "q", "cite", "small", "time", "u"];
 
 /// The paragraphs of the main text; none where it cannot be told from the rest.
 fn main_text(text: &str) -> Vec<String> {
@@ -165,6 +197,15 @@ mod tests {
         assert_eq!(draft.title.as_deref(), Some("Ferry is back in harbour"));
         assert_eq!(draft.paragraphs.len(), 7, "{:#?}", draft.paragraphs);
         assert!(draft.paragraphs[0].starts_with("Paragraph 1 says"));
+    }
+
+    #[test]
+    fn elements_of_the_site_do_not_cut_a_paragraph() {
+        let mut html = Html::parse_fragment(
+            "<p>A study (<x-source><a href=1>2</a></x-source>) says so.</p><x-box><p>Box</p></x-box>",
+        );
+        assert!(unwrap_custom(&mut html));
+        assert_eq!(html.html(), "<html><p>A study (<a href=\"1\">2</a>) says so.</p><x-box><p>Box</p></x-box></html>");
     }
 
     #[test]
