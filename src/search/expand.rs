@@ -145,11 +145,11 @@ fn inflected(terms: &TermDictionary, word: &str, languages: &Languages) -> Resul
             }
             Some(stemmer) => {
                 let stem = stemmer.stem(word);
-                each_with_prefix(terms, prefix(&stem), |term, info| {
+                each_with_prefix(terms, prefix(stemmer, &stem), |term, info| {
                     if term == word || stemmer.stem(term) == stem { add(term, info) } else { Ok(()) }
                 })?;
                 // The word itself is a form of itself even if its stem leads elsewhere.
-                if !word.starts_with(prefix(&stem))
+                if !word.starts_with(prefix(stemmer, &stem))
                     && let Some(info) = terms.get(word.as_bytes()).map_err(damaged)?
                 {
                     add(word, &info)?;
