@@ -153,6 +153,27 @@ pub fn compile(pattern: &str) -> std::result::Result<regex::Regex, regex::Error>
         .build()
 }
 
+/// Letters that every word begins with that the expression matches.
+pub fn head(pattern: &str) -> String {
+    let mut depth = 0usize;
+    for c in pattern.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            // An alternative may begin otherwise; a backslash may hide a bracket.
+            '|' if depth == 0 => return String::new(),
+            '\\' => return String::new(),
+            _ => {}
+        }
+    }
+    let mut head: String = pattern.chars().take_while(char::is_ascii_alphanumeric).collect();
+    if pattern[head.len()..].starts_with(['*', '?', '{']) {
+        head.pop();
+    }
+    head.make_ascii_lowercase();
+    head
+}
+
 fn cased(text: &str) -> Vec<Pattern> {
     let mut found = Vec::new();
     words::each_word(text, |span, word| found.push(Pattern::Cased(word.to_owned(), span.of(text).to_owned())));
@@ -166,4 +187,24 @@ fn is_apostrophe(c: char) -> bool {
 /// What belongs to a word although it is no letter.
 fn is_joiner(c: char) -> bool {
     is_apostrophe(c) || unicode_normalization::char::is_combining_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_of_an_expression_is_what_all_its_words_begin_with() {
+        for (pattern, want) in [
+            ("Sanction(s|ed)?", "sanction"),
+            ("abc?d", "ab"),
+            ("ab+", "ab"),
+            ("ab|c", ""),
+            ("a\\d", ""),
+            ("x{2}", ""),
+            ("(a|b)", ""),
+        ] {
+            assert_eq!(head(pattern), want, "{pattern}");
+        }
+    }
 }

@@ -93,8 +93,9 @@ impl Expander {
                 })?;
             }
             Pattern::Regex(regex) => {
+                let head = patterns::head(regex);
                 let regex = patterns::compile(regex).map_err(|e| Error::usage(e.to_string()))?;
-                each_with_prefix(terms, "", |word, info| match regex.is_match(word) {
+                each_with_prefix(terms, &head, |word, info| match regex.is_match(word) {
                     true => found.push(info, u32::MAX),
                     false => Ok(()),
                 })?;

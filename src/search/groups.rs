@@ -32,44 +32,37 @@ pub struct Group {
     pub count: u64,
 }
 
+/// Most fields that [`Engine::count_by`] takes at once.
+const MAX_FIELDS: usize = 4;
+
+/// Values of a match in one segment, one for each field: 0 for none, else one more than the value's number.
+type Tuple = [u64; MAX_FIELDS];
+
 /// Where values are read from, for matches of one unit.
 enum Source {
     /// Columns of the documents themselves or of the document that belongs to them.
     Columns(Unit, Vec<StrColumn>),
-    /// A part of the published day of the article.
+    /// A part of the published or another day of the article.
     Period(Column<i64>, &'static str),
 }
 
-/// Values become small numbers, the same in all segments.
-#[derive(Default)]
-struct Names {
-    numbers: FxHashMap<String, u32>,
-    names: Vec<String>,
-}
-
-impl Names {
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(n) = self.numbers.get(name) {
-            return *n;
-        }
-        let n = self.names.len() as u32;
-        self.names.push(name.to_owned());
-        self.numbers.insert(name.to_owned(), n);
-        n
-    }
-}
-
-/// Reads the values of one field in one segment.
+/// Reads the values of one field in one segment. A value has a number: its column and its rank there, or the first day
+/// of its period.
 struct Values<'s> {
     segment: &'s Segment<'s>,
     source: Source,
     quotations: Quotations,
-    /// The numbers of the values that were met, by column and rank.
-    known: Vec<FxHashMap<u64, u32>>,
+    /// The number of a value that stands in an earlier column already, for one that stands in several.
+    same: FxHashMap<u64, u64>,
+    /// The periods of days that were met.
+    periods: FxHashMap<i64, u64>,
 }
 
+/// Days are shifted by this, so that their numbers are not negative.
+const SHIFT: i64 = 1 << 31;
+
 impl<'s> Values<'s> {
-    fn open(segment: &'s Segment<'s>, field: &str) -> Result<Self> {
+    fn open(segment: &'s Segment<'s>, field: &str, unit: Unit) -> Result<Self> {
         let columns = |unit, names: &[&str]| -> Result<Source> {
             let mut found = Vec::new();
             for name in names {
@@ -77,53 +70,41 @@ impl<'s> Values<'s> {
             }
             Ok(Source::Columns(unit, found))
         };
+        let period = |column, period| Ok(Source::Period(segment.column(column)?, period));
         let source = match field {
-            "speaker" => columns(Unit::Paragraph, &["speaker"])?,
-            "entity" => columns(Unit::Paragraph, &["person", "org", "place", "other"])?,
-            "person" | "org" | "place" => columns(Unit::Paragraph, &[field])?,
-            "source" | "section" | "byline" | "lang" => columns(Unit::Article, &[field])?,
-            "id" | "article" => columns(Unit::Article, &["article"])?,
-            "kind" => columns(Unit::Quotation, &["q_kind"])?,
-            "act" => columns(Unit::Quotation, &["q_act"])?,
-            "via" => columns(Unit::Quotation, &["q_via"])?,
-            "speaker_kind" => columns(Unit::Quotation, &["q_speaker_kind"])?,
-            "updated" => Source::Period(segment.column("updated_day")?, "day"),
-            "week" => Source::Period(segment.column("day")?, "week"),
-            "month" => Source::Period(segment.column("day")?, "month"),
-            "year" => Source::Period(segment.column("day")?, "year"),
-            "day" | "date" => Source::Period(segment.column("day")?, "day"),
+            "speaker" if unit == Unit::Quotation => columns(unit, &["q_speaker"]),
+            "speaker" => columns(Unit::Paragraph, &["speaker"]),
+            "entity" => columns(Unit::Paragraph, &["person", "org", "place", "other"]),
+            "person" | "org" | "place" => columns(Unit::Paragraph, &[field]),
+            "source" | "section" | "byline" | "lang" => columns(Unit::Article, &[field]),
+            "id" | "article" => columns(Unit::Article, &["article"]),
+            "kind" => columns(Unit::Quotation, &["q_kind"]),
+            "act" => columns(Unit::Quotation, &["q_act"]),
+            "via" => columns(Unit::Quotation, &["q_via"]),
+            "speaker_kind" => columns(Unit::Quotation, &["q_speaker_kind"]),
+            "updated" => period("updated_day", "day"),
+            "week" => period("day", "week"),
+            "month" => period("day", "month"),
+            "year" => period("day", "year"),
+            "day" | "date" => period("day", "day"),
             other => return Err(no_values(other)),
-        };
-        let known = match &source {
-            Source::Columns(_, columns) => columns.len(),
-            Source::Period(..) => 1,
-        };
+        }?;
         let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
-        Ok(Values { segment, source, quotations, known: vec![FxHashMap::default(); known] })
-    }
-
-    /// The column of a quotation's own speaker stands in for that of its paragraph where quotations are counted.
-    fn of_quotation(mut self, field: &str, unit: Unit) -> Result<Self> {
-        if field == "speaker" && unit == Unit::Quotation {
-            let columns: Vec<StrColumn> = self.segment.values("q_speaker")?.into_iter().collect();
-            self.known = vec![FxHashMap::default(); columns.len()];
-            self.source = Source::Columns(Unit::Quotation, columns);
-        }
-        Ok(self)
+        let same = match &source {
+            Source::Columns(_, columns) if columns.len() > 1 => same(columns)?,
+            _ => FxHashMap::default(),
+        };
+        Ok(Values { segment, source, quotations, same, periods: FxHashMap::default() })
     }
 
     /// Adds the numbers of the values of a match, each once.
-    fn read(&mut self, doc: DocId, unit: Unit, names: &mut Names, out: &mut Vec<u32>) -> Result<()> {
+    fn read(&mut self, doc: DocId, unit: Unit, out: &mut Vec<u64>) {
         let a = self.segment.blocks.article(doc);
         match &self.source {
             Source::Period(column, period) => {
                 if let Some(day) = column.first(a) {
-                    let number = match self.known[0].get(&(day as u64)) {
-                        Some(number) => *number,
-                        None => names.number(&period_of(day as i32, period)),
-                    };
-                    self.known[0].insert(day as u64, number);
-                    out.push(number);
+                    let of = || (i64::from(first_day(day as i32, period)) + SHIFT) as u64;
+                    out.push(*self.periods.entry(day).or_insert_with(of));
                 }
             }
             Source::Columns(of, columns) => {
@@ -137,30 +118,82 @@ impl<'s> Values<'s> {
                     }
                     (Unit::Paragraph, _) => doc..doc + 1,
                 };
-                for (column, known) in columns.iter().zip(&mut self.known) {
-                    for doc in docs.clone() {
-                        for ord in column.term_ords(doc) {
-                            out.push(number(column, known, ord, names)?);
-                        }
-                    }
+                for (n, column) in columns.iter().enumerate() {
+                    let number = |ord| (n as u64) << 32 | ord;
+                    docs.clone().for_each(|doc| out.extend(column.term_ords(doc).map(number)));
+                }
+                if !self.same.is_empty() {
+                    out.iter_mut().for_each(|n| *n = self.same.get(n).copied().unwrap_or(*n));
                 }
             }
         }
-        out.sort_unstable();
-        out.dedup();
+        if out.len() > 1 {
+            out.sort_unstable();
+            out.dedup();
+        }
+    }
+
+    /// Calls `each` with the values of sorted numbers.
+    fn names(&self, numbers: &[u64], mut each: impl FnMut(u64, &str)) -> Result<()> {
+        match &self.source {
+            Source::Period(_, period) => {
+                numbers.iter().for_each(|&n| each(n, &period_of((n as i64 - SHIFT) as i32, period)));
+            }
+            Source::Columns(_, columns) => {
+                for some in numbers.chunk_by(|a, b| a >> 32 == b >> 32) {
+                    let ords: Vec<u64> = some.iter().map(|n| n & 0xffff_ffff).collect();
+                    let mut numbers = some.iter();
+                    let dictionary = columns[(some[0] >> 32) as usize].dictionary();
+                    let each = |name: &[u8]| {
+                        if let Some(n) = numbers.next() {
+                            each(*n, &String::from_utf8_lossy(name));
+                        }
+                    };
+                    dictionary.sorted_ords_to_term_cb(&ords, each).map_err(damaged)?;
+                }
+            }
+        }
         Ok(())
     }
 }
 
-fn number(column: &StrColumn, known: &mut FxHashMap<u64, u32>, ord: u64, names: &mut Names) -> Result<u32> {
-    if let Some(number) = known.get(&ord) {
-        return Ok(*number);
+/// The values that stand in several columns: the number in a later one → that in the first.
+fn same(columns: &[StrColumn]) -> Result<FxHashMap<u64, u64>> {
+    let mut streams = Vec::new();
+    for column in columns {
+        let mut stream = column.dictionary().stream().map_err(damaged)?;
+        let more = stream.advance();
+        streams.push((stream, more));
     }
-    let mut name = String::new();
-    column.ord_to_str(ord, &mut name).map_err(damaged)?;
-    let number = names.number(&name);
-    known.insert(ord, number);
-    Ok(number)
+    let mut same = FxHashMap::default();
+    while let Some(least) = streams.iter().filter(|(_, more)| *more).map(|(s, _)| s.key().to_vec()).min() {
+        let mut first = None;
+        for (n, (stream, more)) in streams.iter_mut().enumerate() {
+            if !*more || stream.key() != least {
+                continue;
+            }
+            let number = (n as u64) << 32 | stream.term_ord();
+            match first {
+                None => first = Some(number),
+                Some(first) => {
+                    same.insert(number, first);
+                }
+            }
+            *more = stream.advance();
+        }
+    }
+    Ok(same)
+}
+
+/// The first day of the period that `day` lies in.
+fn first_day(day: i32, period: &str) -> i32 {
+    let Some(date) = dates::day(day) else { return day };
+    match period {
+        "week" => day - date.weekday().num_days_from_monday() as i32,
+        "month" => day - date.day0() as i32,
+        "year" => day - date.ordinal0() as i32,
+        _ => day,
+    }
 }
 
 /// `2026-01-05`, `2026-W02`, `2026-01`, `2026`; weeks are those of ISO 8601, in the year of their Thursday.
@@ -218,37 +251,61 @@ impl Engine {
     }
 
     fn groups(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<BTreeMap<Vec<Option<String>>, u64>> {
+        if fields.len() > MAX_FIELDS {
+            return Err(Error::usage(format!("more than {MAX_FIELDS} fields to group by")));
+        }
+        fields.iter().try_for_each(|f| check(f))?;
         let segments = self.segments()?;
         let root = super::scoped(&query.root, scope);
-        let mut names = Names::default();
-        let mut counts: FxHashMap<Vec<u32>, u64> = FxHashMap::default();
-        if segments.is_empty() {
-            // The fields are checked even where there is nothing to count.
-            fields.iter().try_for_each(|f| check(f))?;
-        }
+        let mut totals = BTreeMap::new();
         for segment in &segments {
-            let open = |f: &&str| Values::open(segment, f)?.of_quotation(f, scope.unit);
+            let open = |f: &&str| Values::open(segment, f, scope.unit);
             let mut values = fields.iter().map(open).collect::<Result<Vec<_>>>()?;
             let mut matcher = self.matcher(&segments, segment.ord, query, &root, scope.unit, Mode::Count)?;
-            let mut tuples = Tuples { article: None, seen: Vec::new(), per_article: scope.unit == Unit::Article };
+            let per_article = scope.unit == Unit::Article;
+            let mut counts = Counts { fields: fields.len(), per_article, ..Counts::default() };
             // Of an article all paragraphs that match are seen, each with values of its own.
             let walk = if scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
+            let mut found = Vec::new();
             self.each(segment, &mut matcher, walk, &mut |doc, _| {
-                tuples.enter(segment.blocks.article(doc), &mut counts);
-                let mut all = vec![Vec::new()];
-                for field in &mut values {
-                    let mut found = Vec::new();
-                    field.read(doc, walk, &mut names, &mut found)?;
-                    all = product(&all, &found);
+                counts.enter(segment.blocks.article(doc));
+                for (n, field) in values.iter_mut().enumerate() {
+                    found.clear();
+                    field.read(doc, walk, &mut found);
+                    counts.with(n, &found);
                 }
-                tuples.add(all, &mut counts);
+                counts.add();
                 Ok(true)
             })?;
-            tuples.flush(&mut counts);
+            counts.flush();
+            named(&values, counts.counts, &mut totals)?;
         }
-        let name = |n: u32| n.checked_sub(1).map(|n| names.names[n as usize].clone());
-        Ok(counts.into_iter().map(|(k, count)| (k.into_iter().map(name).collect(), count)).collect())
+        Ok(totals)
     }
+}
+
+/// Adds the counts of a segment to those of all, by the values themselves.
+fn named(
+    values: &[Values],
+    counts: FxHashMap<Tuple, u64>,
+    totals: &mut BTreeMap<Vec<Option<String>>, u64>,
+) -> Result<()> {
+    let mut names: Vec<FxHashMap<u64, String>> = Vec::new();
+    for (n, field) in values.iter().enumerate() {
+        let mut numbers: Vec<u64> = counts.keys().filter_map(|tuple| tuple[n].checked_sub(1)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut of_field = FxHashMap::default();
+        field.names(&numbers, |number, name| {
+            of_field.insert(number + 1, name.to_owned());
+        })?;
+        names.push(of_field);
+    }
+    for (tuple, count) in counts {
+        let key = names.iter().zip(tuple).map(|(names, number)| names.get(&number).cloned()).collect();
+        *totals.entry(key).or_default() += count;
+    }
+    Ok(())
 }
 
 fn check(field: &str) -> Result<()> {
@@ -256,50 +313,63 @@ fn check(field: &str) -> Result<()> {
     if known { Ok(()) } else { Err(no_values(field)) }
 }
 
-/// Every tuple with every value behind it; 0 stands for no value, n + 1 for value n.
-fn product(tuples: &[Vec<u32>], values: &[u32]) -> Vec<Vec<u32>> {
-    let none = [u32::MAX];
-    let values = if values.is_empty() { &none[..] } else { values };
-    let with = |tuple: &Vec<u32>, value: u32| {
-        let mut tuple = tuple.clone();
-        tuple.push(value.wrapping_add(1));
-        tuple
-    };
-    tuples.iter().flat_map(|t| values.iter().map(move |v| with(t, *v))).collect()
-}
-
-/// Counts tuples; where articles are counted, each tuple once in an article.
-struct Tuples {
-    article: Option<DocId>,
-    seen: Vec<Vec<u32>>,
+/// Counts tuples of values; where articles are counted, each tuple once in an article.
+#[derive(Default)]
+struct Counts {
+    counts: FxHashMap<Tuple, u64>,
+    /// The tuples of the current match.
+    current: Vec<Tuple>,
+    /// How many places of a tuple are used.
+    fields: usize,
     per_article: bool,
+    article: Option<DocId>,
+    seen: Vec<Tuple>,
 }
 
-impl Tuples {
-    fn enter(&mut self, a: DocId, counts: &mut FxHashMap<Vec<u32>, u64>) {
+impl Counts {
+    fn enter(&mut self, a: DocId) {
         if self.per_article && self.article != Some(a) {
-            self.flush(counts);
+            self.flush();
             self.article = Some(a);
         }
+        self.current.clear();
+        self.current.push([0; MAX_FIELDS]);
     }
 
-    fn add(&mut self, mut tuples: Vec<Vec<u32>>, counts: &mut FxHashMap<Vec<u32>, u64>) {
-        if self.per_article {
-            self.seen.append(&mut tuples);
-        } else {
-            tuples.into_iter().for_each(|t| *counts.entry(t).or_default() += 1);
+    /// Gives every tuple of the match every value of the n-th field.
+    fn with(&mut self, n: usize, values: &[u64]) {
+        if let Some((&first, others)) = values.split_first() {
+            let before = self.current.len();
+            for &value in others {
+                for i in 0..before {
+                    let mut tuple = self.current[i];
+                    tuple[n] = value + 1;
+                    self.current.push(tuple);
+                }
+            }
+            self.current[..before].iter_mut().for_each(|tuple| tuple[n] = first + 1);
         }
     }
 
-    fn flush(&mut self, counts: &mut FxHashMap<Vec<u32>, u64>) {
+    fn add(&mut self) {
+        if self.per_article {
+            self.seen.append(&mut self.current);
+        } else {
+            self.current.drain(..).for_each(|tuple| *self.counts.entry(tuple).or_default() += 1);
+        }
+    }
+
+    fn flush(&mut self) {
         self.seen.sort_unstable();
         self.seen.dedup();
         // An article lacks a value only if none of its paragraphs gives one.
-        let fuller = |a: &[u32], b: &[u32]| a != b && a.iter().zip(b).all(|(a, b)| *b == 0 || a == b);
-        let kept: Vec<bool> =
-            self.seen.iter().map(|t| !t.contains(&0) || !self.seen.iter().any(|o| fuller(o, t))).collect();
-        let mut kept = kept.into_iter();
-        self.seen.retain(|_| kept.next() == Some(true));
-        self.seen.drain(..).for_each(|t| *counts.entry(t).or_default() += 1);
+        let fuller = |a: &Tuple, b: &Tuple| a != b && a.iter().zip(b).all(|(a, b)| *b == 0 || a == b);
+        for tuple in &self.seen {
+            let whole = !tuple[..self.fields].contains(&0);
+            if whole || !self.seen.iter().any(|other| fuller(other, tuple)) {
+                *self.counts.entry(*tuple).or_default() += 1;
+            }
+        }
+        self.seen.clear();
     }
 }

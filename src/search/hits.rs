@@ -8,9 +8,11 @@ use crate::error::Result;
 use crate::index::{Meta, Par};
 use crate::model::{Quotation, Span};
 use crate::words;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
+use tantivy::columnar::StrColumn;
 use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, TantivyDocument};
@@ -54,6 +56,9 @@ pub struct Reader<'s, 'i> {
     store: StoreReader,
     quotations: Quotations,
     unit: Unit,
+    /// Who speaks, and the names by their ranks.
+    speakers: Option<StrColumn>,
+    names: FxHashMap<u64, String>,
     last_article: Option<(DocId, Rc<Meta>)>,
     last_paragraph: Option<(DocId, Rc<Par>)>,
 }
@@ -63,7 +68,9 @@ impl<'s, 'i> Reader<'s, 'i> {
     pub fn new(segment: &'s Segment<'i>, unit: Unit) -> Result<Self> {
         let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
         let store = segment.reader.get_store_reader(64).map_err(damaged)?;
-        Ok(Reader { segment, store, quotations, unit, last_article: None, last_paragraph: None })
+        let speakers = segment.values(if unit == Unit::Quotation { "q_speaker" } else { "speaker" })?;
+        let names = FxHashMap::default();
+        Ok(Reader { segment, store, quotations, unit, speakers, names, last_article: None, last_paragraph: None })
     }
 
     fn stored<T: serde::de::DeserializeOwned>(&self, doc: DocId, field: Field) -> Result<Rc<T>> {
@@ -108,10 +115,7 @@ impl<'s, 'i> Reader<'s, 'i> {
             (_, None) => format!("{}#{}", meta.id, par.p),
             (_, Some(n)) => format!("{}#{}.{}", meta.id, par.p, n + 1),
         };
-        let speakers = match quotation {
-            None => self.names("speaker", p)?,
-            Some(_) => self.names("q_speaker", doc)?,
-        };
+        let speakers = self.speakers(doc)?;
         let mut entities: Vec<String> = Vec::new();
         for e in &par.entities {
             if !entities.contains(&e.name) {
@@ -141,20 +145,29 @@ impl<'s, 'i> Reader<'s, 'i> {
         numbers.into_iter().map(|n| self.par(p + n - par.p)).collect()
     }
 
-    fn names(&self, column: &str, doc: DocId) -> Result<Vec<String>> {
+    fn speakers(&mut self, doc: DocId) -> Result<Vec<String>> {
         let mut names = Vec::new();
-        if let Some(values) = self.segment.values(column)? {
-            for ord in values.term_ords(doc) {
-                let mut name = String::new();
-                values.ord_to_str(ord, &mut name).map_err(damaged)?;
-                names.push(name);
-            }
+        let Some(column) = &self.speakers else { return Ok(names) };
+        if self.names.len() > MAX_NAMES {
+            self.names.clear();
         }
-        names.sort();
-        names.dedup();
+        // Ranks are in the order of the names.
+        for ord in column.term_ords(doc).collect::<BTreeSet<u64>>() {
+            if let Some(name) = self.names.get(&ord) {
+                names.push(name.clone());
+                continue;
+            }
+            let mut name = String::new();
+            column.ord_to_str(ord, &mut name).map_err(damaged)?;
+            self.names.insert(ord, name.clone());
+            names.push(name);
+        }
         Ok(names)
     }
 }
+
+/// Most names of speakers that a reader keeps.
+const MAX_NAMES: usize = 10_000;
 
 /// Word positions → bytes of `text`; ranges that overlap become one.
 pub fn highlights(text: &str, marks: &mut [Range<u32>]) -> Vec<Span> {

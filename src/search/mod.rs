@@ -224,7 +224,7 @@ impl Engine {
         let wanted = request.offset.saturating_add(request.limit);
         let (placed, total) = self.top(&segments, query, request, wanted, None)?;
         let shown = placed.get(request.offset.min(placed.len())..).unwrap_or(&[]);
-        let hits = self.hits(&segments, query, request, shown)?;
+        let hits = self.hits(&segments, &mut Vec::new(), query, request, shown)?;
         let mut facets = Vec::new();
         for (field, limit) in &request.facets {
             facets.push((field.clone(), self.facets(query, &request.scope, field, *limit)?));
@@ -244,6 +244,7 @@ impl Engine {
         let mut skip = request.offset;
         let mut left = if request.limit == 0 { usize::MAX } else { request.limit };
         let mut last: Option<Placed> = None;
+        let mut readers = Vec::new();
         let mut total = None;
         loop {
             let wanted = CHUNK.min(left.saturating_add(skip));
@@ -256,8 +257,8 @@ impl Engine {
             skip -= skipped;
             left -= placed.len();
             // A few at a time, so that the first are there before the last are read.
-            for some in placed.chunks(256) {
-                for hit in self.hits(&segments, query, &request, some)? {
+            for some in placed.chunks(512) {
+                for hit in self.hits(&segments, &mut readers, query, &request, some)? {
                     if !each(hit)? {
                         return Ok(total);
                     }
@@ -306,15 +307,27 @@ impl Engine {
         Ok((placed, total))
     }
 
-    fn hits(&self, segments: &[Segment], query: &Parsed, request: &Request, placed: &[Placed]) -> Result<Vec<Hit>> {
+    /// The hits of matches; `readers` are kept from one call to the next.
+    fn hits<'s, 'i>(
+        &self,
+        segments: &'s [Segment<'i>],
+        readers: &mut Vec<Option<hits::Reader<'s, 'i>>>,
+        query: &Parsed,
+        request: &Request,
+        placed: &[Placed],
+    ) -> Result<Vec<Hit>> {
         let unit = request.scope.unit;
+        readers.resize_with(segments.len(), || None);
         let mut order: Vec<usize> = (0..placed.len()).collect();
         order.sort_by_key(|&i| (placed[i].segment, placed[i].doc));
         let mut found: Vec<(usize, Hit)> = Vec::with_capacity(placed.len());
         for some in order.chunk_by(|&i, &j| placed[i].segment == placed[j].segment) {
             let ord = placed[some[0]].segment;
             let mut matcher = self.matcher(segments, ord, query, &query.root, unit, Mode::Mark)?;
-            let mut reader = hits::Reader::new(&segments[ord], unit)?;
+            let reader = match &mut readers[ord] {
+                Some(reader) => reader,
+                none => none.insert(hits::Reader::new(&segments[ord], unit)?),
+            };
             for &i in some {
                 let mut marks = hits::marks(&mut matcher, placed[i].doc);
                 found.push((i, reader.hit(&placed[i], &mut marks)?));
@@ -371,9 +384,13 @@ impl Best {
 
     fn finish(mut self, segment: usize, placed: &mut Vec<Placed>) -> Result<u64> {
         self.flush();
-        for key in self.top.finish() {
-            let id = self.ranks.name(key.id)?;
-            let order::Key { first, offset, doc, score, .. } = key;
+        let keys = self.top.finish();
+        let mut ids: Vec<u64> = keys.iter().map(|key| key.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let names = self.ranks.names(&ids)?;
+        for order::Key { first, id, offset, doc, score } in keys {
+            let id = names.get(&id).cloned().unwrap_or_else(|| "".into());
             placed.push(Placed { first, id, offset, segment, doc, score });
         }
         Ok(self.total)

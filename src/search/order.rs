@@ -3,7 +3,9 @@
 use super::segment::Segment;
 use super::segment::damaged;
 use crate::error::Result;
+use rustc_hash::FxHashMap;
 use std::collections::BinaryHeap;
+use std::rc::Rc;
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 
@@ -44,7 +46,7 @@ pub struct Placed {
     /// By score or date.
     pub first: i64,
     /// The article's id.
-    pub id: String,
+    pub id: Rc<str>,
     /// How far behind its article document the match lies.
     pub offset: u32,
     /// The segment.
@@ -85,12 +87,25 @@ impl Ranks {
     }
 
     /// The id of a rank.
-    pub fn name(&self, rank: u64) -> Result<String> {
+    fn name(&self, rank: u64) -> Result<String> {
         let mut name = String::new();
         if let Some(ids) = &self.ids {
             ids.ord_to_str(rank, &mut name).map_err(damaged)?;
         }
         Ok(name)
+    }
+
+    /// The ids of sorted ranks.
+    pub fn names(&self, ranks: &[u64]) -> Result<FxHashMap<u64, Rc<str>>> {
+        let mut names = FxHashMap::default();
+        let mut left = ranks.iter();
+        if let Some(ids) = &self.ids {
+            let each = |name: &[u8]| {
+                names.extend(left.next().map(|rank| (*rank, Rc::from(String::from_utf8_lossy(name)))));
+            };
+            ids.dictionary().sorted_ords_to_term_cb(ranks, each).map_err(damaged)?;
+        }
+        Ok(names)
     }
 
     /// The first rank whose id is not before `id`, and whether it is that id.
