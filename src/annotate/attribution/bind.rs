@@ -139,66 +139,74 @@ impl Counts {
     }
 }
 
-/// Calls `each` with the features of unit `j` as seen from a cue; `guess` are the labels of the first model.
+impl Cue {
+    /// On which side of the cue a unit stands (0 before, 1 behind, 2 its first unit, 3 within), and how far away.
+    pub fn side(&self, j: usize) -> (u64, usize) {
+        match j {
+            j if j < self.units.start => (0, self.units.start - j),
+            j if j >= self.units.end => (1, j + 1 - self.units.end),
+            j if j == self.units.start => (2, 0),
+            _ => (3, 0),
+        }
+    }
+}
+
+/// All features of unit `j` as seen from a cue; `guess` are the labels of the first model.
 pub fn features(s: &Sequence, counts: &Counts, cue: &Cue, guess: &[u8], j: usize, mut each: impl FnMut(u64)) {
-    let (a, b) = (cue.units.start, cue.units.end);
-    let (side, distance) = match j {
-        j if j < a => (0, a - j),
-        j if j >= b => (1, j + 1 - b),
-        j if j == a => (2, 0),
-        _ => (3, 0),
-    };
+    let side = cue.side(j).0;
+    for offset in -2..=2i64 {
+        if let Some(i) = usize::try_from(j as i64 + offset).ok().filter(|i| cue.window.contains(i)) {
+            word_features(&s.words[i], s.tags[i], side, offset, &mut each);
+        }
+    }
+    context_features(s, counts, cue, guess, j, each);
+}
+
+/// Calls `each` with the features of unit `j` that depend on more than one word.
+pub fn context_features(s: &Sequence, counts: &Counts, cue: &Cue, guess: &[u8], j: usize, mut each: impl FnMut(u64)) {
+    let a = cue.units.start;
+    let (side, distance) = cue.side(j);
     let mut put = |template: u64, value: u64| each(mix(template << 8 | side, value));
     let at = |k: i64| usize::try_from(j as i64 + k).ok().filter(|i| cue.window.contains(i));
     let word = |k: i64| at(k).map_or(Word { class: 250, ..Word::default() }, |i| s.words[i]);
     let class = |k: i64| u64::from(word(k).class) << 4 | at(k).map_or(0, |i| u64::from(s.tags[i]));
-    let w = word(0);
-    for k in -2..=2i64 {
-        put(10 + (k + 2) as u64, word(k).word);
-    }
-    for k in -3..=3i64 {
-        put(20 + (k + 3) as u64, class(k));
-    }
-    put(30, w.stem);
-    put(31, w.suffix);
-    put(32, w.shape);
     let d = steps(distance);
-    put(33, d);
     put(34, d << 16 | class(0));
     put(35, mix(cue.head.stem, d));
     put(36, mix(cue.head.stem, class(0)));
-    put(37, mix(cue.head.stem, mix(class(0), d.min(3))));
     put(38, class(-1) << 16 | class(0));
     put(39, class(0) << 16 | class(1));
-    put(40, class(-1) << 32 | class(0) << 16 | class(1));
-    put(41, mix(word(-1).word, w.word));
-    put(42, mix(w.word, word(1).word));
+    put(42, u64::from(word(0).cluster) << 8 | u64::from(word(1).cluster));
     let [commas, verbs, quotes, cues] = counts.between(j, &cue.units);
-    put(43, commas << 4 | verbs);
     put(44, commas << 20 | verbs << 16 | class(0));
-    put(45, quotes << 16 | class(0));
     put(46, commas << 12 | verbs << 8 | quotes << 4 | cues);
-    put(47, commas << 40 | verbs << 36 | class(-1) << 16 | class(0));
-    put(48, commas << 40 | verbs << 36 | class(1) << 16 | class(0));
     put(49, mix(cue.last.word, d.min(4)));
-    put(50, mix(cue.last.word, class(0)));
-    put(51, mix(cue.frame, class(0)));
-    put(52, mix(cue.frame, d << 8 | commas));
-    put(53, mix(cue.frame, cue.head.stem));
-    put(54, mix(cue.frame, class(0) << 32 | class(-1) << 16 | commas << 4));
+    put(50, u64::from(cue.last.cluster) << 16 | u64::from(word(0).cluster) << 8 | d.min(4));
+    put(51, cue.frame << 16 | class(0));
+    put(52, cue.frame << 16 | d << 8 | commas);
     let (start, end) = (s.sentences[j].0 as usize, s.sentences[j].1 as usize);
     let here = s.units[a].sentence;
-    let apart = (i64::from(s.units[j].sentence) - i64::from(here)).clamp(-2, 2) + 2;
-    put(55, apart as u64);
-    put(56, (apart as u64) << 16 | class(0));
-    put(57, steps(j - start));
-    put(58, steps(end - 1 - j));
-    put(59, steps(j - start) << 32 | d << 16 | class(0));
-    put(60, u64::from(s.units[j].quoted) << 1 | u64::from(s.units[j].folded));
-    put(61, mix(cue.frame, (apart as u64) << 16 | class(0)));
+    let apart = ((i64::from(s.units[j].sentence) - i64::from(here)).clamp(-2, 2) + 2) as u64;
+    put(57, steps(j - start) << 8 | steps(end - 1 - j) << 4 | apart);
+    put(60, cue.frame << 16 | apart << 2 | u64::from(s.units[j].quoted) << 1 | u64::from(s.units[j].folded));
     guess_features(cue, guess, j, d, &mut put);
     if side >= 2 {
         cue_features(s, cue, &mut put);
+    }
+}
+
+/// Calls `each` with the features that depend on one word alone, on one side of a cue, `offset` units away.
+pub fn word_features(w: &Word, tag: u8, side: u64, offset: i64, mut each: impl FnMut(u64)) {
+    let place = ((offset + 8) as u64) << 4 | side;
+    let mut put = |template: u64, value: u64| each(mix(template << 8 | place, value));
+    put(1, u64::from(w.cluster));
+    put(2, u64::from(tag) << 8 | u64::from(w.class));
+    if offset.abs() <= 1 {
+        put(3, w.word);
+    }
+    if offset == 0 {
+        put(4, w.stem);
+        put(5, w.shape);
     }
 }
 
@@ -207,7 +215,6 @@ fn guess_features(cue: &Cue, guess: &[u8], j: usize, d: u64, put: &mut impl FnMu
         let i = usize::try_from(j as i64 + k).ok().filter(|i| cue.window.contains(i));
         i.map_or(9, |i| u64::from(guess[i]))
     };
-    put(70, label(0));
     put(71, label(-1) << 4 | label(0));
     put(72, label(0) << 4 | label(1));
     put(73, label(0) << 8 | d);
@@ -222,8 +229,6 @@ fn guess_features(cue: &Cue, guess: &[u8], j: usize, d: u64, put: &mut impl FnMu
         foreign += u64::from(g == 1);
         last = kind(g);
     }
-    put(74, label(0) << 8 | changes.min(7));
-    put(75, label(0) << 8 | foreign.min(3));
     put(76, label(0) << 16 | changes.min(7) << 8 | foreign.min(3) << 12);
 }
 
@@ -232,16 +237,15 @@ fn cue_features(s: &Sequence, cue: &Cue, put: &mut impl FnMut(u64, u64)) {
     let (a, b) = (cue.units.start, cue.units.end);
     let word = |i: Option<usize>| i.and_then(|i| s.words.get(i)).copied().unwrap_or_default();
     let (before, after) = (word(a.checked_sub(1)), word(Some(b)));
+    let subject = s.words.get(s.subject[a] as usize).copied().unwrap_or_default();
     put(80, cue.head.stem);
     put(81, mix(cue.head.stem, cue.frame));
-    put(82, cue.frame);
     put(83, mix(cue.head.word, before.word));
     put(84, mix(cue.last.word, after.word));
     put(85, mix(cue.head.stem, u64::from(before.class) << 8 | u64::from(after.class)));
     put(86, u64::from(cue.head.strength) << 16 | u64::from(before.class) << 8 | u64::from(after.class));
     put(87, (b - a) as u64);
-    put(88, mix(cue.head.word, u64::from(after.class)));
-    put(89, mix(word(a.checked_sub(2)).word, before.word));
-    put(90, mix(after.word, word(Some(b + 1)).word));
+    put(121, cue.frame << 8 | u64::from(cue.head.cluster));
+    put(123, mix(cue.head.stem, u64::from(subject.cluster)));
     put(91, mix(cue.head.stem, u64::from(s.cue_left[a] != NONE) << 1 | u64::from(s.cue_right[b - 1] != NONE)));
 }

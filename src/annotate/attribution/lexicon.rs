@@ -23,12 +23,15 @@ pub struct Word {
     pub class: u8,
     /// How often it reports.
     pub strength: Strength,
+    /// The cluster of words that stand in the same places, 0 for rare words.
+    pub cluster: u8,
 }
 
 struct Lexicon {
     /// Word → times within a cue, times seen.
     cues: FxHashMap<&'static str, Strength>,
     classes: FxHashMap<&'static str, u8>,
+    clusters: FxHashMap<&'static str, u8>,
     names: Vec<&'static str>,
     /// Classes of words that may be subjects, by number.
     acting: u128,
@@ -55,7 +58,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let acting = ["subj", "people", "title", "thing", "Cap", "CAPS", "s", "noun", "quant"];
     let number = |name: &&str| names.iter().position(|n| n == name);
     let acting = acting.iter().filter_map(number).fold(0, |bits, n| bits | 1 << n);
-    Lexicon { cues, classes, names, acting }
+    let cluster = |line: &'static str| line.split_once('\t').and_then(|(c, word)| Some((word, c.parse().ok()?)));
+    let clusters = include_str!("../../../models/clusters.tsv").lines().filter_map(cluster).collect();
+    Lexicon { cues, classes, clusters, names, acting }
 });
 
 fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -156,14 +161,20 @@ pub fn word(token: Token, text_of: &str, first: bool) -> Word {
     let lower = lowered(surface);
     let mut stem = String::new();
     let class = class_of(token, surface, &lower, first);
+    let lower = if token.kind == TokenKind::Number { "0".to_owned() } else { lower };
     stem_into(&lower, &mut stem);
     Word {
-        word: text(if token.kind == TokenKind::Number { "0" } else { &lower }),
+        word: text(&lower),
         stem: text(&stem),
         suffix: text(tail(&lower, 3)),
         shape: shape(surface),
         class,
         strength: LEXICON.cues.get(lower.as_str()).copied().unwrap_or(0),
+        cluster: if token.kind == TokenKind::Number {
+            1
+        } else {
+            LEXICON.clusters.get(lower.as_str()).copied().unwrap_or(0)
+        },
     }
 }
 
@@ -176,7 +187,7 @@ pub fn quote(words: usize, last: &str) -> Word {
         _ => "21",
     };
     let end = text(&format!("QUOTE{last}"));
-    Word { word: end, stem: text("QUOTE"), suffix: text(length), shape: 3, class: QUOTE, strength: 0 }
+    Word { word: end, stem: text("QUOTE"), suffix: text(length), shape: 3, class: QUOTE, strength: 0, cluster: 255 }
 }
 
 fn lowered(surface: &str) -> String {

@@ -1,6 +1,7 @@
 //! A paragraph as attribution reads it: units, their words and what is true of their places.
 
 use super::lexicon::{self, Word};
+use super::memory::Memory;
 use super::units::{Unit, units};
 use crate::annotate::Document;
 use crate::annotate::quotes::Quoted;
@@ -39,11 +40,11 @@ const LIKELY: u8 = 5;
 
 impl Sequence {
     /// The sequence of the article's paragraph number `i` (counted from 0 here).
-    pub fn new(document: &Document, i: usize) -> Self {
+    pub fn new(document: &Document, i: usize, memory: &mut Memory) -> Self {
         let paragraph = &document.article.paragraphs[i];
         let (split, quotes) = (&document.splits[i], &document.quotes[i]);
         let units = units(&paragraph.text, split, quotes);
-        let words = words(&paragraph.text, split, &units, quotes);
+        let words = words(&paragraph.text, split, &units, quotes, memory);
         let mut sequence = Sequence { units, words, headline: paragraph.p == 0, ..Default::default() };
         sequence.tags = tags(document, paragraph.p, split, &sequence.units);
         sequence.mark_sentences();
@@ -100,7 +101,7 @@ impl Sequence {
     }
 }
 
-fn words(text: &str, split: &Split, units: &[Unit], quotes: &[Quoted]) -> Vec<Word> {
+fn words(text: &str, split: &Split, units: &[Unit], quotes: &[Quoted], memory: &mut Memory) -> Vec<Word> {
     let mut sentence = u32::MAX;
     let mut top = quotes.iter().filter(|q| q.depth == 0);
     units
@@ -119,7 +120,7 @@ fn words(text: &str, split: &Split, units: &[Unit], quotes: &[Quoted]) -> Vec<Wo
             if token.kind == TokenKind::Word {
                 sentence = u.sentence;
             }
-            lexicon::word(token, text, first)
+            memory.word(token, text, first)
         })
         .collect()
 }

@@ -42,6 +42,15 @@ impl Model {
         best.reverse();
     }
 
+    /// The score of a sequence of labels, in natural logarithms; the difference of two tells how much likelier one is.
+    pub fn score(&self, rows: &[Row], labels: &[u8]) -> f32 {
+        let (Some(&first), Some(&last)) = (labels.first(), labels.last()) else { return 0.0 };
+        let t = &self.transitions;
+        let emissions: i32 = rows.iter().zip(labels).map(|(row, &l)| i32::from(row.0[l as usize])).sum();
+        let steps: f32 = labels.windows(2).map(|w| t.between[w[0] as usize][w[1] as usize]).sum();
+        emissions as f32 * self.step + steps + t.start[first as usize] + t.end[last as usize]
+    }
+
     /// The probability of each label of each row, given all rows.
     pub fn marginals(&self, rows: &[Row]) -> Vec<[f32; LANES]> {
         self.scaled_marginals(rows).unwrap_or_else(|| {
