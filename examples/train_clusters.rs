@@ -58,6 +58,9 @@ fn word(text: &str, kind: TokenKind) -> String {
     if kind == TokenKind::Number { "0".to_owned() } else { text.to_lowercase().replace('’', "'") }
 }
 
+/// A word's neighbours by cluster: at its right, at its left, itself after itself.
+type Neighbours = (Vec<(usize, f64)>, Vec<(usize, f64)>, f64);
+
 /// The class bigram model: how often each cluster follows each.
 struct Clusters {
     of: Vec<usize>,
@@ -101,7 +104,7 @@ impl Clusters {
     }
 
     /// The word's neighbours by cluster: (at its right, at its left, itself after itself).
-    fn neighbours(&self, w: usize) -> (Vec<(usize, f64)>, Vec<(usize, f64)>, f64) {
+    fn neighbours(&self, w: usize) -> Neighbours {
         let mut own = 0.0;
         let mut sum = |list: &[(u32, f64)], keep_own: bool| {
             let mut by = [0.0; CLUSTERS];
@@ -119,7 +122,7 @@ impl Clusters {
         (right, left, own)
     }
 
-    fn shift(&mut self, w: usize, to: usize, sign: f64, around: &(Vec<(usize, f64)>, Vec<(usize, f64)>, f64)) {
+    fn shift(&mut self, w: usize, to: usize, sign: f64, around: &Neighbours) {
         for &(c, k) in &around.0 {
             self.pairs[to * CLUSTERS + c] += sign * k;
         }
@@ -131,7 +134,7 @@ impl Clusters {
     }
 
     /// What the text gains when the word, now in no cluster, comes into `c`.
-    fn gain(&self, w: usize, c: usize, around: &(Vec<(usize, f64)>, Vec<(usize, f64)>, f64)) -> f64 {
+    fn gain(&self, w: usize, c: usize, around: &Neighbours) -> f64 {
         let mut gain = 0.0;
         let mut own = around.2;
         for &(d, k) in &around.0 {

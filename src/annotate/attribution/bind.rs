@@ -25,6 +25,9 @@ pub struct Cue {
 /// Sentences that are looked at before and after that of the cue, if they are quotations alone.
 const REACH: usize = 4;
 
+/// A shorter rest of a sentence is no statement.
+const LEAST_REST: usize = 4;
+
 /// Units farther away are not looked at, however long the sentence.
 const FARTHEST: usize = 60;
 
@@ -75,6 +78,23 @@ pub fn all_quoted(s: &Sequence, units: Range<usize>) -> bool {
         }
     }
     folded
+}
+
+/// The longer part of a cue's sentence that is neither cue nor source, if a comma or "that" parts it from them: what a
+/// cue without other content reports.
+pub fn rest(s: &Sequence, cue: &Range<usize>, source: Option<&Range<usize>>) -> Option<Range<usize>> {
+    let (start, end) = (s.sentences[cue.start].0 as usize, s.sentences[cue.end - 1].1 as usize);
+    let near = source.filter(|r| start <= r.start && r.end <= end).unwrap_or(cue);
+    let (first, last) = (cue.start.min(near.start), cue.end.max(near.end));
+    let comma = |i: usize| s.words.get(i).is_some_and(|w| w.class == COMMA);
+    let before = (first > start && comma(first - 1)).then(|| start..first - 1);
+    let after = match s.words.get(last) {
+        Some(w) if w.class == COMMA => Some(last + 1..end),
+        Some(w) if w.class == KNOWN.that => Some(last..end),
+        _ => None,
+    };
+    let long_enough = |r: &Range<usize>| r.len() >= LEAST_REST && r.len() <= FARTHEST;
+    [before, after].into_iter().flatten().filter(long_enough).max_by_key(ExactSizeIterator::len)
 }
 
 fn frame(s: &Sequence, units: &Range<usize>) -> u64 {

@@ -42,7 +42,7 @@ thread_local! {
 }
 
 /// The least probability of a cue.
-const LEAST: f32 = 0.2;
+const LEAST: f32 = 0.15;
 
 /// Finds the quotations of an article; who speaks is left to coreference.
 pub fn run(document: &mut Document) {
@@ -78,6 +78,9 @@ const FAVOUR: f32 = 2.5;
 
 /// What decides a label beforehand, in natural logarithms.
 const FORCE: f32 = 20.0;
+
+/// A cue at least as likely as this has a content, even if the model finds none.
+const SURE: f32 = 0.8;
 
 /// Runs the first model over a paragraph.
 pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {
@@ -143,7 +146,10 @@ impl Binder<'_> {
         let found = spans(&labels, 1).map(shift).find(|r| r.start < units.end && units.start < r.end)?;
         let distance = |r: &Range<usize>| found.start.saturating_sub(r.end).max(r.start.saturating_sub(found.end));
         let source = spans(&labels, 3).map(shift).min_by_key(distance);
-        let content: Vec<_> = spans(&labels, 5).map(shift).collect();
+        let mut content: Vec<_> = spans(&labels, 5).map(shift).collect();
+        if content.is_empty() && probability >= SURE {
+            content.extend(bind::rest(self.s, &found, source.as_ref()));
+        }
         Some(Bound { cue: found, source, content, probability })
     }
 
