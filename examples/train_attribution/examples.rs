@@ -93,7 +93,7 @@ fn bind_labels(d: &Document, s: &Sequence, i: usize, gold: &[(Vec<usize>, &Gold)
 /// Makes every span begin with its B- label, also where another span cut it.
 fn begin_spans(labels: &mut [u8]) {
     for i in 0..labels.len() {
-        let inner = labels[i] > 0 && labels[i] % 2 == 0;
+        let inner = labels[i] > 0 && labels[i].is_multiple_of(2);
         if inner && (i == 0 || labels[i - 1].div_ceil(2) != labels[i] / 2) {
             labels[i] -= 1;
         }

@@ -1,6 +1,7 @@
 //! `newsdex annotate`.
 
-use super::{DateOrderArgument, Format, Global, Out, Outcome, output};
+use super::reading::Reading;
+use super::{Format, Global, Out, Outcome, output};
 use crate::annotate::coreference::Why;
 use crate::error::Result;
 use crate::index::document;
@@ -19,9 +20,8 @@ pub struct Arguments {
     /// Files and directories with articles; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// How dates such as 1/9/2026 are written [default: by their clock, else month first]
-    #[arg(long, value_name = "ORDER", value_enum)]
-    date_order: Option<DateOrderArgument>,
+    #[command(flatten)]
+    reading: Reading,
     /// Say for each quotation why it has its speaker
     #[arg(long)]
     explain: bool,
@@ -30,7 +30,7 @@ pub struct Arguments {
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut printer = Printer { out: Out::new(global), printed: 0, explain: a.explain };
     printer.begin()?;
-    let options = parse::Options { date_order: a.date_order.map(Into::into), ..parse::Options::default() };
+    let options = a.reading.options();
     let mut failed = 0;
     for found in read::walk(&a.files) {
         let mut written = Ok(());

@@ -1,10 +1,10 @@
 //! `newsdex index`.
 
 use super::progress::Progress;
-use super::{DateOrderArgument, Format, Global, Out, Outcome, no_such_format};
+use super::reading::Reading;
+use super::{Format, Global, Out, Outcome, no_such_format};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Summary};
-use crate::parse;
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -33,9 +33,8 @@ pub struct Arguments {
     /// Memory for building the index, such as 200MB or 1GB
     #[arg(long, value_name = "SIZE", default_value = "200MB", value_parser = size)]
     memory: usize,
-    /// How dates such as 1/9/2026 are written [default: by their clock, else month first]
-    #[arg(long, value_name = "ORDER", value_enum)]
-    date_order: Option<DateOrderArgument>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// `--format json`: how the run ended.
@@ -79,7 +78,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         heap: a.memory,
         prune: a.prune,
         dry_run: a.dry_run,
-        parse: parse::Options { date_order: a.date_order.map(Into::into), ..parse::Options::default() },
+        parse: a.reading.options(),
     };
     let summary = ingest::ingest(&global.index, &options, &progress);
     progress.finish();

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod ask;
+mod batch;
 mod check;
 mod completions;
 mod count;
@@ -11,6 +12,8 @@ mod index;
 mod kwic;
 mod output;
 mod progress;
+mod reading;
+mod rows;
 mod search;
 mod show;
 mod stats;
@@ -73,6 +76,7 @@ enum Command {
     Count(count::Arguments),
     Facets(facets::Arguments),
     Kwic(kwic::Arguments),
+    Batch(batch::Arguments),
     Annotate(annotate::Arguments),
     Show(show::Arguments),
     Fields(fields::Arguments),
@@ -126,6 +130,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Annotate(a) => annotate::run(global, &a),
         Command::Search(a) => search::run(global, &a),
         Command::Count(a) => count::run(global, &a),
+        Command::Batch(a) => batch::run(global, &a),
         Command::Kwic(a) => kwic::run(global, &a),
         Command::Facets(a) => facets::run(global, &a),
         Command::Show(a) => show::run(global, &a),
@@ -134,27 +139,6 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Check(a) => check::run(global, &a),
         Command::Completions(a) => completions::run(global, &a),
         Command::Man(a) => completions::man(global, &a),
-    }
-}
-
-/// The order of day and month as an argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DateOrderArgument {
-    /// Month first: 1/9/2026 is 9 January
-    Mdy,
-    /// Day first: 1/9/2026 is 1 September
-    Dmy,
-    /// Year first: 26/1/9 is 9 January 2026
-    Ymd,
-}
-
-impl From<DateOrderArgument> for crate::parse::DateOrder {
-    fn from(order: DateOrderArgument) -> Self {
-        match order {
-            DateOrderArgument::Mdy => Self::Mdy,
-            DateOrderArgument::Dmy => Self::Dmy,
-            DateOrderArgument::Ymd => Self::Ymd,
-        }
     }
 }
 

@@ -10,10 +10,9 @@ pub fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
     for (at, word) in words(text) {
         let wide = word.width();
         match lines.last_mut() {
-            // A space of a text may be any white space; it takes one column.
-            Some(line) if columns + 1 + wide <= width => {
+            Some(line) if columns + text[line.end..at].width() + wide <= width => {
+                columns += text[line.end..at].width() + wide;
                 line.end = at + word.len();
-                columns += 1 + wide;
             }
             _ => {
                 lines.push(at..at + word.len());

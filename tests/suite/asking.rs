@@ -183,3 +183,38 @@ fn nothing_of_an_article_reaches_a_terminal_as_a_control_sequence() {
         assert!(!text.is_empty() && !text.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']), "{text:?}");
     }
 }
+
+#[test]
+fn a_batch_answers_every_row_that_is_right() {
+    let rows = "label,query,to\nboats,empty boats,\nwrong,speker:Brook,\nearly,bridge OR ferry,2025-05-01\n";
+    fs::write(INDEX.path().join("rows.csv"), rows).unwrap();
+    let output = newsdex(INDEX.path(), &["batch", "rows.csv", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(stderr(&output).contains("rows.csv, row 2: unknown field `speker`"), "{}", stderr(&output));
+    let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let totals: Vec<Option<u64>> = answer["rows"].as_array().unwrap().iter().map(|r| r["total"].as_u64()).collect();
+    assert_eq!(totals, [Some(3), None, Some(3)]);
+    for n in ["0", "2"] {
+        let lines = newsdex(INDEX.path(), &["batch", "rows.csv", "--format", "jsonl", "-n", n]);
+        let of_boats = stdout(&lines).lines().filter(|l| l.contains("\"label\":\"boats\"")).count();
+        assert_eq!(of_boats, if n == "0" { 3 } else { 2 });
+    }
+}
+
+#[test]
+fn a_concordance_shows_each_match_with_its_words() {
+    let output = newsdex(INDEX.path(), &["kwic", "empty", "--sort", "1R", "--format", "csv", "--width", "2"]);
+    let lines: Vec<String> = stdout(&output).lines().skip(1).map(|l| l.split_once(',').unwrap().1.to_owned()).collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines.iter().all(|l| l.contains(",empty,")), "{lines:?}");
+    assert_eq!(newsdex(INDEX.path(), &["kwic", "speaker:Brook"]).status.code(), Some(2));
+}
+
+#[test]
+fn an_explained_query_says_what_each_part_finds() {
+    let output = newsdex(INDEX.path(), &["search", "--explain", "speaker:Brook boats", "--format", "json"]);
+    let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let matches: Vec<u64> =
+        answer["parts"].as_array().unwrap().iter().map(|p| p["matches"].as_u64().unwrap()).collect();
+    assert_eq!(matches, [2, 2, 3]);
+}
