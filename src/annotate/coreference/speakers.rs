@@ -180,8 +180,8 @@ impl Stage<'_, '_> {
             Class::They | Class::It => self.again(q, here),
             _ => None,
         };
-        let kind = if matches!(class, Class::They | Class::We) { SpeakerKind::Group } else { SpeakerKind::Unknown };
-        found.unwrap_or_else(|| Resolved::unknown(kind, None, Rule::Pronoun).by(Via::Pronoun))
+        // "they" with nobody in view names nobody, not a group of that name.
+        found.unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::Pronoun).by(Via::Pronoun))
     }
 
     /// The speaker of the quotation within whose content "I" stands.
