@@ -1,7 +1,7 @@
 //! Query → matches, and what is made of them.
 //!
 //! [`Engine`] answers queries over one state of an index. Everything it says comes from one iteration over matches
-//! ([`Engine::each`]), so hits, counts, facets and groups always agree.
+//! (`Engine::each`), so hits, counts, facets and groups always agree.
 //!
 //! ```text
 //! let engine = Engine::new(&index);

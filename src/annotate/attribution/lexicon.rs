@@ -19,7 +19,7 @@ pub struct Word {
     pub suffix: u64,
     /// Capitals, digits and marks.
     pub shape: u64,
-    /// Its class ([`class_name`]).
+    /// Its class (`class_name`).
     pub class: u8,
     /// How often it reports.
     pub strength: Strength,

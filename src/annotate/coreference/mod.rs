@@ -1,10 +1,10 @@
 //! Who is meant: names joined into chains, and every quotation given its speaker.
 //!
 //! First all names of an article are joined: full names to persons, then surnames, given names and titles to those
-//! persons ([`people`]), acronyms and short forms to organizations ([`organizations`]). On the way everything that
-//! the article calls a person is kept ([`called`]). Then each quotation's source is read ([`sources`]) and
-//! resolved ([`speakers`]): a name by its chain, a pronoun by who is in view ([`focus`]), a description by role
-//! ([`descriptions`]), a quotation without a source by its neighbours.
+//! persons (`people`), acronyms and short forms to organizations (`organizations`). On the way everything that
+//! the article calls a person is kept (`called`). Then each quotation's source is read (`sources`) and
+//! resolved (`speakers`): a name by its chain, a pronoun by who is in view (`focus`), a description by role
+//! (`descriptions`), a quotation without a source by its neighbours.
 
 mod called;
 mod confidence;

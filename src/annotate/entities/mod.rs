@@ -1,9 +1,9 @@
 //! Names in the text: people, organizations, places, facilities and nationalities.
 //!
-//! The article is laid out as one row of tokens ([`page`]), and only the stretches around capitalized words are looked
+//! The article is laid out as one row of tokens (`page`), and only the stretches around capitalized words are looked
 //! at. A first model reads each stretch by its words, their neighbours and the word lists; then a second one reads it
-//! again, knowing what the first found of the same words in the whole article ([`evidence`]). What a word tells by
-//! itself is rated once and kept ([`words`]), so most of the work per token is adding up rows.
+//! again, knowing what the first found of the same words in the whole article (`evidence`). What a word tells by
+//! itself is rated once and kept (`words`), so most of the work per token is adding up rows.
 
 mod context;
 mod evidence;

@@ -1,5 +1,7 @@
 //! Drives read → parse → annotate → index over threads. Reports through an [`Observer`] and knows no terminal.
 
+mod orders;
+
 use crate::annotate;
 use crate::error::{Error, Result};
 use crate::index::Index;
@@ -7,8 +9,9 @@ use crate::index::document::Origin;
 use crate::index::manifest::{Key, Known, Manifest, each_article, key};
 use crate::index::writer::Writer;
 use crate::model::Annotated;
-use crate::parse::{self, DateEvidence, DateOrder, Decided};
+use crate::parse;
 use crate::read::{self, Found, Source};
+use orders::Orders;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -91,8 +94,7 @@ struct Run<'a> {
 #[derive(Default)]
 struct Tally {
     summary: Summary,
-    /// Numeric dates by what decided their order, each with one example.
-    dates: FxHashMap<(DateOrder, Decided), (u64, String)>,
+    orders: Orders,
     fatal: Option<Error>,
 }
 
@@ -127,7 +129,9 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
     if let (true, Some(index)) = (options.prune, &index) {
         run.prune(index)?;
     }
-    run.report_dates();
+    for note in run.tally().orders.contrary() {
+        observer.note(&note);
+    }
     let Run { writer, tally, .. } = run;
     let mut tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Some(error) = tally.fatal {
@@ -261,7 +265,7 @@ impl Run<'_> {
         let mut count = 0;
         let mut broken = Ok(());
         let parsed = parse::articles(source, &self.options.parse, &mut |parsed| {
-            self.note_dates(&parsed.dates);
+            self.tally().orders.add(&parsed.dates);
             let annotated = annotate::annotate(parsed.article);
             self.count_content(&annotated);
             held.push(annotated);
@@ -316,37 +320,6 @@ impl Run<'_> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note_dates(&self, dates: &[DateEvidence]) {
-        for date in dates {
-            let mut tally = self.tally();
-            let count = tally.dates.entry((date.order, date.decided)).or_insert_with(|| (0, date.written.clone()));
-            count.0 += 1;
-        }
-    }
-
-    /// Reports dates whose order was guessed one way while other dates of the run are certainly written the other way.
-    fn report_dates(&self) {
-        let tally = self.tally();
-        for ((order, decided), (guessed, example)) in &tally.dates {
-            if matches!(decided, Decided::Certain | Decided::Flag) {
-                continue;
-            }
-            // Only dates of the same make tell something: 2026-01-14 or 26.04.2024 say nothing of 1/9/2026.
-            let against = tally.dates.iter().find(|((o, d), (_, proof))| {
-                *d == Decided::Certain && o != order && *o != DateOrder::Ymd && separator(proof) == separator(example)
-            });
-            if let Some(((other, _), (certain, proof))) = against {
-                self.observer.note(&format!(
-                    "{guessed} ambiguous dates such as `{example}` were read as {}, but {certain} others such as `{proof}` \
-                     can only be {}; use --date-order {} if all are written like that",
-                    order_words(*order).0,
-                    order_words(*other).0,
-                    order_words(*other).1
-                ));
-            }
-        }
-    }
-
     /// Removes articles whose files are gone from beneath the PATHs. A PATH that is gone itself may be a disk that is not
     /// there today; nothing beneath it is removed.
     fn prune(&self, index: &Index) -> Result<()> {
@@ -364,20 +337,6 @@ impl Run<'_> {
             self.tally().summary.removed += articles;
         }
         Ok(())
-    }
-}
-
-/// What parts day, month and year.
-fn separator(date: &str) -> Option<char> {
-    date.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().find(|c| !c.is_ascii_digit())
-}
-
-/// An order in words and as an argument.
-fn order_words(order: DateOrder) -> (&'static str, &'static str) {
-    match order {
-        DateOrder::Mdy => ("month first", "mdy"),
-        DateOrder::Dmy => ("day first", "dmy"),
-        DateOrder::Ymd => ("year first", "ymd"),
     }
 }
 

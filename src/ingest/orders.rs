@@ -1,0 +1,81 @@
+//! In which order day and month stand in the dates of a run, and what speaks against the guesses.
+
+use crate::parse::{DateEvidence, DateOrder, Decided};
+use rustc_hash::FxHashMap;
+
+/// Numeric dates by their order and what decided it: how many, and one of them.
+#[derive(Debug, Default)]
+pub struct Orders {
+    seen: FxHashMap<(DateOrder, Decided), (u64, String)>,
+}
+
+impl Orders {
+    /// Takes note of the dates of an article.
+    pub fn add(&mut self, dates: &[DateEvidence]) {
+        for date in dates {
+            self.seen.entry((date.order, date.decided)).or_insert_with(|| (0, date.written.clone())).0 += 1;
+        }
+    }
+
+    /// What the user should know: dates whose order was guessed one way while others of the same make can only be read
+    /// the other way.
+    pub fn contrary(&self) -> Vec<String> {
+        let guessed = self.seen.iter().filter(|((_, decided), _)| matches!(decided, Decided::Clock | Decided::Default));
+        let mut notes: Vec<String> =
+            guessed.filter_map(|((order, _), (n, example))| self.against(*order, *n, example)).collect();
+        notes.sort();
+        notes
+    }
+
+    fn against(&self, order: DateOrder, n: u64, example: &str) -> Option<String> {
+        let ((other, _), (certain, proof)) = self.seen.iter().find(|((other, decided), (_, proof))| {
+            // 2026-01-14 and 26.04.2024 say nothing of 1/9/2026.
+            let same_make = *other != DateOrder::Ymd && separator(proof) == separator(example);
+            *decided == Decided::Certain && *other != order && same_make
+        })?;
+        Some(format!(
+            "{n} ambiguous dates such as `{example}` were read as {}, but {certain} others such as `{proof}` can only be {}; \
+             use --date-order {} if all are written like that",
+            in_words(order).0,
+            in_words(*other).0,
+            in_words(*other).1
+        ))
+    }
+}
+
+/// What parts day, month and year.
+fn separator(date: &str) -> Option<char> {
+    date.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().find(|c| !c.is_ascii_digit())
+}
+
+/// An order in words and as an argument.
+fn in_words(order: DateOrder) -> (&'static str, &'static str) {
+    match order {
+        DateOrder::Mdy => ("month first", "mdy"),
+        DateOrder::Dmy => ("day first", "dmy"),
+        DateOrder::Ymd => ("year first", "ymd"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(written: &str, order: DateOrder, decided: Decided) -> DateEvidence {
+        DateEvidence { written: written.into(), order, decided }
+    }
+
+    #[test]
+    fn only_dates_of_the_same_make_speak_against_a_guess() {
+        let mut orders = Orders::default();
+        orders.add(&[date("1/9/2026, 7:30 PM", DateOrder::Mdy, Decided::Clock)]);
+        orders.add(&[
+            date("2026-01-14", DateOrder::Ymd, Decided::Certain),
+            date("26.04.2024", DateOrder::Dmy, Decided::Certain),
+        ]);
+        assert!(orders.contrary().is_empty());
+        orders.add(&[date("26/4/2024", DateOrder::Dmy, Decided::Certain)]);
+        assert_eq!(orders.contrary().len(), 1);
+        assert!(orders.contrary()[0].contains("use --date-order dmy"));
+    }
+}
