@@ -3,35 +3,36 @@
 use crate::parse::{DateEvidence, DateOrder, Decided};
 use rustc_hash::FxHashMap;
 
-/// Numeric dates by their order and what decided it: how many, and one of them.
+/// Numeric dates by their order, what decided it and what parts their numbers: how many, and one of them.
 #[derive(Debug, Default)]
 pub struct Orders {
-    seen: FxHashMap<(DateOrder, Decided), (u64, String)>,
+    seen: FxHashMap<(DateOrder, Decided, Option<char>), (u64, String)>,
 }
 
 impl Orders {
     /// Takes note of the dates of an article.
     pub fn add(&mut self, dates: &[DateEvidence]) {
         for date in dates {
-            self.seen.entry((date.order, date.decided)).or_insert_with(|| (0, date.written.clone())).0 += 1;
+            let make = (date.order, date.decided, separator(&date.written));
+            self.seen.entry(make).or_insert_with(|| (0, date.written.clone())).0 += 1;
         }
     }
 
     /// What the user should know: dates whose order was guessed one way while others of the same make can only be read
     /// the other way.
     pub fn contrary(&self) -> Vec<String> {
-        let guessed = self.seen.iter().filter(|((_, decided), _)| matches!(decided, Decided::Clock | Decided::Default));
+        let guess = |decided| matches!(decided, Decided::Clock | Decided::Default);
+        let guessed = self.seen.iter().filter(|((_, decided, _), _)| guess(*decided));
         let mut notes: Vec<String> =
-            guessed.filter_map(|((order, _), (n, example))| self.against(*order, *n, example)).collect();
+            guessed.filter_map(|((order, _, mark), (n, example))| self.against(*order, *mark, *n, example)).collect();
         notes.sort();
         notes
     }
 
-    fn against(&self, order: DateOrder, n: u64, example: &str) -> Option<String> {
-        let ((other, _), (certain, proof)) = self.seen.iter().find(|((other, decided), (_, proof))| {
-            // 2026-01-14 and 26.04.2024 say nothing of 1/9/2026.
-            let same_make = *other != DateOrder::Ymd && separator(proof) == separator(example);
-            *decided == Decided::Certain && *other != order && same_make
+    fn against(&self, order: DateOrder, mark: Option<char>, n: u64, example: &str) -> Option<String> {
+        // 2026-01-14 and 26.04.2024 say nothing of 1/9/2026.
+        let ((other, ..), (certain, proof)) = self.seen.iter().find(|((other, decided, its), _)| {
+            *decided == Decided::Certain && *other != DateOrder::Ymd && *other != order && *its == mark
         })?;
         Some(format!(
             "{n} ambiguous dates such as `{example}` were read as {}, but {certain} others such as `{proof}` can only be {}; \
