@@ -3,6 +3,7 @@
 pub mod act;
 pub mod assemble;
 pub mod bind;
+pub mod frames;
 pub mod lexicon;
 pub mod memory;
 pub mod sequence;
@@ -203,7 +204,8 @@ pub fn attribute(document: &Document, models: &Models, memory: &mut Memory, leas
             continue;
         }
         let opening = next.as_ref().and_then(opening);
-        for b in bound(models, &s, memory, least) {
+        let text = &document.article.paragraphs[i].text;
+        for b in bound(text, models, &s, memory, least) {
             out.extend(assemble::quotation(document, i, &s, &b, opening.clone()));
         }
         let p = document.article.paragraphs[i].p;
@@ -215,18 +217,15 @@ pub fn attribute(document: &Document, models: &Models, memory: &mut Memory, leas
 }
 
 /// The bound cues of a paragraph.
-fn bound(models: &Models, s: &Sequence, memory: &mut Memory, least: f32) -> Vec<Bound> {
+fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: f32) -> Vec<Bound> {
     memory.forget();
     let guess = guess(&models.spot, s, memory);
-    if guess.cues.is_empty() {
-        return Vec::new();
-    }
     let numbers = vec![[NONE; 4]; s.len()];
     let (counts, scratch) = (bind::Counts::new(s), Scratch::default());
     let mut binder =
         Binder { model: &models.bind, s, counts, guess: &guess, memory, numbers, scratch, features: Vec::new() };
     let bound = guess.cues.iter().filter_map(|c| binder.bind(c.clone(), least)).collect();
-    assemble::outermost(bound, s.len())
+    assemble::outermost(frames::settle(text, s, bound), s.len())
 }
 
 /// The token numbers of the quotations that a paragraph opens with, where they are whole sentences.
@@ -295,6 +294,15 @@ mod tests {
     }
 
     #[test]
+    fn set_phrases_say_who_speaks() {
+        assert_eq!(
+            said(&["As noted by Carla Mendes, head of the port, after a visit to the bridge, the works were delayed."]),
+            [row("Carla Mendes", "As noted by", "the works were delayed")]
+        );
+        assert!(said(&["The army blasted two rockets from the coast on Sunday."]).is_empty());
+    }
+
+    #[test]
     fn a_colon_introduces_the_next_paragraph_and_an_unclosed_one_goes_on() {
         let texts = ["Mendes added:", "“We have waited for twenty years.", "“Now we will not wait any longer.”"];
         let article = article(&texts);
@@ -316,7 +324,8 @@ mod tests {
 
     #[test]
     fn a_long_line_of_cues_takes_linear_time() {
-        for unit in ["he said that ", "“So it is.” ", "said: ", "Ann said, ", "“so, ”"] {
+        for unit in ["he said that ", "As said by Ann, it was so. ", "“So it is.” ", "said: ", "Ann said, ", "“so, ”"]
+        {
             read(&article(&[&unit.repeat(2_000)]));
         }
     }

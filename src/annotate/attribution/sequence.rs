@@ -5,6 +5,7 @@ use super::memory::Memory;
 use super::units::{Unit, units};
 use crate::annotate::Document;
 use crate::annotate::quotes::Quoted;
+use crate::model::Span;
 use crate::split::{Split, TokenKind};
 
 /// A paragraph's units with what their features are made of.
@@ -28,6 +29,8 @@ pub struct Sequence {
     pub subject: Vec<u32>,
     /// Kind of entity that a unit belongs to, 0 for none.
     pub tags: Vec<u8>,
+    /// Where each token of the paragraph stands.
+    pub starts: Vec<Span>,
     /// Whether the paragraph is a headline.
     pub headline: bool,
 }
@@ -45,7 +48,8 @@ impl Sequence {
         let (split, quotes) = (&document.splits[i], &document.quotes[i]);
         let units = units(&paragraph.text, split, quotes);
         let words = words(&paragraph.text, split, &units, quotes, memory);
-        let mut sequence = Sequence { units, words, headline: paragraph.p == 0, ..Default::default() };
+        let starts = split.tokens.iter().map(|t| t.span).collect();
+        let mut sequence = Sequence { units, words, headline: paragraph.p == 0, starts, ..Default::default() };
         sequence.tags = tags(document, paragraph.p, split, &sequence.units);
         sequence.mark_sentences();
         sequence.mark_neighbours();
@@ -60,6 +64,11 @@ impl Sequence {
     /// Whether there are no units.
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()
+    }
+
+    /// The first token of a unit.
+    pub fn word_of<'a>(&self, text: &'a str, unit: &Unit) -> &'a str {
+        self.starts.get(unit.tokens.start).map_or("", |span| span.of(text))
     }
 
     fn mark_sentences(&mut self) {

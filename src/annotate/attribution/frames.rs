@@ -1,0 +1,101 @@
+//! Set phrases that settle who speaks: "as stated by X, …"; and verbs that report only where their object is no thing.
+
+use super::Bound;
+use super::lexicon::{COLON, COMMA, KNOWN, PERIOD, QUOTE, class};
+use super::sequence::Sequence;
+use rustc_hash::FxHashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+static FRAMES: LazyLock<FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
+    let lines = include_str!("../../../models/frames.txt").lines().filter(|l| !l.starts_with('#'));
+    lines.filter_map(|l| l.split_once(' ')).flat_map(|(k, rest)| rest.split(' ').map(move |w| (k, w))).collect()
+});
+
+/// How likely a statement in such a phrase is one.
+const LIKELY: f32 = 0.85;
+
+/// The longest name of a source, in units.
+const LONGEST_SOURCE: usize = 12;
+
+/// How far a thing stands behind its verb.
+const OBJECT: usize = 8;
+
+/// Whether a word of this kind stands at a unit.
+fn is(text: &str, s: &Sequence, i: usize, kind: &str) -> bool {
+    let Some(unit) = s.units.get(i).filter(|u| u.tokens.len() == 1) else { return false };
+    FRAMES.contains(&(kind, s.word_of(text, unit).to_lowercase().as_str()))
+}
+
+/// Adds the statements that set phrases introduce, and drops acts that are no statements.
+pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
+    bound.retain(|b| !is_act(text, s, b));
+    bound.sort_by_key(|b| b.cue.start);
+    let mut framed: Vec<Bound> = Vec::new();
+    let mut start = 0;
+    while start < s.len() {
+        framed.extend(as_said_by(text, s, start));
+        start = s.sentences[start].1 as usize;
+    }
+    // A phrase that the model has read whole is left to it.
+    framed.retain(|f| {
+        let at = bound.partition_point(|b| b.cue.end <= f.cue.start);
+        let own = bound[at..].iter().take_while(|b| b.cue.start < f.cue.end);
+        !own.into_iter().any(|b| b.source.is_some() && !b.content.is_empty())
+    });
+    let touches = |r: &Range<usize>| {
+        let at = framed.partition_point(|f| f.content[0].end <= r.start);
+        framed.get(at).is_some_and(|f| f.cue.start < r.end)
+    };
+    bound.retain(|b| !b.content.iter().chain([&b.cue]).any(touches));
+    bound.extend(framed);
+    bound
+}
+
+/// "As stated by X, a role, content."
+fn as_said_by(text: &str, s: &Sequence, start: usize) -> Option<Bound> {
+    let end = s.sentences[start].1 as usize;
+    let opens = s.words[start].class == class("as") && is(text, s, start + 1, "as");
+    if !opens || s.words.get(start + 2)?.class != class("by") {
+        return None;
+    }
+    let from = start + 3;
+    let comma = (from..end.min(from + LONGEST_SOURCE)).find(|&i| s.words[i].class == COMMA)?;
+    let content = clause(s, comma + 1..end);
+    if comma == from || content.len() < 2 {
+        return None;
+    }
+    Some(Bound { cue: start..from, source: Some(from..comma), content: vec![content], probability: LIKELY })
+}
+
+/// The main clause behind a source: from the first part between commas that holds a verb and is no addition to it.
+fn clause(s: &Sequence, rest: Range<usize>) -> Range<usize> {
+    let additions =
+        ["wh", "prep", "in", "on", "at", "for", "from", "with", "as", "ing", "but", "and", "word", "noun"].map(class);
+    let mut part = rest.start;
+    while part < rest.end {
+        let next = (part..rest.end).find(|&i| s.words[i].class == COMMA).unwrap_or(rest.end);
+        let verb = (part..next).any(|i| KNOWN.verbs.contains(&s.words[i].class) || s.words[i].class == QUOTE);
+        if verb && !additions.contains(&s.words[part].class) {
+            return part..rest.end;
+        }
+        part = next + 1;
+    }
+    rest
+}
+
+/// Whether a cue that may also be a deed has a thing as its object: "blasted two shells", "slammed the door".
+fn is_act(text: &str, s: &Sequence, b: &Bound) -> bool {
+    let verb = b.cue.clone().any(|i| is(text, s, i, "act"));
+    let words = b.content.iter().cloned().flatten();
+    let said = words.clone().any(|i| s.units[i].folded || s.units[i].quoted || s.word_of(text, &s.units[i]) == "that");
+    if !verb || said || b.content.first().is_none_or(|c| c.start < b.cue.end) {
+        return false;
+    }
+    let mut object = (b.cue.end..s.sentences[b.cue.start].1 as usize).take(OBJECT);
+    let ends = |i: usize| {
+        let stops = [COMMA, COLON, PERIOD, class("for"), class("of"), class("prep"), class("in"), class("on")];
+        stops.contains(&s.words[i].class)
+    };
+    object.by_ref().take_while(|&i| !ends(i)).any(|i| is(text, s, i, "thing"))
+}
