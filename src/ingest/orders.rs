@@ -14,7 +14,12 @@ impl Orders {
     pub fn add(&mut self, dates: &[DateEvidence]) {
         for date in dates {
             let make = (date.order, date.decided, separator(&date.written));
-            self.seen.entry(make).or_insert_with(|| (0, date.written.clone())).0 += 1;
+            let (n, example) = self.seen.entry(make).or_insert_with(|| (0, date.written.clone()));
+            *n += 1;
+            // Threads bring them in any order; the example is the same on every run.
+            if date.written < *example {
+                example.clone_from(&date.written);
+            }
         }
     }
 
