@@ -99,3 +99,35 @@ fn is_act(text: &str, s: &Sequence, b: &Bound) -> bool {
     };
     object.by_ref().take_while(|&i| !ends(i)).any(|i| is(text, s, i, "thing"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::Document;
+    use crate::annotate::attribution::memory::Memory;
+    use crate::model::{Article, Paragraph};
+
+    /// Whether a cue at the third word, with all behind it as content, stays a statement.
+    fn stays(text: &str) -> bool {
+        let paragraphs = vec![Paragraph { p: 1, text: text.to_owned() }];
+        let article = Article { paragraphs, ..Default::default() };
+        let mut document = Document::new(&article);
+        for (name, step) in crate::annotate::ANNOTATORS {
+            if !["attribution", "coreference"].contains(name) {
+                step(&mut document);
+            }
+        }
+        let s = Sequence::new(&document, 0, &mut Memory::default());
+        let content = std::iter::once(3..s.len()).collect();
+        !settle(text, &s, vec![Bound { cue: 2..3, source: Some(0..2), content, probability: 0.7 }]).is_empty()
+    }
+
+    #[test]
+    fn deeds_are_no_statements() {
+        assert!(!stays("The army blasted at least two rockets from the coast."));
+        assert!(!stays("The minister slammed the door behind him."));
+        assert!(stays("The minister slammed the plan for more rockets."));
+        assert!(stays("The minister slammed the rockets as “toys for boys who never grew up at all.”"));
+        assert!(stays("The minister said two rockets fell."));
+    }
+}
