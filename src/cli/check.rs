@@ -2,7 +2,7 @@
 
 use super::{Format, Global, Out, Outcome, no_such_format};
 use crate::error::Result;
-use crate::index::{Index, check};
+use crate::index::check;
 use serde::Serialize;
 use std::io::Write;
 
@@ -25,8 +25,7 @@ struct CheckJson<'a> {
 
 pub(super) fn run(global: &Global, _: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
-    let index = Index::open(&global.index)?;
-    let report = check::check(&index)?;
+    let report = check::check(&global.index)?;
     match out.format {
         Format::Text => {
             for problem in &report.problems {

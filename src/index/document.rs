@@ -248,8 +248,13 @@ fn quotation_doc(f: &Fields, a: &Annotated, q: &Quotation, par: usize, starts: &
     if let Some(cue) = q.cue {
         doc.add_text(f.q_cue_words, a.article.slice(cue));
     }
-    doc.add_f64(f.q_confidence, f64::from(q.confidence));
+    doc.add_u64(f.q_confidence, per_mille(q.confidence));
     doc
+}
+
+/// A share in thousandths, rounded as JSON shows it.
+pub fn per_mille(share: f32) -> u64 {
+    (f64::from(share) * 1000.0).round() as u64
 }
 
 /// Where each word of `text` begins, in bytes.

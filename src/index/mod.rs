@@ -8,9 +8,11 @@
 
 pub mod check;
 pub mod document;
+mod integrity;
 pub mod lookup;
 pub mod manifest;
 pub mod schema;
+pub mod seal;
 pub mod stats;
 pub mod tokenizer;
 pub mod writer;
@@ -18,13 +20,15 @@ pub mod writer;
 use crate::error::{Error, Result};
 use crate::model::{DateMention, Entity, Passage, Quotation};
 use schema::Fields;
+use seal::Note;
 use serde::{Deserialize, Serialize};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 /// The number of the layout on disk; an index of another number is not read.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;
 
 /// The file beside tantivy's own that says what made the index.
 const MARKER: &str = "newsdex.json";
@@ -137,7 +141,9 @@ impl Index {
     /// [`crate::ErrorKind::Index`] if the index is damaged.
     pub fn revision(&self) -> Result<u64> {
         let meta = self.tantivy.load_metas().map_err(|e| unusable(&self.path, e))?;
-        Ok(meta.payload.and_then(|p| p.parse().ok()).unwrap_or(0))
+        let Some(payload) = meta.payload else { return Ok(0) };
+        let damaged = || Error::index(format!("the index at `{}` is damaged: its last commit", self.path.display()));
+        Note::open(&payload).map(|note| note.revision).ok_or_else(|| damaged().hint(REMAKE))
     }
 }
 
@@ -162,28 +168,39 @@ fn read_marker(path: &Path) -> Result<()> {
             .hint("make one: newsdex index PATH…")
             .hint("or name another: --index DIR, or the variable NEWSDEX_INDEX")
     };
-    let text = match fs::read_to_string(path.join(MARKER)) {
-        Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound || e.kind() == std::io::ErrorKind::NotADirectory => {
-            return Err(missing());
-        }
+    let marker: Marker = match seal::read(&path.join(MARKER)) {
+        Ok(marker) => marker,
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Err(missing()),
+        Err(e) if e.kind() == ErrorKind::InvalidData => return Err(other_maker(path, &e)),
         Err(e) => return Err(Error::index(format!("cannot read `{}`: {e}", path.join(MARKER).display()))),
     };
-    let marker: Marker = serde_json::from_str(&text)
-        .map_err(|e| Error::index(format!("`{}` is damaged: {e}", path.join(MARKER).display())).hint(REMAKE))?;
     if marker.layout != LAYOUT {
-        let what = format!(
-            "the index at `{}` has layout {}, made by newsdex {}; this version reads layout {LAYOUT}",
-            path.display(),
-            marker.layout,
-            marker.newsdex
-        );
-        return Err(Error::index(what).hint(REMAKE));
+        return Err(layout_differs(path, &marker));
     }
     if !path.join("meta.json").exists() {
         return Err(missing());
     }
     Ok(())
+}
+
+/// The marker is not one of this layout: an older newsdex wrote it without a checksum, or it is damaged.
+fn other_maker(path: &Path, e: &std::io::Error) -> Error {
+    let at = path.join(MARKER);
+    let text = fs::read_to_string(&at).unwrap_or_default();
+    match serde_json::from_str::<Marker>(&text) {
+        Ok(marker) => layout_differs(path, &marker),
+        Err(_) => Error::index(format!("`{}` is damaged: {e}", at.display())).hint(REMAKE),
+    }
+}
+
+fn layout_differs(path: &Path, marker: &Marker) -> Error {
+    let what = format!(
+        "the index at `{}` has layout {}, made by newsdex {}; this version reads layout {LAYOUT}",
+        path.display(),
+        marker.layout,
+        marker.newsdex
+    );
+    Error::index(what).hint(REMAKE)
 }
 
 /// Makes an empty index. The marker comes first, so that a directory with only a marker is an index whose making was
@@ -201,11 +218,10 @@ fn create(path: &Path) -> Result<()> {
             .hint("name an empty or new directory: --index DIR"));
     }
     let marker = Marker { layout: LAYOUT, newsdex: env!("CARGO_PKG_VERSION").to_owned() };
-    let text = serde_json::to_string(&marker).map_err(|e| Error::index(e.to_string()))?;
-    let part = path.join(".newsdex.json.part");
-    fs::write(&part, text).and_then(|()| fs::rename(&part, path.join(MARKER))).map_err(io)?;
+    seal::write(&path.join(MARKER), &marker).map_err(io)?;
     let directory = tantivy::directory::MmapDirectory::open(path).map_err(|e| unusable(path, e.into()))?;
-    tantivy::Index::open_or_create(directory, schema::build()).map_err(|e| unusable(path, e))?;
+    let made = tantivy::Index::builder().schema(schema::build()).settings(schema::settings()).open_or_create(directory);
+    made.map_err(|e| unusable(path, e))?;
     Ok(())
 }
 

@@ -6,10 +6,12 @@
 //! time: a quotation knows the word positions of its pieces, and a match inside it is a match of the paragraph's text at
 //! these positions.
 
+use tantivy::IndexSettings;
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing,
+    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing,
     TextOptions,
 };
+use tantivy::store::{Compressor, ZstdCompressor};
 
 /// The term that stands in `text` at the position of the first word of every sentence but the first.
 pub const SENTENCE: &str = "\u{1}";
@@ -29,8 +31,6 @@ enum Declared {
     Number,
     /// A column of signed numbers; also terms where `indexed`.
     Signed { indexed: bool },
-    /// A column of floating point numbers.
-    Float,
     /// Stored bytes.
     Stored,
 }
@@ -150,9 +150,22 @@ fields! {
     q_speaker_kind: Declared::Term { column: true },
     /// Q: words of the cue.
     q_cue_words: Declared::Words,
-    /// Q: confidence, 0 to 1.
-    q_confidence: Declared::Float,
+    /// Q: confidence in thousandths, as it is shown.
+    q_confidence: Declared::Number,
 }
+
+/// How tantivy keeps what is stored: blocks of this many bytes, compressed. Larger blocks make the index smaller and a hit dearer.
+pub fn settings() -> IndexSettings {
+    let zstd = ZstdCompressor { compression_level: Some(STORE_LEVEL) };
+    IndexSettings {
+        docstore_compression: Compressor::Zstd(zstd),
+        docstore_blocksize: STORE_BLOCK,
+        ..IndexSettings::default()
+    }
+}
+
+const STORE_BLOCK: usize = 32 << 10;
+const STORE_LEVEL: i32 = 3;
 
 /// The schema of a new index.
 pub fn build() -> Schema {
@@ -172,16 +185,24 @@ fn declare(builder: &mut SchemaBuilder, name: &str, declared: Declared) {
         TextOptions::default().set_indexing_options(indexing)
     };
     let values = TextOptions::default().set_fast("raw");
+    // Lengths are a byte for each document and field, and no ranking asks for those of terms and numbers.
+    let term = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic),
+    );
     match declared {
-        Declared::Term { column: false } => builder.add_text_field(name, STRING),
-        Declared::Term { column: true } => builder.add_text_field(name, values | STRING),
+        Declared::Term { column: false } => builder.add_text_field(name, term),
+        Declared::Term { column: true } => builder.add_text_field(name, values | term),
         Declared::Values => builder.add_text_field(name, values),
         Declared::Words => builder.add_text_field(name, words(false)),
         Declared::Text => builder.add_text_field(name, words(true)),
         Declared::Number => builder.add_u64_field(name, FAST),
-        Declared::Signed { indexed: true } => builder.add_i64_field(name, FAST | INDEXED),
+        Declared::Signed { indexed: true } => {
+            builder.add_i64_field(name, NumericOptions::default().set_indexed().set_fast())
+        }
         Declared::Signed { indexed: false } => builder.add_i64_field(name, FAST),
-        Declared::Float => builder.add_f64_field(name, FAST),
         Declared::Stored => builder.add_bytes_field(name, BytesOptions::from(STORED)),
     };
 }

@@ -2,6 +2,7 @@
 
 use super::document::{Origin, block};
 use super::schema::Fields;
+use super::seal::Note;
 use super::{Index, unusable};
 use crate::error::{Error, Result};
 use crate::model::Annotated;
@@ -87,7 +88,8 @@ impl Writer {
     pub fn commit(&self) -> Result<()> {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         let mut prepared = inner.prepare_commit().map_err(|e| self.failed(e))?;
-        prepared.set_payload(&self.revision.to_string());
+        let note = Note { revision: self.revision, opstamp: prepared.opstamp() };
+        prepared.set_payload(&note.seal());
         prepared.commit().map_err(|e| self.failed(e))?;
         Ok(())
     }

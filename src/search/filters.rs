@@ -46,8 +46,8 @@ pub fn matcher<'c>(segment: &'c Segment, is: &Is) -> Result<(Boxed<'c>, Unit)> {
             (term(segment, field, value)?, Unit::Quotation)
         }
         Is::Confidence(range) => {
-            let (column, range) = (segment.column::<f64>("q_confidence")?, *range);
-            let test = move |doc| column.first(doc).is_some_and(|c| range.contain(c));
+            let (column, range) = (segment.column::<u64>("q_confidence")?, *range);
+            let test = move |doc| column.first(doc).is_some_and(|c| range.contain(c as f64 / 1000.0));
             (scan(segment, Unit::Quotation, test), Unit::Quotation)
         }
         Is::Has(name) => has(segment, name)?,

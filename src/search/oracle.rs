@@ -1,5 +1,6 @@
 //! A slow and obvious evaluator of queries over articles in memory, and random articles and queries to compare with.
 
+use crate::index::document::per_mille;
 use crate::model::*;
 use crate::query::syntax::Near;
 use crate::query::tree::*;
@@ -333,7 +334,7 @@ fn eval_is(is: &Is, at: At) -> bool {
         Is::Value("act", v) => at.quote().act.as_str() == v,
         Is::Value("via", v) => at.quote().via.is_some_and(|x| x.as_str() == v),
         Is::Value(_, v) => at.quote().speaker_kind.as_str() == v,
-        Is::Confidence(range) => range.contain(f64::from(at.quote().confidence)),
+        Is::Confidence(range) => range.contain(per_mille(at.quote().confidence) as f64 / 1000.0),
         Is::Has("date") => article.published.is_some(),
         Is::Has("source") => article.source.is_some(),
         Is::Has("url") => article.url.is_some(),

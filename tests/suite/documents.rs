@@ -140,3 +140,20 @@ fn the_examples_of_the_documents_print_what_they_say() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+#[test]
+fn every_dependency_is_in_the_list_with_its_reason() {
+    let names = |text: &str, from: &str| -> std::collections::BTreeSet<String> {
+        let lines = text.lines().skip_while(|l| !l.starts_with(from)).skip(1).take_while(|l| !l.is_empty());
+        let first = |l: &str| l.trim_start_matches("| ").split([' ', '=', '|']).next().unwrap_or_default().to_owned();
+        match from {
+            "[dependencies]" => lines.map(first).collect(),
+            _ => lines
+                .skip(1)
+                .flat_map(|l| l[2..].split(" | ").next().unwrap_or_default().split(", ").map(str::to_owned))
+                .collect(),
+        }
+    };
+    let manifest = names(&fs::read_to_string("Cargo.toml").unwrap(), "[dependencies]");
+    assert_eq!(manifest, names(&fs::read_to_string("docs/dependencies.md").unwrap(), "| crate"));
+}
