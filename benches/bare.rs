@@ -38,7 +38,7 @@ fn schema() -> (Schema, Fields) {
     let text = builder.add_text_field("text", TextOptions::default().set_indexing_options(indexing).set_stored());
     let day = builder.add_i64_field("day", FAST | INDEXED);
     let number = builder.add_u64_field("number", FAST);
-    let speaker = builder.add_text_field("speaker", TextOptions::from(STRING).set_fast("raw"));
+    let speaker = builder.add_text_field("speaker", STRING.set_fast("raw"));
     (builder.build(), Fields { text, day, number, speaker })
 }
 
