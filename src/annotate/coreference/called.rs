@@ -135,7 +135,8 @@ pub fn after(scene: &Scene, mention: usize) -> Called {
     let (par, stop) = (m.at.par, scene.sentence_tokens(m.at).end);
     let Some(start) = apposition_start(scene, par, m.end, stop) else { return called };
     let end = apposition_end(scene, par, start..stop);
-    if start >= end {
+    // "…, a party source said" after a comma is no apposition.
+    if start >= end || scene.speaks(Point { par, token: start }) {
         return called;
     }
     let phrase = Phrase::of(scene, par, start..end);

@@ -66,6 +66,7 @@ fn rule(rule: Rule) -> &'static str {
         Rule::Role => "rule:role",
         Rule::LastHeard => "rule:last_heard",
         Rule::Head => "rule:head",
+        Rule::Author => "rule:author",
         Rule::Description => "rule:description",
         Rule::Subject => "rule:subject",
         Rule::Carried => "rule:carried",

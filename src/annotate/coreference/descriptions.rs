@@ -47,13 +47,15 @@ pub fn person(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> V
 
 /// Persons named before `here`.
 fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: Option<Gender>) -> Vec<Candidate> {
-    let view = in_view(scene, heard, here, |r| {
+    let view = in_view(scene, heard, here, &[], |r| {
         scene.referents.get(r).is_some_and(|p| p.kind == EntityKind::Person && !conflict(gender, p.gender))
     });
     let near = |r: usize| view.iter().find(|c| c.referent == r).map_or(0.0, |c| c.score.min(2.0));
     let mut found: Vec<Candidate> = Vec::new();
     for candidate in &view {
-        let score = likeness(&scene.referents[candidate.referent], phrase) + 0.5 * candidate.score.min(2.0);
+        let person = &scene.referents[candidate.referent];
+        let other = if another(person, phrase) { 1.2 } else { 0.0 };
+        let score = likeness(person, phrase) + 0.5 * candidate.score.min(2.0) - other;
         found.push(Candidate { referent: candidate.referent, score });
     }
     let before = scene.mentions.partition_point(|m| m.at < here);
@@ -62,7 +64,7 @@ fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: O
         for &referent in scene.called.get(role).into_iter().flatten().take(32) {
             let person = &scene.referents[referent];
             let named = person.mentions.first().is_some_and(|&m| m < before);
-            if named && near(referent) == 0.0 && !conflict(gender, person.gender) {
+            if named && near(referent) == 0.0 && !conflict(gender, person.gender) && !another(person, phrase) {
                 found.push(Candidate { referent, score: likeness(person, phrase) });
             }
         }
@@ -106,6 +108,14 @@ fn likeness(person: &Referent, phrase: &Phrase) -> f32 {
     best + 0.6 * shared.min(2) as f32 + if bare { 0.4 } else { 0.0 } + 0.03 * person.mentions.len().min(10) as f32
 }
 
+/// Whether the description names another place or body than those known of the person: "the Oak Hill citizen" is none who
+/// is called a citizen of Elm Grove.
+fn another(person: &Referent, phrase: &Phrase) -> bool {
+    let known = |w: &&String| person.context.contains(*w) || person.words.contains(w);
+    let own = phrase.proper.iter().filter(known).count();
+    phrase.proper.len() > 1 && !person.context.is_empty() && own * 2 < phrase.proper.len()
+}
+
 fn words_of(phrase: &Phrase) -> usize {
     phrase.modifiers.len() + phrase.complement.len()
 }
@@ -126,16 +136,70 @@ fn role_likeness(person: &Referent, role: &str) -> f32 {
     person.roles.iter().map(one).fold(0.0, f32::max)
 }
 
+/// Nouns of organizations that with a word before them do not yet tell which one is meant.
+const VAGUE: [&str; 22] = [
+    "project",
+    "program",
+    "programme",
+    "initiative",
+    "platform",
+    "brand",
+    "community",
+    "nation",
+    "religion",
+    "faith",
+    "label",
+    "movement",
+    "service",
+    "services",
+    "state",
+    "city",
+    "province",
+    "district",
+    "front",
+    "force",
+    "system",
+    "kingdom",
+];
+
+/// Words that do not tell which organization is meant: "the same company".
+const EMPTY: [&str; 16] = [
+    "same",
+    "new",
+    "entire",
+    "whole",
+    "latter",
+    "former",
+    "said",
+    "other",
+    "current",
+    "local",
+    "second",
+    "first",
+    "mentioned",
+    "aforementioned",
+    "concerned",
+    "major",
+];
+
+/// Whether the words around the noun tell which organization is meant: "the provincial health commission".
+pub fn tells_which(phrase: &Phrase) -> bool {
+    let vague = phrase.heads.first().is_some_and(|h| VAGUE.contains(&h.as_str()));
+    let telling = phrase.modifiers.iter().any(|w| !EMPTY.contains(&w.as_str()));
+    !vague && phrase.determiner.is_some() && (telling || !phrase.complement.is_empty())
+}
+
 /// The organizations most in view.
 pub fn organizations_in_view(scene: &Scene, heard: &[Heard], here: Point) -> Vec<Candidate> {
-    in_view(scene, heard, here, |r| scene.referents.get(r).is_some_and(|o| o.kind == EntityKind::Organization))
+    in_view(scene, heard, here, &[], |r| scene.referents.get(r).is_some_and(|o| o.kind == EntityKind::Organization))
 }
 
 /// The organization that a description means: one whose name holds its head noun, or "the company" last spoken of.
 pub fn organization(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {
     let Some(head) = phrase.heads.first() else { return Vec::new() };
-    let view =
-        in_view(scene, heard, here, |r| scene.referents.get(r).is_some_and(|o| o.kind == EntityKind::Organization));
+    let view = in_view(scene, heard, here, &[], |r| {
+        scene.referents.get(r).is_some_and(|o| o.kind == EntityKind::Organization)
+    });
     let before = scene.mentions.partition_point(|m| m.at < here);
     let mut found: Vec<Candidate> = Vec::new();
     for &referent in scene.by_word.get(head).into_iter().flatten().take(32) {

@@ -1,8 +1,8 @@
 //! Whom a pronoun means: the persons spoken of last, and how much each of them is in view.
 
 use super::lists::{Class, Gender};
-use super::scene::{Point, Scene};
-use crate::model::EntityKind;
+use super::scene::{Mention, Point, Scene};
+use crate::model::{EntityKind, Passage};
 
 /// A place at which somebody was said to speak.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,8 +13,33 @@ pub struct Heard {
     pub sentence: u32,
     /// Who speaks; a number past the scene's referents for somebody who is not named ("a witness").
     pub referent: usize,
+    /// The gender of somebody who is not named: "a woman".
+    pub gender: Option<Gender>,
     /// The quotation.
     pub quotation: usize,
+    /// In what way.
+    pub role: Role,
+}
+
+/// In what way somebody is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// As the speaker.
+    Speaks,
+    /// As a speaker within the words of somebody else.
+    Within,
+    /// As the "he" or "she" with which a sentence begins.
+    SpokenOf,
+}
+
+impl Role {
+    fn weight(self) -> f32 {
+        match self {
+            Role::Speaks => 0.7,
+            Role::Within => 0.2,
+            Role::SpokenOf => 0.45,
+        }
+    }
 }
 
 /// A referent in view, and how much.
@@ -44,14 +69,58 @@ pub fn gender(class: Class) -> Option<Gender> {
     }
 }
 
-/// Who is in view at `here`, most in view first; only referents for which `fits` holds.
-pub fn in_view(scene: &Scene, heard: &[Heard], here: Point, fits: impl Fn(usize) -> bool) -> Vec<Candidate> {
+/// So much more in view is who was heard last, as long as nobody else has been spoken of since.
+const LAST: f32 = 0.35;
+/// So much more for each time that somebody was named or heard, up to a few times.
+const AGAIN: f32 = 0.04;
+const TIMES: u32 = 6;
+
+/// Who is seen, and how often.
+#[derive(Default)]
+struct View {
+    found: Vec<(Candidate, u32)>,
+}
+
+impl View {
+    fn see(&mut self, referent: usize, score: f32) {
+        match self.found.iter_mut().find(|(c, _)| c.referent == referent) {
+            Some((known, times)) => {
+                known.score = known.score.max(score);
+                *times += 1;
+            }
+            None => self.found.push((Candidate { referent, score }, 0)),
+        }
+    }
+
+    /// The candidates, the one most in view first.
+    fn ordered(self) -> Vec<Candidate> {
+        let whole = |(c, times): (Candidate, u32)| Candidate { score: c.score + AGAIN * times.min(TIMES) as f32, ..c };
+        let mut found: Vec<Candidate> = self.found.into_iter().map(whole).collect();
+        order(&mut found);
+        found
+    }
+}
+
+/// The best first.
+fn order(candidates: &mut [Candidate]) {
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.referent.cmp(&b.referent)));
+}
+
+/// Who is in view at `here`, most in view first; only referents for which `fits` holds. Nobody speaks of himself by name:
+/// those named in the quotation's own words, `own`, are less in view.
+pub fn in_view(
+    scene: &Scene,
+    heard: &[Heard],
+    here: Point,
+    own: &[Passage],
+    fits: impl Fn(usize) -> bool,
+) -> Vec<Candidate> {
+    let own: Vec<(Point, u32)> = own.iter().map(|&c| scene.tokens_of(c)).collect();
+    let in_own = |m: &Mention| own.iter().any(|(s, end)| s.par == m.at.par && (s.token..*end).contains(&m.at.token));
     let sentence = scene.sentence(here);
-    let mut found: Vec<Candidate> = Vec::new();
-    let mut see = |referent: usize, score: f32| match found.iter_mut().find(|c| c.referent == referent) {
-        Some(known) => known.score = known.score.max(score) + 0.04,
-        None => found.push(Candidate { referent, score }),
-    };
+    let mut view = View::default();
+    // Whom else the text has come to since somebody spoke.
+    let mut others: Vec<(&Mention, bool)> = Vec::new();
     let before = scene.mentions.partition_point(|m| m.at < here);
     for mention in scene.mentions[..before].iter().rev().take(MENTIONS) {
         let apart = sentence.saturating_sub(mention.sentence);
@@ -63,35 +132,51 @@ pub fn in_view(scene: &Scene, heard: &[Heard], here: Point, fits: impl Fn(usize)
         }
         let mut score = nearness(apart);
         score += if mention.subject { 0.45 } else { 0.0 };
+        score += if mention.at.par == here.par { 0.2 } else { 0.0 };
         score -= if mention.quoted { 0.5 } else { 0.0 };
         score -= if scene.possessive(mention) { 0.2 } else { 0.0 };
-        see(mention.referent, score);
-    }
-    let before = heard.partition_point(|h| h.at < here);
-    for h in heard[..before].iter().rev().take(12) {
-        let apart = sentence.saturating_sub(h.sentence);
-        if apart <= SENTENCES && fits(h.referent) {
-            let another_paragraph = if h.at.par == here.par { 0.0 } else { 0.1 };
-            see(h.referent, nearness(apart.min(3)) + 0.7 - another_paragraph - 0.05 * apart as f32);
+        let own_words = in_own(mention);
+        score -= if own_words { 0.8 } else { 0.0 };
+        view.see(mention.referent, score);
+        if !mention.quoted && !own_words {
+            others.push((mention, apart == 0));
         }
     }
-    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.referent.cmp(&b.referent)));
-    found
+    let before = heard.partition_point(|h| h.at < here);
+    let mut latest = true;
+    for h in heard[..before].iter().rev().take(12) {
+        let last = latest && h.role == Role::Speaks;
+        latest &= h.role == Role::Within;
+        let apart = sentence.saturating_sub(h.sentence);
+        if apart > SENTENCES || !fits(h.referent) {
+            continue;
+        }
+        let another_paragraph = if h.at.par == here.par { 0.0 } else { 0.1 };
+        let alone = !others.iter().any(|(m, here)| {
+            let since = (m.subject || *here) && m.sentence > h.sentence || m.at.par > h.at.par;
+            since && m.referent != h.referent
+        });
+        let last = last && here.par - h.at.par <= 1 && alone;
+        let speaks = h.role.weight() - if alone { 0.0 } else { 0.3 };
+        let score = nearness(apart.min(3)) + speaks - another_paragraph - 0.05 * apart as f32;
+        view.see(h.referent, score + if last { LAST } else { 0.0 });
+    }
+    view.ordered()
 }
 
 /// Who is meant by "he" or "she" at `here`.
-pub fn person(scene: &Scene, heard: &[Heard], here: Point, class: Class) -> Vec<Candidate> {
+pub fn person(scene: &Scene, heard: &[Heard], here: Point, own: &[Passage], class: Class) -> Vec<Candidate> {
     let wanted = gender(class);
-    let mut found = in_view(scene, heard, here, |r| {
-        scene.referents.get(r).is_none_or(|referent| {
-            referent.kind == EntityKind::Person && (referent.gender.is_none() || referent.gender == wanted)
-        })
+    let unnamed = |r: usize| heard.iter().rev().find(|h| h.referent == r).and_then(|h| h.gender);
+    let mut found = in_view(scene, heard, here, own, |r| match scene.referents.get(r) {
+        Some(who) => who.kind == EntityKind::Person && (who.gender.is_none() || who.gender == wanted),
+        None => unnamed(r).is_none_or(|g| Some(g) == wanted),
     });
     for candidate in &mut found {
         if scene.referents.get(candidate.referent).is_some_and(|r| r.gender == wanted) {
-            candidate.score += 0.3;
+            candidate.score += 0.2;
         }
     }
-    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.referent.cmp(&b.referent)));
+    order(&mut found);
     found
 }

@@ -1,15 +1,16 @@
 //! Speakers whose names no annotator has marked: what speaks and is written like a name is one.
 
-use super::forms::plain;
+use super::forms::{plain, words};
 use super::lists::lists;
 use crate::annotate::Document;
 use crate::model::{Entity, EntityKind, Passage, Quotation, Span, Via};
-use crate::split::TokenKind;
+use crate::split::{Split, TokenKind};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// Adds an entity for every speaker who is named by an unmarked name, and makes organizations that speak whole.
 pub fn names(document: &mut Document) {
-    let (mut found, mut extended): (Vec<Entity>, Vec<(usize, Span)>) = Default::default();
+    let (mut found, mut extended, mut people): (Vec<Entity>, Vec<(usize, Span)>, Vec<usize>) = Default::default();
     for quotation in &document.quotations {
         let Some(mention) = quotation.mention else {
             found.extend(inner_label(document, quotation).filter(|e| marked(&document.entities, e.at).is_none()));
@@ -17,12 +18,17 @@ pub fn names(document: &mut Document) {
         };
         if let Some(at) = marked(&document.entities, mention) {
             extended.extend(whole(document, mention, at).map(|span| (at, span)));
+            people.extend(person(document, mention, at).then_some(at));
         } else {
             found.extend(name(document, mention, quotation.via == Some(Via::Label)));
         }
     }
     for (at, span) in extended {
         document.entities[at].at.span = span;
+    }
+    people.extend(namesakes(&document.entities, document));
+    for at in people {
+        document.entities[at].kind = EntityKind::Person;
     }
     if found.is_empty() {
         return;
@@ -39,27 +45,84 @@ fn marked(entities: &[Entity], mention: Passage) -> Option<usize> {
     entities.get(from).is_some_and(|e| e.at.p == mention.p && e.at.span.overlaps(mention.span)).then_some(from)
 }
 
-/// The whole name of an organization of which entity number `at` is a part: "Alliance" of "Alliance to Reclaim Our
-/// Streets", "Fair Budget" of "Committee for a Fair Budget". Only small words and capitals may stand between, and no
+/// Whether entity number `at`, taken for something else, is a person: a title stands before it, or a comma and a noun for
+/// one person behind it ("Advocate Shibbir Liton", "Shibbir Liton, secretary of …").
+fn person(document: &Document, mention: Passage, at: usize) -> bool {
+    let entity = &document.entities[at];
+    let all = lists();
+    let words = words(entity.at.span.of(document.article.text(entity.at.p).unwrap_or("")));
+    let organization =
+        words.iter().any(|w| all.organizations.contains(w.as_str()) || all.grammar.contains_key(w.as_str()));
+    if !matches!(entity.kind, EntityKind::Organization | EntityKind::Place) || words.len() < 2 || organization {
+        return false;
+    }
+    let Some((text, split)) = paragraph(document, mention) else { return false };
+    let (start, end) =
+        (split.token_at(entity.at.span.start), split.tokens.partition_point(|t| t.span.start < entity.at.span.end));
+    let word = |t: usize| split.tokens.get(t).map_or(String::new(), |t| plain(t.of(text)));
+    let title = start.checked_sub(1).map(word).is_some_and(|w| TITLES.contains(&w.as_str()));
+    let comma = split.tokens.get(end).is_some_and(|t| t.of(text) == ",");
+    let called = (end + 1..end + 4).map(word).find(|w| !matches!(w.as_str(), "the" | "a" | "an"));
+    let called = comma && called.is_some_and(|w| all.roles.contains_key(w.as_str()));
+    title || (called && all.given.contains_key(words[0].as_str()))
+}
+
+/// Entities taken for something else that begin with a given name and of which a part names a person elsewhere: "June Leow
+/// Hsiad Hui" beside "Leow".
+fn namesakes(entities: &[Entity], document: &Document) -> Vec<usize> {
+    let text = |e: &Entity| words(document.article.slice(e.at));
+    let all = lists();
+    let person_like = |w: &[String]| {
+        let plain = |w: &String| !all.organizations.contains(w.as_str()) && !all.grammar.contains_key(w.as_str());
+        w.len() > 1 && w.len() < 5 && w.iter().all(plain) && all.given.contains_key(w[0].as_str())
+    };
+    let others = entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Organization);
+    let mut others = others.map(|(n, e)| (n, text(e))).filter(|(_, w)| person_like(w)).peekable();
+    if others.peek().is_none() {
+        return Vec::new();
+    }
+    let people = entities.iter().filter(|e| e.kind == EntityKind::Person).map(text);
+    let surnames: FxHashSet<String> = people.filter(|w| w.len() == 1).flatten().collect();
+    others.filter(|(_, w)| w[1..].iter().any(|w| surnames.contains(w))).map(|(n, _)| n).collect()
+}
+
+/// Titles that stand before people only.
+const TITLES: [&str; 12] =
+    ["mr", "mrs", "ms", "miss", "dr", "prof", "advocate", "barrister", "sheikh", "datuk", "engr", "justice"];
+
+/// The text and the tokens of a mention's paragraph.
+fn paragraph<'d>(document: &'d Document, mention: Passage) -> Option<(&'d str, &'d Split)> {
+    let par = mention.p.checked_sub(document.article.paragraphs.first()?.p)? as usize;
+    Some((&document.article.paragraphs.get(par)?.text, document.splits.get(par)?))
+}
+
+/// The whole name of which entity number `at` is a part: "Alliance" of "Alliance to Reclaim Our Streets", "Fair Budget" of
+/// "Committee for a Fair Budget", "Masud Rana" of "Md Masud Rana". Only small words and capitals may stand between, and no
 /// other entity.
 fn whole(document: &Document, mention: Passage, at: usize) -> Option<Span> {
     let entity = &document.entities[at];
+    let (text, split) = paragraph(document, mention)?;
+    let word = |t: usize| split.tokens[t].of(text);
+    let first = split.token_at(entity.at.span.start);
+    if entity.kind == EntityKind::Person {
+        let before = (1..=2).find_map(|n| first.checked_sub(n).filter(|&t| word(t) != "."))?;
+        let opens = matches!(word(before), "Md" | "Mohd" | "Mst");
+        return opens.then(|| Span { start: split.tokens[before].span.start, end: entity.at.span.end });
+    }
     if entity.kind != EntityKind::Organization || !mention.span.contains(entity.at.span) {
         return None;
     }
-    let par = mention.p.checked_sub(document.article.paragraphs.first()?.p)? as usize;
-    let (text, split) = (&document.article.paragraphs.get(par)?.text, document.splits.get(par)?);
-    let alone = |e: Option<&Entity>| e.is_none_or(|e| e.at.p != mention.p || !e.at.span.overlaps(mention.span));
-    if !alone(document.entities.get(at + 1)) {
-        return None;
-    }
-    let word = |t: usize| split.tokens[t].of(text);
-    let capital = |t: usize| split.tokens[t].kind == TokenKind::Word && word(t).starts_with(char::is_uppercase);
+    let taken = |t: usize| {
+        let span = split.tokens[t].span;
+        let near = document.entities[..at].last().into_iter().chain(document.entities.get(at + 1));
+        near.into_iter().any(|e| e.at.p == mention.p && e.at.span.overlaps(span))
+    };
+    let capital =
+        |t: usize| split.tokens[t].kind == TokenKind::Word && word(t).starts_with(char::is_uppercase) && !taken(t);
     let small = |t: usize| matches!(word(t), "of" | "for" | "and" | "the" | "a" | "to" | "&" | "-" | "on" | "in");
     let (from, to) =
         (split.token_at(mention.span.start), split.tokens.partition_point(|t| t.span.start < mention.span.end));
-    let (mut start, mut end) =
-        (split.token_at(entity.at.span.start), split.tokens.partition_point(|t| t.span.start < entity.at.span.end));
+    let (mut start, mut end) = (first, split.tokens.partition_point(|t| t.span.start < entity.at.span.end));
     let mut t = start;
     while t > from && (capital(t - 1) || small(t - 1)) {
         t -= 1;

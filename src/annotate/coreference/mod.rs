@@ -4,10 +4,12 @@
 //! persons (`people`), acronyms and short forms to organizations (`organizations`). On the way everything that
 //! the article calls a person is kept (`called`). Then each quotation's source is read (`sources`) and
 //! resolved (`speakers`): a name by its chain, a pronoun by who is in view (`focus`), a description by role
-//! (`descriptions`), a quotation without a source by its neighbours.
+//! (`described`, `descriptions`), a quotation without a source by its neighbours (`carried`).
 
 mod called;
+mod carried;
 mod confidence;
+mod described;
 mod descriptions;
 mod focus;
 mod forms;

@@ -48,6 +48,7 @@ pub fn join(scene: &mut Scene) {
         of.push((mention, name));
     }
     in_brackets(scene, &of, &kinds, &mut names);
+    spelled_out(scene, &of, &mut kinds, &mut names);
     find_fuller(&kinds, &mut names);
     let roots: Vec<usize> = (0..names.len()).map(|n| root(&names, n)).collect();
     let mut referents: FxHashMap<usize, usize> = FxHashMap::default();
@@ -110,6 +111,59 @@ fn in_brackets(scene: &Scene, of: &[(usize, usize)], kinds: &[EntityKind], names
             names[short].fuller = Some(long);
         }
     }
+}
+
+/// The words before an acronym in brackets that it is made of, where no annotator has marked them as a name: "Alliance to
+/// Reclaim Our Streets (AROS)". After Schwartz and Hearst (2003), by first letters only.
+fn spelled_out(scene: &Scene, of: &[(usize, usize)], kinds: &mut Vec<EntityKind>, names: &mut Vec<Name>) {
+    for &(mention, short) in of {
+        let m = &scene.mentions[mention];
+        let opens = m.at.token.checked_sub(1).is_some_and(|t| scene.word(Point { token: t, ..m.at }) == "(");
+        if !opens
+            || kinds[short] != EntityKind::Organization
+            || names[short].fuller.is_some()
+            || !acronym(&names[short])
+        {
+            continue;
+        }
+        let Some(start) = long_form(scene, m.at, &names[short].words[0]) else { continue };
+        let split = scene.split(m.at.par);
+        let text = split.span(start as usize..m.at.token as usize - 1).of(scene.text(m.at.par));
+        let shown = shown(text).to_owned();
+        let words = key(&shown);
+        let long = names.iter().position(|n| n.words == words).unwrap_or_else(|| {
+            kinds.push(EntityKind::Organization);
+            names.push(Name { shown, words, count: 0, fuller: None, bracketed: None });
+            names.len() - 1
+        });
+        if long != short && root(names, long) != short {
+            names[short].fuller = Some(long);
+        }
+    }
+}
+
+/// The first token of the capitalized words before a bracket whose first letters are `acronym`.
+fn long_form(scene: &Scene, at: Point, acronym: &str) -> Option<u32> {
+    let mut letters = acronym.chars().rev().peekable();
+    let sentence = scene.sentence_tokens(at).start;
+    for token in (sentence..at.token.checked_sub(1)?).rev().take(2 * acronym.len() + 2) {
+        let word = scene.word(Point { token, ..at });
+        let capital = word.starts_with(char::is_uppercase);
+        let folded = words(word).concat();
+        let fits = letters.peek().is_some_and(|&l| folded.starts_with(l));
+        if !capital && !small(&folded) && word != "our" && word != "-" {
+            return None;
+        }
+        if fits && capital {
+            letters.next();
+            if letters.peek().is_none() {
+                return Some(token);
+            }
+        } else if capital {
+            return None;
+        }
+    }
+    None
 }
 
 fn acronym(name: &Name) -> bool {

@@ -60,13 +60,16 @@ pub fn join(scene: &mut Scene) {
         let spelling = &spellings[of[k]];
         let person = spelling.person.unwrap_or_else(|| {
             let short = Short { form: &spelling.form, called: &called[k], mention, bound: bound.get(&of[k]).copied() };
-            short.person(scene, &mut book)
+            if short.family(scene, &book) { a_family(scene, &spelling.form) } else { short.person(scene, &mut book) }
         });
         bound.insert(of[k], person);
         scene.mentions[mention].referent = person;
+        scene.referents[person].mentions.push(mention);
+        if scene.referents[person].kind != EntityKind::Person {
+            continue;
+        }
         called[k].tell(&mut scene.referents[person]);
         called::after(scene, mention).tell(&mut scene.referents[person]);
-        scene.referents[person].mentions.push(mention);
     }
 }
 
@@ -76,7 +79,12 @@ fn spellings(scene: &Scene, people: &[usize]) -> (Vec<Spelling>, Vec<usize>) {
     let mut spellings: Vec<Spelling> = Vec::new();
     let mut of = Vec::with_capacity(people.len());
     for &mention in people {
-        let form = Form::of(scene.mention_text(mention));
+        let mut form = shared_surname(scene, mention).unwrap_or_else(|| Form::of(scene.mention_text(mention)));
+        if let [word] = form.words.as_slice()
+            && let Some(full) = lists().aliases.get(word.as_str())
+        {
+            form.words = full.split(' ').map(str::to_owned).collect();
+        }
         let key = (form.words.clone(), full(&form));
         let at = *by_words.entry(key).or_insert_with(|| {
             spellings.push(Spelling { form: form.clone(), first: mention, count: 0, person: None });
@@ -91,12 +99,34 @@ fn spellings(scene: &Scene, people: &[usize]) -> (Vec<Spelling>, Vec<usize>) {
     (spellings, of)
 }
 
+/// The full name of the first of two who share a surname: "Tomás and Carlos Nava".
+fn shared_surname(scene: &Scene, mention: usize) -> Option<Form> {
+    let (m, next) = (&scene.mentions[mention], scene.mentions.get(mention + 1)?);
+    let joined = next.at.par == m.at.par && next.at.token == m.end + 1 && &*scene.lower(m.at.par, m.end) == "and";
+    if !joined || m.end != m.at.token + 1 || scene.kind(mention + 1) != EntityKind::Person {
+        return None;
+    }
+    let (text, other) = (scene.mention_text(mention), Form::of(scene.mention_text(mention + 1)));
+    if (0..mention).any(|m| scene.mention_text(m) == text) {
+        return None;
+    }
+    let given = |w: &String| lists().given.contains_key(w.as_str());
+    let [first, surname] = other.words.as_slice() else { return None };
+    let alike = other.titles.is_empty() && given(first) && !given(surname) && !other.family_first();
+    let own = Form::of(text).words.first().is_some_and(given);
+    let surname = other.name.split_whitespace().last().filter(|_| alike && own)?;
+    Some(Form::of(&format!("{text} {surname}")))
+}
+
 /// Whether a name is a full one: two words parted by a space, the first no particle ("de Gaulle" is a surname).
 fn full(form: &Form) -> bool {
     let mut words =
         form.name.split_whitespace().skip_while(|w| lists().titles.contains_key(super::forms::plain(w).as_str()));
     let first = words.next().unwrap_or("");
-    form.words.len() > 1 && words.next().is_some() && !first.chars().next().is_some_and(char::is_lowercase)
+    let plain = super::forms::plain(first);
+    let particle = lists().particles.contains(plain.as_str()) && !lists().given.contains_key(plain.as_str());
+    let surname = first.starts_with(char::is_lowercase) || (particle && form.words.len() == 2);
+    form.words.len() > 1 && words.next().is_some() && !surname
 }
 
 fn shouted(name: &str) -> bool {
@@ -120,6 +150,12 @@ fn full_names(scene: &mut Scene, spellings: &mut [Spelling], book: &mut Book) {
         }
         spellings[s].person = Some(person);
     }
+}
+
+/// A referent for all of one surname; they are no single person whom "he" could mean.
+fn a_family(scene: &mut Scene, form: &Form) -> usize {
+    scene.referents.push(Referent::new(EntityKind::Nationality, &form.name, form.words.clone()));
+    scene.referents.len() - 1
 }
 
 fn new_person(scene: &mut Scene, form: &Form) -> usize {
@@ -173,7 +209,10 @@ fn subsequence(short: &[String], long: &[String]) -> bool {
 
 /// Whether middle names agree as far as both are given: equal, or one the other's initial.
 fn alike(a: &[String], b: &[String]) -> bool {
-    let one = |x: &String, y: &String| x == y || (x.len().min(y.len()) == 1 && x.as_bytes()[0] == y.as_bytes()[0]);
+    let one = |x: &String, y: &String| {
+        let initial = x.len().min(y.len()) == 1 && x.as_bytes()[0] == y.as_bytes()[0];
+        x == y || initial || (x.len() >= 5 && one_letter_apart(x, y))
+    };
     a.len() == b.len() && a.iter().zip(b).all(|(x, y)| one(x, y))
 }
 
@@ -191,12 +230,42 @@ impl Short<'_> {
     fn person(&self, scene: &mut Scene, book: &mut Book) -> usize {
         let scored = book.like(&self.form.words).into_iter().filter_map(|r| Some((self.score(scene, r)?, r)));
         let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        if let Some((_, person)) = best {
+        if let Some(person) = best.map(|b| b.1).or_else(|| self.misspelled(scene)) {
             return person;
         }
         let person = new_person(scene, self.form);
         book.add(person, &self.form.words);
         person
+    }
+
+    /// Whether it names several of one surname: "the Navas".
+    fn family(&self, scene: &Scene, book: &Book) -> bool {
+        let [word] = self.form.words.as_slice() else { return false };
+        let Some(surname) = word.strip_suffix('s').filter(|w| w.len() > 2) else { return false };
+        let at = scene.mentions[self.mention].at;
+        let several = at.token.checked_sub(1).is_some_and(|t| &*scene.lower(at.par, t) == "the");
+        several && !book.by_word.contains_key(word) && book.by_word.contains_key(surname)
+    }
+
+    /// Persons with such a name but for one letter: a slip of the pen.
+    fn misspelled(&self, scene: &Scene) -> Option<usize> {
+        let words = self.form.words.as_slice();
+        if words.iter().all(|w| w.len() < 5 || lists().given.contains_key(w.as_str())) {
+            return None;
+        }
+        let alike = |(a, b): (&String, &String)| a == b || (a.len() >= 5 && a[..1] == b[..1] && one_letter_apart(a, b));
+        let last = |p: &Referent| {
+            p.words.len() > words.len()
+                && p.words[p.words.len() - words.len()..].iter().zip(words).all(|(b, a)| alike((a, b)))
+        };
+        let gender = self.called.gender.or(self.form.gender);
+        let fits = |p: &Referent| gender.is_none() || p.gender.is_none() || gender == p.gender;
+        let mut found = (0..scene.referents.len()).filter(|&r| {
+            let person = &scene.referents[r];
+            person.kind == EntityKind::Person && !person.mentions.is_empty() && fits(person) && last(person)
+        });
+        let person = found.next()?;
+        found.next().is_none().then_some(person)
     }
 
     /// How well it fits the person; `None` where it cannot.

@@ -19,6 +19,10 @@ pub struct Phrase {
     pub complement: Vec<String>,
     /// "the", "her", "a": the first word, where it is a determiner.
     pub determiner: Option<String>,
+    /// Whether "and" or "or" stands before the head.
+    pub joined: bool,
+    /// The words before and after the head that are capitalized, folded.
+    pub proper: Vec<String>,
 }
 
 impl Phrase {
@@ -32,7 +36,8 @@ impl Phrase {
             let word = plain(scene.word(Point { par, token: at }));
             match token.kind {
                 TokenKind::Clitic => words.clear(),
-                TokenKind::Word if phrase.ends(scene, par, at, &word, !words.is_empty()) => break,
+                TokenKind::Quote if plural_possessive(scene, par, at, &words) => words.clear(),
+                TokenKind::Word if phrase.ends(scene, par, at, &word, phrase.begun(&words)) => break,
                 TokenKind::Word
                     if words.is_empty() && phrase.determiner.is_none() && lists().is(&word, Class::Determiner) =>
                 {
@@ -50,8 +55,14 @@ impl Phrase {
             at += 1;
         }
         phrase.complement = complement(scene, par, at..tokens.end);
-        phrase.take_heads(words, at);
+        let capital = |token| scene.word(Point { par, token }).starts_with(char::is_uppercase);
+        phrase.take_heads(words, at, capital);
         phrase
+    }
+
+    /// Whether there is a word that may be the head: a noun, or "many" of "many who were there".
+    fn begun(&self, words: &[(String, u32)]) -> bool {
+        !words.is_empty() || self.determiner.as_deref().is_some_and(|d| lists().groups.contains(d))
     }
 
     /// Whether the phrase's front part ends before the word at `at`.
@@ -66,11 +77,17 @@ impl Phrase {
                 || matches!(word, "said" | "says" | "told" | "has" | "have" | "had" | "whose" | "where" | "when"))
     }
 
-    fn take_heads(&mut self, words: Vec<(String, u32)>, end: u32) {
-        let Some((last, token)) = words.last().cloned() else { return };
+    fn take_heads(&mut self, words: Vec<(String, u32)>, end: u32, capital: impl Fn(u32) -> bool) {
+        let Some((last, token)) = words.last().cloned() else {
+            self.heads.extend(self.determiner.clone().filter(|d| lists().groups.contains(d.as_str())));
+            return;
+        };
         self.head = token..end.max(token + 1);
         let and = words.iter().position(|(w, _)| w == "and" || w == "or");
-        if let Some(first) = and.and_then(|at| at.checked_sub(1)) {
+        self.joined = and.is_some_and(|at| at > 0);
+        self.proper = words[..words.len() - 1].iter().filter(|(_, t)| capital(*t)).map(|(w, _)| w.clone()).collect();
+        let like = |first: &(String, u32)| head_like(&first.0) && capital(first.1) == capital(token);
+        if let Some(first) = and.and_then(|at| at.checked_sub(1)).filter(|&at| like(&words[at])) {
             self.heads.push(words[first].0.clone());
         }
         self.heads.push(last);
@@ -115,6 +132,21 @@ pub fn role_noun(head: &str) -> Option<&str> {
     let last = head.rsplit('-').next()?;
     let title = all.titles.get(head).and_then(|t| t.role);
     title.or_else(|| all.role(last).is_some().then_some(last))
+}
+
+/// Whether the word before "and" can be a head of its own: "chairman and owner", not "U.S. and Canadian officials".
+fn head_like(word: &str) -> bool {
+    let all = lists();
+    let lists = [&all.groups, &all.documents, &all.organizations];
+    role_noun(word).is_some() || all.plural_role(word) || lists.into_iter().any(|l| l.contains(word))
+}
+
+/// Whether the mark at `at` is the apostrophe of "the prosecutors' document".
+fn plural_possessive(scene: &Scene, par: u32, at: u32, words: &[(String, u32)]) -> bool {
+    let apostrophe = matches!(scene.word(Point { par, token: at }), "'" | "’");
+    let tokens = &scene.split(par).tokens;
+    let followed = tokens.get(at as usize + 1).is_some_and(|t| t.spaced && t.kind == TokenKind::Word);
+    apostrophe && !tokens[at as usize].spaced && followed && words.last().is_some_and(|(w, _)| w.ends_with('s'))
 }
 
 fn hyphen(scene: &Scene, par: u32, at: u32) -> bool {

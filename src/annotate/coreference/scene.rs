@@ -84,6 +84,8 @@ pub struct Scene<'a> {
     pub by_word: FxHashMap<String, Vec<usize>>,
     /// Persons by what they are called: "president".
     pub called: FxHashMap<String, Vec<usize>>,
+    /// The words that name speakers and have their cue right behind them: first token, one past the last; in order.
+    pub speaking: Vec<(Point, u32)>,
     /// The number of the first sentence of each paragraph; one more for the end.
     sentences: Vec<u32>,
 }
@@ -101,8 +103,10 @@ impl<'a> Scene<'a> {
             referents: Vec::new(),
             by_word: FxHashMap::default(),
             called: FxHashMap::default(),
+            speaking: Vec::new(),
             sentences,
         };
+        scene.speaking = scene.speaking();
         for entity in &document.entities {
             let mention = scene.placed(entity.at);
             scene.mentions.push(mention);
@@ -123,6 +127,21 @@ impl<'a> Scene<'a> {
                 self.called.entry(role.clone()).or_default().push(n);
             }
         }
+    }
+
+    fn speaking(&self) -> Vec<(Point, u32)> {
+        let with_cue = self.document.quotations.iter().filter_map(|q| q.mention.zip(q.cue));
+        let places = with_cue.map(|(mention, cue)| (self.tokens_of(mention), self.tokens_of(cue).0));
+        let next = places.filter(|((start, end), cue)| start.par == cue.par && *end == cue.token);
+        let mut found: Vec<(Point, u32)> = next.map(|(mention, _)| mention).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Whether the words that begin at token `at` are the subject of a cue of their own.
+    pub fn speaks(&self, at: Point) -> bool {
+        let found = self.speaking.binary_search_by_key(&at, |(start, _)| *start);
+        found.is_ok_and(|k| !lists().is(&self.lower(at.par, self.speaking[k].1 - 1), Class::Relative))
     }
 
     fn placed(&self, at: Passage) -> Mention {
@@ -210,6 +229,10 @@ impl<'a> Scene<'a> {
             let word = lower(token);
             if lists().is(&word, Class::Preposition) {
                 return at == start && matches!(&*word, "while" | "since" | "until" | "as" | "after" | "before");
+            }
+            let before = at.checked_sub(1).map_or("".into(), |t| self.lower(par, t));
+            if word == "," && at > start && lists().roles.contains_key(&*before) {
+                continue;
             }
             if word == "," || matches!(&*word, "that" | "and" | "but" | "when" | "while" | "which" | "because" | "if") {
                 return true;

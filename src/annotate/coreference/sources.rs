@@ -1,10 +1,11 @@
 //! The words that name a speaker → what they are: a name, a pronoun, a description, several people.
 
+use super::descriptions;
 use super::forms::plain;
 use super::lists::{Class, lists};
 use super::phrases::Phrase;
 use super::scene::{Point, Scene};
-use crate::model::{EntityKind, Passage};
+use crate::model::{EntityKind, Passage, SpeakerKind};
 use std::ops::Range;
 
 /// What the words that name a speaker are.
@@ -43,6 +44,13 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     {
         return Some(Source::Relative);
     }
+    let closes = scene.word(Point { par, token: tokens.end }) == ",";
+    let relative = lists().is(&scene.lower(par, tokens.end - 1), Class::Relative);
+    if let Some(name) = apposed_before(scene, par, tokens.start)
+        && (relative || (closes && scene.mentions[name].subject))
+    {
+        return Some(Source::Name(name));
+    }
     let front = tokens.start..front_end(scene, par, &tokens);
     let phrase = Phrase::of(scene, par, front.clone());
     if several(scene, par, &front, &phrase) {
@@ -50,9 +58,27 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     }
     let name = head_name(scene, par, &front, &phrase).or_else(|| {
         let set_off = front.end..tokens.end;
-        phrase.person().then(|| apposed_name(scene, par, set_off)).flatten()
+        let kind = match descriptions::kind(&phrase) {
+            SpeakerKind::Person => EntityKind::Person,
+            SpeakerKind::Organization => EntityKind::Organization,
+            _ if phrase.person() => EntityKind::Person,
+            _ => return None,
+        };
+        apposed_name(scene, par, set_off, kind)
     });
     Some(name.map_or(Source::Description(phrase, front), Source::Name))
+}
+
+/// The name whose apposition the words from token `start` on are: "Ama Mensah, a teacher who", "the Port Union (PU), a body
+/// of sailors,".
+fn apposed_before(scene: &Scene, par: u32, start: u32) -> Option<usize> {
+    let article = lists().is(&scene.lower(par, start), Class::Determiner);
+    let comma = start.checked_sub(1).filter(|&t| article && scene.word(Point { par, token: t }) == ",")?;
+    let bracket = scene.word(Point { par, token: comma.checked_sub(1)? }) == ")";
+    let name = scene.within(par, comma.saturating_sub(8)..comma).last()?;
+    let ends = scene.mentions[name].end + u32::from(bracket) == comma;
+    let speaks = matches!(scene.kind(name), EntityKind::Person | EntityKind::Organization);
+    (ends && speaks).then_some(name)
 }
 
 /// The class of a pronoun.
@@ -68,10 +94,50 @@ fn trim(scene: &Scene, par: u32, mut tokens: Range<u32>) -> Range<u32> {
     while !tokens.is_empty() && mark(tokens.start) {
         tokens.start += 1;
     }
-    while !tokens.is_empty() && mark(tokens.end - 1) {
+    while tokens.len() > 1 && (mark(tokens.end - 1) || adverb(scene.word(Point { par, token: tokens.end - 1 }))) {
         tokens.end -= 1;
     }
+    if tokens.len() == 1 && mark(tokens.start) {
+        tokens.end = tokens.start;
+    }
     tokens
+}
+
+/// Words between a name and its verb that are part of neither: "Mensah angrily", "the ministry yesterday".
+fn adverb(word: &str) -> bool {
+    let when = [
+        "yesterday",
+        "today",
+        "also",
+        "then",
+        "later",
+        "now",
+        "again",
+        "once",
+        "first",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    let nouns = [
+        "family",
+        "ally",
+        "assembly",
+        "bully",
+        "anomaly",
+        "tally",
+        "rally",
+        "reply",
+        "supply",
+        "monopoly",
+        "butterfly",
+    ];
+    when.contains(&word)
+        || (word.len() > 4 && word.ends_with("ly") && word.starts_with(char::is_lowercase) && !nouns.contains(&word))
 }
 
 /// Where the phrase before the first comma, bracket or dash ends.
@@ -93,7 +159,7 @@ fn several(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> bool
         words.next().is_some_and(|w| w == "and" || w == "&" || w == "or") && !organization(a) && !organization(b)
     });
     let before_preposition = phrase.head.end >= front.end || !phrase.person();
-    side_by_side && before_preposition && phrase.heads.len() > 1
+    side_by_side && before_preposition && phrase.joined
 }
 
 /// The name that is the head of the phrase: it ends the noun phrase ("Trump lawyer Marc Kasowitz"), or stands at its
@@ -102,6 +168,11 @@ fn head_name(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> Op
     let names = scene.within(par, front.clone());
     let ends_phrase = names.clone().find(|&n| {
         let m = &scene.mentions[n];
+        // "The OC", "the PM".
+        let role = m.end == m.at.token + 1 && lists().roles.contains_key(&*scene.lower(par, m.at.token));
+        if role && phrase.determiner.is_some() {
+            return false;
+        }
         let possessive = m.end < front.end && scene.possessive(m);
         !possessive
             && scene.kind(n) != EntityKind::Nationality
@@ -111,13 +182,20 @@ fn head_name(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> Op
     let at_end = || {
         names.last().filter(|&n| {
             let m = &scene.mentions[n];
-            let before = m.at.token.checked_sub(1).map_or("".into(), |t| scene.lower(par, t));
+            let before = before_titles(scene, par, front.start..m.at.token);
             let joined =
                 lists().is(&before, Class::Preposition) || before == "and" || lists().is(&before, Class::Determiner);
             scene.kind(n) == EntityKind::Person && m.end >= front.end && !joined && m.at.token > front.start
         })
     };
     ends_phrase.or_else(at_end).or_else(|| whole_possessive(scene, par, front))
+}
+
+/// The last word before the titles that end the tokens `tokens`: "by" of "led by Attorney General"; empty where there is
+/// none.
+fn before_titles(scene: &Scene, par: u32, tokens: Range<u32>) -> String {
+    let words = tokens.rev().map(|t| plain(scene.word(Point { par, token: t })));
+    words.into_iter().find(|w| !lists().titles.contains_key(w.as_str())).unwrap_or_default()
 }
 
 /// A name that with its `'s` is all there is: "Nervo's".
@@ -128,9 +206,9 @@ fn whole_possessive(scene: &Scene, par: u32, front: &Range<u32>) -> Option<usize
 }
 
 /// The name that stands after a description and a comma: "A lawyer for the outlets, David Schulz,".
-fn apposed_name(scene: &Scene, par: u32, tokens: Range<u32>) -> Option<usize> {
+fn apposed_name(scene: &Scene, par: u32, tokens: Range<u32>, kind: EntityKind) -> Option<usize> {
     let name = scene.within(par, tokens.clone()).next()?;
     let m = &scene.mentions[name];
     let near = m.at.token <= tokens.start + 4 && scene.word(Point { par, token: tokens.start }) == ",";
-    (near && scene.kind(name) == EntityKind::Person && !scene.possessive(m)).then_some(name)
+    (near && scene.kind(name) == kind && !scene.possessive(m)).then_some(name)
 }

@@ -2,7 +2,8 @@
 
 use super::lists::{Class, lists};
 use super::scene::{Point, Scene};
-use crate::model::{EntityKind, Passage, Quotation};
+use crate::model::{Act, EntityKind, Passage, Quotation, QuoteKind};
+use std::ops::Range;
 
 /// Who or what was found beside the cue.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,16 +12,32 @@ pub enum Subject {
     Mention(usize),
     /// A pronoun.
     Pronoun(Point, Class),
+    /// A noun for one person: "the president", these tokens.
+    Role(Point, u32),
 }
 
 /// Below this probability of the quotation a missing source is no accident.
 const LEAST: f32 = 0.6;
+/// The same where quotation marks tell that somebody speaks.
+const LEAST_MARKED: f32 = 0.3;
 
 /// The subject of the quotation's cue.
 pub fn find(scene: &Scene, quotation: &Quotation) -> Option<Subject> {
-    let cue = quotation.cue.filter(|_| quotation.confidence >= LEAST)?;
-    let (at, end) = scene.tokens_of(cue);
+    let (at, end) = scene.tokens_of(quotation.cue?);
+    if scene.word(at) == ":" {
+        return label(scene, at, quotation);
+    }
+    if matches!(scene.word(at), "'s" | "’s") {
+        return possessor(scene, at);
+    }
+    let least = if quotation.kind == QuoteKind::Indirect { LEAST } else { LEAST_MARKED };
+    if quotation.confidence < least {
+        return None;
+    }
     let first = scene.lower(at.par, at.token);
+    if first == "according" {
+        return after(scene, at.par, end);
+    }
     let passive = (at.token..end).any(|t| matches!(&*scene.lower(at.par, t), "been" | "being"));
     if passive || lists().is(&first, Class::Copula) || lists().is(&first, Class::Preposition) || first == "to" {
         return None;
@@ -30,24 +47,58 @@ pub fn find(scene: &Scene, quotation: &Quotation) -> Option<Subject> {
 
 /// The name or pronoun right behind the cue.
 fn after(scene: &Scene, par: u32, end: u32) -> Option<Subject> {
+    let start = Point { par, token: end };
+    // "Asked the mayor" is a role, "said the analyst Ama Mensah" a name.
+    if let Some(Subject::Role(at, last)) = role(scene, start, end + 6)
+        && scene.within(par, last..last + 1).is_empty()
+        && !scene.word(Point { par, token: last }).starts_with(char::is_uppercase)
+    {
+        return Some(Subject::Role(at, last));
+    }
     let mention = scene.within(par, end..end + 6).next()?;
     let m = &scene.mentions[mention];
     let between = (end..m.at.token).all(|t| {
         let word = scene.lower(par, t);
-        lists().titles.contains_key(&*word) || lists().roles.contains_key(&*word) || word == "."
+        word == "the" || lists().titles.contains_key(&*word) || lists().roles.contains_key(&*word) || word == "."
     });
-    (between && speaks(scene, mention) && !scene.possessive(m)).then_some(Subject::Mention(mention))
+    // "The UN trade body" is no UN: an organization must not stand before a noun.
+    let next = scene.lower(par, m.end);
+    let noun = m.end < scene.sentence_tokens(m.at).end
+        && next.starts_with(char::is_alphabetic)
+        && !lists().grammar.contains_key(&*next)
+        && !matches!(&*next, "and" | "or");
+    let whole = scene.kind(mention) == EntityKind::Person || !noun;
+    (between && whole && speaks(scene, mention) && !scene.possessive(m)).then_some(Subject::Mention(mention))
+}
+
+/// The name right before a cue that is its possession: "Mensah's claim".
+fn possessor(scene: &Scene, cue: Point) -> Option<Subject> {
+    let name = scene.within(cue.par, cue.token.saturating_sub(8)..cue.token).last()?;
+    (scene.mentions[name].end == cue.token && speaks(scene, name)).then_some(Subject::Mention(name))
+}
+
+/// The name right before a colon: "According to Mensah: “…”".
+fn label(scene: &Scene, colon: Point, quotation: &Quotation) -> Option<Subject> {
+    let start = scene.sentence_tokens(colon).start;
+    let name = scene.within(colon.par, start..colon.token).last()?;
+    let next_to = scene.mentions[name].end == colon.token && speaks(scene, name);
+    let outside = !quotation.content.iter().any(|&c| covers(scene, c, scene.mentions[name].at));
+    (next_to && outside).then_some(Subject::Mention(name))
 }
 
 /// The last subject of the sentence before the cue, outside the quotation's content.
 fn before(scene: &Scene, cue: Point, quotation: &Quotation) -> Option<Subject> {
     let sentence = scene.sentence_tokens(cue);
     let outside = |at: Point| !quotation.content.iter().any(|&c| covers(scene, c, at));
-    let named = scene.within(cue.par, sentence.start..cue.token).rev().find(|&n| {
+    let participle = scene.lower(cue.par, cue.token).ends_with("ing");
+    let names = scene.within(cue.par, sentence.start..cue.token);
+    let named = names.clone().rev().find(|&n| {
         let m = &scene.mentions[n];
-        m.subject && !m.quoted && speaks(scene, n) && outside(m.at)
+        let place = scene.kind(n) == EntityKind::Place && quotation.act == Act::Speech;
+        m.subject && !m.quoted && (place || speaks(scene, n)) && outside(m.at) && !before_noun(scene, n)
     });
-    let pronoun = (sentence.start..cue.token).rev().take(40).find_map(|t| {
+    let named = named.map(|n| apposed(scene, names, n, cue).filter(|&p| outside(scene.mentions[p].at)).unwrap_or(n));
+    let pronoun = pronoun_places(sentence.start, cue.token, participle).find_map(|t| {
         let at = Point { par: cue.par, token: t };
         let word = scene.lower(cue.par, t);
         let class = match &*word {
@@ -60,8 +111,54 @@ fn before(scene: &Scene, cue: Point, quotation: &Quotation) -> Option<Subject> {
     match (named, pronoun) {
         (Some(n), Some((at, _))) if scene.mentions[n].at > at => Some(Subject::Mention(n)),
         (_, Some((at, class))) => Some(Subject::Pronoun(at, class)),
-        (named, None) => named.map(Subject::Mention),
+        (named, None) => named.map(Subject::Mention).or_else(|| {
+            let start = Point { par: cue.par, token: sentence.start };
+            role(scene, start, cue.token).filter(|_| outside(start) && !scene.quoted(start))
+        }),
     }
+}
+
+/// Where a pronoun that is the subject of the cue may stand: right before it, or at the start of its sentence; that of a
+/// participle farther away.
+fn pronoun_places(start: u32, cue: u32, participle: bool) -> impl Iterator<Item = u32> {
+    let near = if participle { 40 } else { 4 };
+    (cue.saturating_sub(near).max(start)..cue).rev().chain(start..(start + 1).min(cue))
+}
+
+/// The noun phrase for one person that begins at `start`: "The former mayor", "another young man".
+fn role(scene: &Scene, start: Point, end: u32) -> Option<Subject> {
+    if !matches!(&*scene.lower(start.par, start.token), "the" | "a" | "an" | "another" | "one") {
+        return None;
+    }
+    let noun = |t: &u32| lists().roles.contains_key(&*scene.lower(start.par, *t));
+    let first = (start.token + 1..end.min(start.token + 6)).find(noun)?;
+    let plain = |t: u32| {
+        let word = scene.lower(start.par, t);
+        word.starts_with(char::is_alphabetic) && !lists().grammar.contains_key(&*word)
+    };
+    if !(start.token + 1..first).all(plain) {
+        return None;
+    }
+    let last = (first..end).take_while(noun).last()?;
+    Some(Subject::Role(start, last + 1))
+}
+
+/// Whether a noun for people, texts or organizations follows: "U.S. prosecutors" are no United States.
+fn before_noun(scene: &Scene, n: usize) -> bool {
+    let m = &scene.mentions[n];
+    let all = lists();
+    let next = scene.lower(m.at.par, m.end);
+    let noun = [&all.groups, &all.documents, &all.organizations].into_iter().any(|l| l.contains(&*next));
+    scene.kind(n) != EntityKind::Person && (noun || all.plural_role(&next) || all.roles.contains_key(&*next))
+}
+
+/// The person whose apposition ends with mention `n` right before the cue: "Ama Mensah, director, Lakeside Hospital, said".
+fn apposed(scene: &Scene, names: Range<usize>, n: usize, cue: Point) -> Option<usize> {
+    let comma = |t: u32| scene.word(Point { par: cue.par, token: t }) == ",";
+    let closes = scene.mentions[n].end + 1 == cue.token && comma(scene.mentions[n].end);
+    let mut people = (names.start..n).rev().filter(|&p| scene.kind(p) == EntityKind::Person);
+    let person = people.find(|&p| comma(scene.mentions[p].end) && scene.mentions[p].subject)?;
+    (closes && scene.kind(n) != EntityKind::Person).then_some(person)
 }
 
 fn covers(scene: &Scene, passage: Passage, at: Point) -> bool {
@@ -70,5 +167,9 @@ fn covers(scene: &Scene, passage: Passage, at: Point) -> bool {
 }
 
 fn speaks(scene: &Scene, mention: usize) -> bool {
-    matches!(scene.kind(mention), EntityKind::Person | EntityKind::Organization)
+    // A heading in capitals, taken for a name: "HAS INVESTIGATED HIM".
+    let text = scene.mention_text(mention);
+    let shouted = text.contains(' ') && !text.contains(char::is_lowercase);
+    let heading = shouted && text.split(' ').any(|w| lists().grammar.contains_key(w.to_lowercase().as_str()));
+    !heading && matches!(scene.kind(mention), EntityKind::Person | EntityKind::Organization)
 }

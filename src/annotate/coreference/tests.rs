@@ -173,6 +173,44 @@ fn story_of_turns() -> (Article, Vec<Entity>, Vec<Passage>) {
     story(&["{Lena Brandt} builds boats.", "_Q_: Why boats?", "_A_: Because of the sea.", "_BRANDT_: And the wind."])
 }
 
+#[test]
+fn somebody_unnamed_is_nobody_else() {
+    let story =
+        ["Talks with {Odd Berg} failed. _A party source_ said so.", "_The source_ said more. _He_ was not named."];
+    assert_eq!(speakers(&story), ["-", "-", "-"]);
+    let story = ["_{Jon Dale}_ said so.", "When {Odd Berg} was asked, _he_ denied it."];
+    assert_eq!(speakers(&story), ["Jon Dale", "Odd Berg"]);
+}
+
+#[test]
+fn the_one_the_text_has_come_to_since() {
+    let story =
+        ["_{Lucia Ferraro}_ wants a bridge.", "The ferry is run by {Nadia Okonkwo}. She has boats.", "_She_ laughed."];
+    assert_eq!(speakers(&story), ["Lucia Ferraro", "Nadia Okonkwo"]);
+}
+
+#[test]
+fn organizations_by_description_and_statement() {
+    let story = [
+        "_The city's office of wells_ said so. _The ministry_ did not. _An [IKL] statement_ agreed.",
+        "Tests were done by the Union for Clean Wells ([UCW]). _The [UCW]_ was proud.",
+        "The [Port Union], _a body of sailors_, was not.",
+    ];
+    assert_eq!(speakers(&story), ["office of wells", "-", "IKL", "Union for Clean Wells", "Port Union"]);
+    assert_eq!(
+        speakers(&["_The prosecutors' report_ said so. _U.S. and Canadian officials_ did."])[1],
+        "U.S. and Canadian officials"
+    );
+}
+
+#[test]
+fn brothers_families_and_slips_of_the_pen() {
+    let story = ["{Marek} and {Tomasz Wolny} came. The {Wolnys} ate. _{Marek}_ spoke. _{Tomasz}_ left."];
+    assert_eq!(speakers(&story), ["Marek Wolny", "Tomasz Wolny"]);
+    assert_eq!(names(&["{Ola Thackerley} spoke.", "Mr. {Thackerly} left."]), ["Ola Thackerley"; 2]);
+    assert_eq!(names(&["{Anke de Vries} spoke.", "{De Vries} left."]), ["Anke de Vries"; 2]);
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_without_harm(words in proptest::collection::vec("[A-Za-z.,'’\"“” -]{0,12}|Mr|the president|he|said|é", 0..40)) {

@@ -23,6 +23,8 @@ pub enum Rule {
     LastHeard,
     /// A noun in the name of an organization: "the ministry".
     Head,
+    /// A text, for whom its words are: "Mensah's statement".
+    Author,
     /// A noun phrase for nobody named.
     Description,
     /// The subject of the cue, which attribution had not marked.
@@ -59,6 +61,7 @@ impl Rule {
             Rule::Role => "role",
             Rule::LastHeard => "last_heard",
             Rule::Head => "head",
+            Rule::Author => "author",
             Rule::Description => "description",
             Rule::Subject => "subject",
             Rule::Carried => "carried",
@@ -78,6 +81,7 @@ impl Rule {
             Rule::Role => "what somebody is called",
             Rule::LastHeard => "a description of the one heard right before",
             Rule::Head => "a noun of an organization",
+            Rule::Author => "whose statement it is",
             Rule::Description => "a description of nobody named",
             Rule::Subject => "the subject of the cue",
             Rule::Carried => "carried over from the neighbouring quotation",

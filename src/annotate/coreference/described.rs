@@ -1,0 +1,169 @@
+//! Speakers that are described: a role, an organization, a text, somebody who is not named.
+
+use super::descriptions;
+use super::focus::{Candidate, Role};
+use super::forms::Form;
+use super::lists::{Class, Gender, lists};
+use super::phrases::Phrase;
+use super::scene::{Point, Scene};
+use super::speakers::{Resolved, Stage};
+use super::why::Rule;
+use crate::model::{EntityKind, Passage, SpeakerKind, Via};
+use crate::split::TokenKind;
+use std::ops::Range;
+
+/// Somebody who speaks and is not named: "a party source".
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Stranger {
+    /// By what nouns.
+    pub roles: Vec<String>,
+    /// The gender that they imply.
+    pub gender: Option<Gender>,
+}
+
+/// Texts that are somebody's own words.
+const OWN_WORDS: [&str; 8] =
+    ["statement", "statements", "tweet", "tweets", "communique", "announcement", "remarks", "comments"];
+
+/// Whether the phrase speaks of somebody not spoken of before: "a source", "one of the neighbours".
+fn indefinite(phrase: &Phrase) -> bool {
+    phrase.determiner.as_deref().is_some_and(|d| lists().is(d, Class::Indefinite))
+}
+
+/// Whether a plural is a name: "Citizens for Clean Harbours", all of whose words but the small ones are capitalized.
+fn proper_name(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> bool {
+    let mut words = front.clone().map(|t| scene.word(Point { par, token: t }));
+    let capital =
+        |w: &str| w.starts_with(char::is_uppercase) || lists().is(w, Class::Preposition) || w == "and" || w == "a";
+    let long = phrase.head.end + 1 < front.end && phrase.determiner.is_none();
+    long && words.all(capital)
+        && scene.word(Point { par, token: front.end - 1 }).starts_with(char::is_uppercase)
+        && scene.within(par, front.clone()).is_empty()
+}
+
+fn stranger(phrase: &Phrase) -> Stranger {
+    let roles: Vec<String> = phrase.roles().map(str::to_owned).collect();
+    let gender = roles.iter().find_map(|r| lists().role(r).and_then(|r| r.gender));
+    Stranger { roles, gender }
+}
+
+impl Stage<'_, '_> {
+    pub(super) fn description(&self, here: Point, phrase: &Phrase, front: Range<u32>, mention: Passage) -> Resolved {
+        let kind = descriptions::kind(phrase);
+        match kind {
+            SpeakerKind::Person => self.role(here, phrase),
+            SpeakerKind::Group if proper_name(self.scene, here.par, &front, phrase) => {
+                let name = self.scene.split(here.par).span(front.start as usize..front.end as usize);
+                let name = name.of(self.scene.text(here.par)).to_owned();
+                Resolved::unknown(SpeakerKind::Organization, Some(name), Rule::Head).by(Via::Description)
+            }
+            SpeakerKind::Group => {
+                Resolved::unknown(kind, Some(self.words(mention)), Rule::Description).by(Via::Description)
+            }
+            SpeakerKind::Document => self.author(here, phrase, front).unwrap_or_else(|| {
+                Resolved::unknown(kind, Some(self.words(mention)), Rule::Description).by(Via::Description)
+            }),
+            SpeakerKind::Organization => self.organization(here, phrase, front),
+            SpeakerKind::Unknown => self.untagged(here, front).unwrap_or_else(|| {
+                let unknown = Resolved::unknown(kind, None, Rule::Description).by(Via::Description);
+                Resolved { stranger: indefinite(phrase).then(|| stranger(phrase)), ..unknown }
+            }),
+        }
+    }
+
+    /// "The president", "a party source": who is known by that noun, or somebody who is not named.
+    pub(super) fn role(&self, here: Point, phrase: &Phrase) -> Resolved {
+        let candidates = descriptions::person(self.scene, &self.heard, here, phrase);
+        if let Some(known) = self.met(here, phrase, candidates.first()) {
+            return self.is(known, Via::Description, Rule::Role, 0.0);
+        }
+        let found = self.best(&candidates, 1.6, Via::Description, Rule::Role);
+        found.or_else(|| self.last_heard(here, phrase, &candidates)).unwrap_or_else(|| {
+            let unknown = Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description);
+            Resolved { stranger: indefinite(phrase).then(|| stranger(phrase)), ..unknown }
+        })
+    }
+
+    /// "The source": the one who is not named and was called so before, unless somebody named has come up since who may
+    /// be meant as well.
+    fn met(&self, here: Point, phrase: &Phrase, best: Option<&Candidate>) -> Option<usize> {
+        if indefinite(phrase) {
+            return None;
+        }
+        let before = self.heard.partition_point(|h| h.at < here);
+        let known = self.heard[..before].iter().rev().take(12).find(|h| {
+            let stranger = self.strangers.get(&h.referent);
+            stranger.is_some_and(|s| phrase.roles().any(|r| s.roles.iter().any(|own| own == r)))
+        })?;
+        let person = best.filter(|c| c.score >= 1.6).and_then(|c| self.scene.referents.get(c.referent));
+        let first = self.scene.mentions.partition_point(|m| m.at < known.at);
+        let upto = self.scene.mentions.partition_point(|m| m.at < here);
+        let since = person.is_some_and(|p| p.mentions.iter().any(|m| (first..upto).contains(m)));
+        (!since).then_some(known.referent)
+    }
+
+    /// Whose words "Mensah's statement" or "an IISc statement" are.
+    fn author(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Option<Resolved> {
+        let own = phrase.heads.last().is_some_and(|h| OWN_WORDS.contains(&h.as_str()));
+        let names = self.scene.within(here.par, front.start..phrase.head.start);
+        let name = names.last().filter(|&n| own && self.scene.kind(n) != EntityKind::Nationality)?;
+        Some(self.is(self.scene.mentions[name].referent, Via::Description, Rule::Author, 0.5))
+    }
+
+    /// "The official": the person heard right before, where nobody is known by that noun.
+    fn last_heard(&self, here: Point, phrase: &Phrase, candidates: &[Candidate]) -> Option<Resolved> {
+        let definite = phrase.determiner.as_deref() == Some("the");
+        let before = self.heard.partition_point(|h| h.at < here);
+        let speakers = self.heard[..before].iter().rev().filter(|h| h.role != Role::SpokenOf);
+        let last = speakers.take(1).find(|h| definite && here.par - h.at.par <= 2)?;
+        let candidate = candidates.iter().find(|c| c.referent == last.referent)?;
+        let known = !self.scene.referents[last.referent].roles.is_empty();
+        if known && last.at.par < here.par && !descriptions::may_be(&self.scene.referents[last.referent], phrase) {
+            return None;
+        }
+        Some(self.is(candidate.referent, Via::Description, Rule::LastHeard, 0.0))
+    }
+
+    fn organization(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
+        let candidates = descriptions::organization(self.scene, &self.heard, here, phrase);
+        if let Some(found) = self.best(&candidates, 1.2, Via::Description, Rule::Head) {
+            return found;
+        }
+        let name = self.organization_name(here.par, phrase, front);
+        let kind = if name.is_some() { SpeakerKind::Organization } else { SpeakerKind::Unknown };
+        Resolved::unknown(kind, name, Rule::Head).by(Via::Description)
+    }
+
+    /// An organization by the words that describe it, where they tell which one: "the provincial health commission".
+    fn organization_name(&self, par: u32, phrase: &Phrase, front: Range<u32>) -> Option<String> {
+        let split = self.scene.split(par);
+        let word = |t: u32| self.scene.word(Point { par, token: t });
+        let named = !self.scene.within(par, front.clone()).is_empty()
+            || front.clone().skip(1).any(|t| word(t).starts_with(char::is_uppercase));
+        let mut start = front.start + u32::from(phrase.determiner.is_some());
+        let clitic = front.clone().rev().find(|&t| split.tokens[t as usize].kind == TokenKind::Clitic);
+        let possessor = clitic.filter(|&t| self.scene.within(par, front.start..t).is_empty());
+        start = possessor.map_or(start, |t| t + 1).max(start);
+        let capital = (start..phrase.head.end).find(|&t| word(t).starts_with(char::is_uppercase));
+        start = capital.filter(|_| named).unwrap_or(start);
+        let told = named || (!indefinite(phrase) && descriptions::tells_which(phrase));
+        (start < front.end && told)
+            .then(|| split.span(start as usize..front.end as usize).of(self.scene.text(par)).to_owned())
+    }
+
+    /// A name that no annotator has marked: somebody named elsewhere in the article, or a person of that name.
+    pub(super) fn untagged(&self, here: Point, front: Range<u32>) -> Option<Resolved> {
+        let capital =
+            |t: u32| self.scene.word(Point { par: here.par, token: t }).chars().next().is_some_and(char::is_uppercase);
+        if front.len() > 4 || !front.clone().all(capital) {
+            return None;
+        }
+        let text =
+            self.scene.split(here.par).span(front.start as usize..front.end as usize).of(self.scene.text(here.par));
+        let form = Form::of(text);
+        let known = self.scene.by_word.get(form.words.last()?)?;
+        let holds = |r: &&usize| form.words.iter().all(|w| self.scene.referents[**r].words.contains(w));
+        let referent = *known.iter().take(32).find(holds)?;
+        Some(self.is(referent, Via::Name, Rule::Name, 0.6))
+    }
+}
