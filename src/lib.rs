@@ -29,6 +29,7 @@
 
 pub mod annotate;
 pub mod cli;
+pub mod compare;
 pub mod error;
 pub mod fields;
 pub mod index;

@@ -48,6 +48,12 @@ impl Ask {
         Scope { unit: self.unit(), since: self.since }
     }
 
+    /// Reads another query, to be asked in the same way.
+    pub fn parse(&self, _global: &Global, text: &str) -> Result<Parsed> {
+        let now = self.now.unwrap_or_else(|| chrono::Local::now().date_naive());
+        query::parse(text, query::Options { now, saved: None })
+    }
+
     /// Reads the query and opens the index. Errors in the query come first: they are known without the index.
     pub fn open(&self, global: &Global, words: &[String]) -> Result<(Parsed, Engine)> {
         let now = self.now.unwrap_or_else(|| chrono::Local::now().date_naive());

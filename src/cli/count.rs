@@ -1,21 +1,31 @@
 //! `newsdex count`.
 
 use super::ask::Ask;
+use super::bars;
+use super::lists::{rounded, shown};
 use super::{Format, Global, Out, Outcome};
-use crate::error::Result;
+use crate::compare::words::per_million;
+use crate::error::{Error, Result};
+use crate::fields::PERIODS;
+use crate::query::Parsed;
 use crate::render::json;
-use crate::render::style::printable;
-use crate::search::Group;
+use crate::render::plot::{self, Figure, Shape};
+use crate::search::{Engine, Group};
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 use std::io::Write;
-
-/// Columns of the longest bar.
-const BAR: usize = 40;
+use std::path::{Path, PathBuf};
 
 /// How many paragraphs, articles or quotations match, also by field or period
+///
+/// With --per-million the counts are also given in a million words of all units of the same kind in the group: of the month's articles, or of
+/// what the speaker says in all quotations. With --plot the groups are drawn into a file.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  newsdex count 'speaker:Xi'\n  newsdex count sanctions --by month\n  \
-                        newsdex count 'quote:climate' --by year,source --unit article --format csv")]
+#[command(
+    after_help = "Examples:\n  newsdex count 'speaker:Xi'\n  newsdex count sanctions --by month --per-million\n  \
+                        newsdex count sanctions --by month,source --plot sanctions.svg\n  \
+                        newsdex count 'quote:climate' --by year,source --unit article --format csv"
+)]
 pub struct Arguments {
     /// The query
     #[arg(required = true, value_name = "QUERY")]
@@ -25,6 +35,33 @@ pub struct Arguments {
     /// Count separately for each value: day, week, month, year, or fields with values, several with commas
     #[arg(long, value_name = "FIELD[,FIELD]", value_delimiter = ',')]
     by: Vec<String>,
+    /// Also how many in a million words of the group
+    #[arg(long)]
+    per_million: bool,
+    /// One line of small bars instead of a line for each group
+    #[arg(long, requires = "by")]
+    compact: bool,
+    /// Draw the groups into this file as well (.svg or .png)
+    #[arg(long, value_name = "FILE", requires = "by")]
+    plot: Option<PathBuf>,
+}
+
+/// Groups with what they are counted in.
+pub(super) struct Counted {
+    /// The groups.
+    pub groups: Vec<Group>,
+    /// The words of all units of each group, where rates are wanted.
+    pub words: Option<Vec<u64>>,
+}
+
+impl Counted {
+    /// What is shown of a group: its rate where that is wanted, else its count.
+    pub fn value(&self, n: usize) -> f64 {
+        match &self.words {
+            Some(words) => per_million(self.groups[n].count, words[n]),
+            None => self.groups[n].count as f64,
+        }
+    }
 }
 
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
@@ -32,69 +69,184 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let (parsed, engine) = a.ask.open(global, &a.query)?;
     let scope = a.ask.scope();
     let count = engine.count(&parsed, &scope)?;
-    if a.by.is_empty() {
-        match out.format {
-            Format::Text => writeln!(out.text(), "{count}")?,
-            Format::Json | Format::Jsonl => out.json_line(&whole(a, &parsed.text, count, None))?,
-            Format::Csv | Format::Tsv => write!(out.text(), "count\n{count}\n")?,
-        }
-    } else {
-        let by: Vec<&str> = a.by.iter().map(String::as_str).collect();
-        let groups = engine.count_by(&parsed, &scope, &by)?;
-        match out.format {
-            Format::Text => bars(&mut out, &groups)?,
-            Format::Json => out.json_line(&whole(a, &parsed.text, count, Some(&groups)))?,
-            Format::Jsonl => groups.iter().try_for_each(|g| out.json_line(&row(a, g)))?,
-            Format::Csv | Format::Tsv => table(&mut out, a, &groups)?,
-        }
+    let by: Vec<&str> = a.by.iter().map(String::as_str).collect();
+    let counted = counted(&engine, &parsed, a, count)?;
+    if let Some(path) = &a.plot {
+        plot::draw(&figure(&parsed.text, &global.index, a, &counted)?, path)?;
+    }
+    let grouped = !by.is_empty();
+    match out.format {
+        Format::Text if a.compact => compact(&mut out, a, &counted)?,
+        Format::Text if grouped => bars::long(&mut out, &counted)?,
+        Format::Text => whole_text(&mut out, count, &counted)?,
+        Format::Json => out.json_line(&whole(a, &parsed.text, count, &counted))?,
+        Format::Jsonl if grouped => (0..counted.groups.len()).try_for_each(|n| out.json_line(&row(a, &counted, n)))?,
+        Format::Jsonl => out.json_line(&whole(a, &parsed.text, count, &counted))?,
+        Format::Csv | Format::Tsv => table(&mut out, a, &counted)?,
     }
     out.flush()?;
+    if let Some(words) = &counted.words {
+        let of = if grouped { "of the group" } else { "in all" };
+        let unit = a.ask.unit().name();
+        out.note(global, &format!("per million words {of} in {unit}s; {} words", words.iter().sum::<u64>()));
+    }
     Ok(if count > 0 { Outcome::Done } else { Outcome::Nothing })
 }
 
-fn whole(a: &Arguments, query: &str, count: u64, groups: Option<&[Group]>) -> Map<String, Value> {
+/// The groups, or one without a value where none are asked for.
+fn counted(engine: &Engine, parsed: &Parsed, a: &Arguments, count: u64) -> Result<Counted> {
+    let scope = a.ask.scope();
+    let by: Vec<&str> = a.by.iter().map(String::as_str).collect();
+    let groups = match by.is_empty() {
+        true => vec![Group { values: Vec::new(), count }],
+        false => engine.count_by(parsed, &scope, &by)?,
+    };
+    if !a.per_million {
+        return Ok(Counted { groups, words: None });
+    }
+    let all: HashMap<Vec<Option<String>>, u64> =
+        engine.group_words(&scope, &by)?.into_iter().map(|g| (g.values, g.count)).collect();
+    let words = groups.iter().map(|g| all.get(&g.values).copied().unwrap_or(0)).collect();
+    Ok(Counted { groups, words: Some(words) })
+}
+
+fn whole(a: &Arguments, query: &str, count: u64, counted: &Counted) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("schema".into(), json::SCHEMA.into());
     object.insert("query".into(), query.into());
     object.insert("unit".into(), a.ask.unit().name().into());
     object.insert("count".into(), count.into());
-    if let Some(groups) = groups {
+    if a.by.is_empty() {
+        if let Some(words) = &counted.words {
+            object.insert("words".into(), words[0].into());
+            object.insert("per_million".into(), rounded(counted.value(0), 4).into());
+        }
+    } else {
         object.insert("by".into(), a.by.clone().into());
-        object.insert("groups".into(), groups.iter().map(|g| Value::Object(row(a, g))).collect());
+        let groups = (0..counted.groups.len()).map(|n| Value::Object(row(a, counted, n)));
+        object.insert("groups".into(), groups.collect());
     }
     object
 }
 
-/// One group as an object: each field with its value, and the count.
-fn row(a: &Arguments, group: &Group) -> Map<String, Value> {
+/// One group as an object: each field with its value, the count, and the rate with what it is counted in.
+fn row(a: &Arguments, counted: &Counted, n: usize) -> Map<String, Value> {
+    let group = &counted.groups[n];
     let mut object: Map<String, Value> =
         a.by.iter().zip(&group.values).map(|(field, value)| (field.clone(), value.clone().into())).collect();
     object.insert("count".into(), group.count.into());
+    if let Some(words) = &counted.words {
+        object.insert("words".into(), words[n].into());
+        object.insert("per_million".into(), rounded(counted.value(n), 4).into());
+    }
     object
 }
 
-fn table(out: &mut Out, a: &Arguments, groups: &[Group]) -> Result<()> {
+fn whole_text(out: &mut Out, count: u64, counted: &Counted) -> Result<()> {
+    let rate = counted.words.as_ref().map(|_| format!("  {} per million words", shown(counted.value(0), 2)));
+    Ok(writeln!(out.text(), "{count}{}", rate.unwrap_or_default())?)
+}
+
+fn table(out: &mut Out, a: &Arguments, counted: &Counted) -> Result<()> {
     let mut table = out.table();
-    table.write_record(a.by.iter().map(String::as_str).chain(["count"]))?;
-    for group in groups {
-        let count = group.count.to_string();
-        table.write_record(group.values.iter().map(|v| v.as_deref().unwrap_or("")).chain([count.as_str()]))?;
+    let rates = counted.words.as_ref().map_or(&[][..], |_| &["words", "per_million"]);
+    table.write_record(a.by.iter().map(String::as_str).chain(["count"]).chain(rates.iter().copied()))?;
+    for (n, group) in counted.groups.iter().enumerate() {
+        let mut record: Vec<String> = group.values.iter().map(|v| v.clone().unwrap_or_default()).collect();
+        record.push(group.count.to_string());
+        if let Some(words) = &counted.words {
+            record.extend([words[n].to_string(), shown(counted.value(n), 4)]);
+        }
+        table.write_record(record)?;
     }
     Ok(table.flush()?)
 }
 
-/// One line for each group, with a bar in proportion to the greatest.
-fn bars(out: &mut Out, groups: &[Group]) -> Result<()> {
-    let names: Vec<String> = groups
-        .iter()
-        .map(|g| g.values.iter().map(|v| v.as_deref().unwrap_or("(none)")).collect::<Vec<_>>().join("  "))
-        .collect();
-    let width = names.iter().map(|n| n.chars().count()).max().unwrap_or(0);
-    let most = groups.iter().map(|g| g.count).max().unwrap_or(1).max(1);
-    for (group, name) in groups.iter().zip(&names) {
-        let number = out.styles.number;
-        let bar = "█".repeat((group.count as usize * BAR).div_ceil(most as usize));
-        writeln!(out.text(), "{:<width$}  {number}{:>7}{number:#}  {bar}", printable(name), group.count)?;
+fn is_period(a: &Arguments) -> bool {
+    a.by.first().is_some_and(|f| PERIODS.contains(&f.as_str()) && f != "article")
+}
+
+/// A line of small bars for each value of the second field, over every period; or one over the groups as they are.
+fn compact(out: &mut Out, a: &Arguments, counted: &Counted) -> Result<()> {
+    let (labels, series) = match is_period(a) && a.by.len() <= 2 {
+        true => in_time(a, counted, usize::MAX),
+        false => {
+            let values = (0..counted.groups.len()).map(|n| counted.value(n)).collect();
+            (bars::names(counted), vec![(String::new(), values)])
+        }
+    };
+    bars::compact(out, &labels, &series, a.per_million)
+}
+
+/// The figure of the groups.
+fn figure(query: &str, index: &Path, a: &Arguments, counted: &Counted) -> Result<Figure> {
+    let period = is_period(a);
+    if a.by.len() > 2 || a.by.len() == 2 && !period {
+        return Err(Error::usage("a figure shows one field, or a period and one field")
+            .hint("for lines in time name the period first: --by month,source"));
     }
-    Ok(())
+    let rate = if a.per_million { " per million words" } else { "" };
+    let known = |n: usize| counted.groups[n].values[0].clone();
+    let dates: Vec<String> = (0..counted.groups.len()).filter_map(known).collect();
+    let span = match (dates.first(), dates.last()) {
+        (Some(first), Some(last)) if period => format!(", {first} to {last}"),
+        _ => String::new(),
+    };
+    let total: u64 = counted.groups.iter().map(|g| g.count).sum();
+    let name = index.file_name().unwrap_or_default().to_string_lossy();
+    let (labels, series) = if period { in_time(a, counted, plot::MOST_SERIES) } else { by_name(counted) };
+    let shape = if period { Shape::Time } else { Shape::Names };
+    Ok(Figure {
+        title: query.to_owned(),
+        values: format!("{}s{rate}", a.ask.unit().name()),
+        places: a.by[0].clone(),
+        source: format!("newsdex, index {name}: {total} {}s{span}", a.ask.unit().name()),
+        shape,
+        labels,
+        series,
+    })
+}
+
+/// Names with a value for each label.
+pub(super) type Series = Vec<(String, Vec<f64>)>;
+
+/// Every period from the first to the last, and the values of the greatest groups in them; a period without a match has 0.
+fn in_time(a: &Arguments, counted: &Counted, most: usize) -> (Vec<String>, Series) {
+    let known: Vec<&str> = counted.groups.iter().filter_map(|g| g.values[0].as_deref()).collect();
+    let labels = match (known.first(), known.last()) {
+        (Some(first), Some(last)) => crate::search::periods(first, last, &a.by[0]),
+        _ => Vec::new(),
+    };
+    let name = |g: &Group| match g.values.get(1) {
+        Some(value) => value.clone().unwrap_or_else(|| "(none)".into()),
+        None => String::new(),
+    };
+    let mut sums: HashMap<String, u64> = HashMap::new();
+    counted.groups.iter().for_each(|g| *sums.entry(name(g)).or_default() += g.count);
+    let mut names: Vec<(u64, String)> = sums.into_iter().map(|(name, sum)| (sum, name)).collect();
+    names.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let place: HashMap<&str, usize> = labels.iter().enumerate().map(|(n, l)| (l.as_str(), n)).collect();
+    let series = names.into_iter().take(most).map(|(_, wanted)| {
+        let mut values = vec![0.0; labels.len()];
+        for (n, group) in counted.groups.iter().enumerate().filter(|(_, g)| name(g) == wanted) {
+            if let Some(&at) = group.values[0].as_deref().and_then(|period| place.get(period)) {
+                values[at] = counted.value(n);
+            }
+        }
+        (wanted, values)
+    });
+    let series = series.collect();
+    (labels, series)
+}
+
+/// Most names in one figure.
+const MOST_NAMES: usize = 30;
+
+/// The greatest groups by their names.
+fn by_name(counted: &Counted) -> (Vec<String>, Series) {
+    let mut all: Vec<usize> = (0..counted.groups.len()).collect();
+    all.sort_by(|&a, &b| counted.value(b).total_cmp(&counted.value(a)).then(a.cmp(&b)));
+    all.truncate(MOST_NAMES);
+    let name = |&n: &usize| counted.groups[n].values[0].clone().unwrap_or_else(|| "(none)".into());
+    (all.iter().map(name).collect(), vec![(String::new(), all.iter().map(|&n| counted.value(n)).collect())])
 }

@@ -2,21 +2,29 @@
 
 mod annotate;
 mod ask;
+mod bars;
 mod batch;
 mod check;
+mod collocates;
 mod completions;
 mod count;
+mod dispersion;
 mod facets;
 mod fields;
+mod frequency;
 mod index;
+mod keyness;
 mod kwic;
+mod lists;
 mod output;
 mod progress;
+mod quotes;
 mod reading;
 mod rows;
 mod search;
 mod show;
 mod stats;
+mod verify;
 
 pub use output::{Format, Out};
 
@@ -77,6 +85,11 @@ enum Command {
     Facets(facets::Arguments),
     Kwic(kwic::Arguments),
     Batch(batch::Arguments),
+    Verify(verify::Arguments),
+    Frequency(frequency::Arguments),
+    Collocates(collocates::Arguments),
+    Keyness(keyness::Arguments),
+    Dispersion(dispersion::Arguments),
     Annotate(annotate::Arguments),
     Show(show::Arguments),
     Fields(fields::Arguments),
@@ -131,6 +144,11 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Search(a) => search::run(global, &a),
         Command::Count(a) => count::run(global, &a),
         Command::Batch(a) => batch::run(global, &a),
+        Command::Verify(a) => verify::run(global, &a),
+        Command::Frequency(a) => frequency::run(global, &a),
+        Command::Collocates(a) => collocates::run(global, &a),
+        Command::Keyness(a) => keyness::run(global, &a),
+        Command::Dispersion(a) => dispersion::run(global, &a),
         Command::Kwic(a) => kwic::run(global, &a),
         Command::Facets(a) => facets::run(global, &a),
         Command::Show(a) => show::run(global, &a),

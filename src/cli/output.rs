@@ -43,6 +43,8 @@ pub struct Out {
     pub styles: Styles,
     /// Columns of the terminal; 100 where there is none.
     pub width: usize,
+    /// Whether it is a terminal.
+    pub terminal: bool,
     inner: BufWriter<StdoutLock<'static>>,
 }
 
@@ -56,6 +58,7 @@ impl Out {
             format: global.format.unwrap_or(Format::Text),
             styles,
             width: width.clamp(40, 160),
+            terminal: stdout.is_terminal(),
             inner: BufWriter::new(stdout.lock()),
         }
     }
@@ -79,6 +82,14 @@ impl Out {
     pub fn table(&mut self) -> csv::Writer<&mut BufWriter<StdoutLock<'static>>> {
         let delimiter = if self.format == Format::Tsv { b'\t' } else { b',' };
         csv::WriterBuilder::new().delimiter(delimiter).from_writer(&mut self.inner)
+    }
+
+    /// A line on standard error below the text form, unless `--quiet`.
+    pub fn note(&self, global: &Global, text: &str) {
+        if self.format == Format::Text && !global.quiet {
+            // Talk, not data; nobody listening is no reason to stop.
+            let _ = writeln!(io::stderr(), "{text}");
+        }
     }
 
     /// Writes out what is buffered.

@@ -36,6 +36,14 @@ pub struct Parsed {
     pub hints: Vec<Hint>,
 }
 
+impl Parsed {
+    /// A query that was made and not written; errors cannot point into it.
+    pub fn of(query: Query) -> Self {
+        let root = Part { span: 0..0, query };
+        Parsed { text: String::new(), ast: Ast { span: 0..0, node: Node::All }, root, hints: Vec::new() }
+    }
+}
+
 /// Reads a query.
 ///
 /// # Errors

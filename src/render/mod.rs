@@ -4,5 +4,7 @@ pub mod article;
 pub mod hits;
 pub mod json;
 pub mod offsets;
+pub mod plot;
 pub mod style;
+pub mod verify;
 pub mod wrap;

@@ -2,13 +2,14 @@
 
 use super::Engine;
 use super::Scope;
-use super::matcher::Mode;
+use super::periods::{first_day, period_of};
 use super::project::Quotations;
 use super::segment::{Segment, Unit, damaged};
+use super::weigh::{Scale, Weigh};
 use crate::error::{Error, Result};
-use crate::fields::{FIELDS, PERIODS};
-use crate::query::{Parsed, dates, suggest};
-use chrono::Datelike;
+use crate::fields::{FIELDS, Level, PERIODS};
+use crate::query::tree::Query;
+use crate::query::{Parsed, suggest};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use tantivy::DocId;
@@ -185,28 +186,6 @@ fn same(columns: &[StrColumn]) -> Result<FxHashMap<u64, u64>> {
     Ok(same)
 }
 
-/// The first day of the period that `day` lies in.
-fn first_day(day: i32, period: &str) -> i32 {
-    let Some(date) = dates::day(day) else { return day };
-    match period {
-        "week" => day - date.weekday().num_days_from_monday() as i32,
-        "month" => day - date.day0() as i32,
-        "year" => day - date.ordinal0() as i32,
-        _ => day,
-    }
-}
-
-/// `2026-01-05`, `2026-W02`, `2026-01`, `2026`; weeks are those of ISO 8601, in the year of their Thursday.
-fn period_of(day: i32, period: &str) -> String {
-    let Some(date) = dates::day(day) else { return day.to_string() };
-    match period {
-        "week" => format!("{}-W{:02}", date.iso_week().year(), date.iso_week().week()),
-        "month" => format!("{}", date.format("%Y-%m")),
-        "year" => format!("{}", date.format("%Y")),
-        _ => date.to_string(),
-    }
-}
-
 fn no_values(field: &str) -> Error {
     let all = || FIELDS.iter().filter(|f| f.facet).map(|f| f.name).chain(PERIODS.iter().copied());
     let mut e = Error::usage(format!("`{field}` has no values to count"));
@@ -224,7 +203,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::count`], and where the field has no values to count.
     pub fn facets(&self, query: &Parsed, scope: &Scope, field: &str, limit: usize) -> Result<Vec<Facet>> {
-        let groups = self.groups(query, scope, &[field])?;
+        let groups = self.groups(query, scope, &[field], Weigh::Units)?;
         let mut facets: Vec<Facet> =
             groups.into_iter().filter_map(|(mut values, count)| Some(Facet { value: values.pop()??, count })).collect();
         facets.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
@@ -240,17 +219,45 @@ impl Engine {
     /// # Errors
     /// As [`Engine::facets`].
     pub fn count_by(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<Vec<Group>> {
-        let groups = self.groups(query, scope, fields)?;
-        let mut groups: Vec<Group> = groups.into_iter().map(|(values, count)| Group { values, count }).collect();
-        // `None` last: a tuple of "is missing" and the value.
-        groups.sort_by(|a, b| {
-            let key = |v: &Option<String>| (v.is_none(), v.clone());
-            a.values.iter().map(key).cmp(b.values.iter().map(key))
-        });
-        Ok(groups)
+        Ok(sorted(self.groups(query, scope, fields, Weigh::Units)?))
     }
 
-    fn groups(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<BTreeMap<Vec<Option<String>>, u64>> {
+    /// As [`Engine::count_by`], but adds up how often the query matches in each unit: highlights.
+    ///
+    /// # Errors
+    /// As [`Engine::facets`].
+    pub fn occurrences_by(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<Vec<Group>> {
+        Ok(sorted(self.groups(query, scope, fields, Weigh::Occurrences)?))
+    }
+
+    /// As [`Engine::count_by`], but adds up the words of the units.
+    ///
+    /// # Errors
+    /// As [`Engine::facets`].
+    pub fn words_by(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<Vec<Group>> {
+        Ok(sorted(self.groups(query, scope, fields, Weigh::Words)?))
+    }
+
+    /// The words of all units of the scope, by the values of `fields`: what counts by these fields are shares of.
+    ///
+    /// # Errors
+    /// As [`Engine::facets`].
+    pub fn group_words(&self, scope: &Scope, fields: &[&str]) -> Result<Vec<Group>> {
+        let of_article =
+            |f: &&str| PERIODS.contains(f) || FIELDS.iter().any(|row| row.name == *f && row.level == Level::Article);
+        // Paragraphs that share their article's values have its words together, and those are known.
+        let whole = scope.unit == Unit::Paragraph && fields.iter().all(of_article);
+        let unit = if whole { Unit::Article } else { scope.unit };
+        self.words_by(&Parsed::of(Query::All), &Scope { unit, ..*scope }, fields)
+    }
+
+    fn groups(
+        &self,
+        query: &Parsed,
+        scope: &Scope,
+        fields: &[&str],
+        weigh: Weigh,
+    ) -> Result<BTreeMap<Vec<Option<String>>, u64>> {
         if fields.len() > MAX_FIELDS {
             return Err(Error::usage(format!("more than {MAX_FIELDS} fields to group by")));
         }
@@ -261,14 +268,16 @@ impl Engine {
         for segment in &segments {
             let open = |f: &&str| Values::open(segment, f, scope.unit);
             let mut values = fields.iter().map(open).collect::<Result<Vec<_>>>()?;
-            let mut matcher = self.matcher(&segments, segment.ord, query, &root, scope.unit, Mode::Count)?;
+            let mut matcher = self.matcher(&segments, segment.ord, query, &root, scope.unit, weigh.mode())?;
+            let scale = Scale::open(segment, weigh, scope.unit)?;
             let per_article = scope.unit == Unit::Article;
             let mut counts = Counts { fields: fields.len(), per_article, ..Counts::default() };
             // Of an article all paragraphs that match are seen, each with values of its own.
             let walk = if scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
             let mut found = Vec::new();
-            self.each(segment, &mut matcher, walk, &mut |doc, _| {
+            self.each(segment, &mut matcher, walk, &mut |doc, matcher| {
                 counts.enter(segment.blocks.article(doc));
+                counts.weight = scale.weight(doc, matcher)?;
                 for (n, field) in values.iter_mut().enumerate() {
                     found.clear();
                     field.read(doc, walk, &mut found);
@@ -282,6 +291,17 @@ impl Engine {
         }
         Ok(totals)
     }
+}
+
+/// Groups in the order of their values, those without one last.
+fn sorted(groups: BTreeMap<Vec<Option<String>>, u64>) -> Vec<Group> {
+    let mut groups: Vec<Group> = groups.into_iter().map(|(values, count)| Group { values, count }).collect();
+    // `None` last: a tuple of "is missing" and the value.
+    groups.sort_by(|a, b| {
+        let key = |v: &Option<String>| (v.is_none(), v.clone());
+        a.values.iter().map(key).cmp(b.values.iter().map(key))
+    });
+    groups
 }
 
 /// Adds the counts of a segment to those of all, by the values themselves.
@@ -319,6 +339,8 @@ struct Counts {
     counts: FxHashMap<Tuple, u64>,
     /// The tuples of the current match.
     current: Vec<Tuple>,
+    /// What the current match adds.
+    weight: u64,
     /// How many places of a tuple are used.
     fields: usize,
     per_article: bool,
@@ -355,7 +377,7 @@ impl Counts {
         if self.per_article {
             self.seen.append(&mut self.current);
         } else {
-            self.current.drain(..).for_each(|tuple| *self.counts.entry(tuple).or_default() += 1);
+            self.current.drain(..).for_each(|tuple| *self.counts.entry(tuple).or_default() += self.weight);
         }
     }
 
@@ -367,7 +389,7 @@ impl Counts {
         for tuple in &self.seen {
             let whole = !tuple[..self.fields].contains(&0);
             if whole || !self.seen.iter().any(|other| fuller(other, tuple)) {
-                *self.counts.entry(*tuple).or_default() += 1;
+                *self.counts.entry(*tuple).or_default() += self.weight;
             }
         }
         self.seen.clear();

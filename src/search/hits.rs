@@ -169,11 +169,8 @@ impl<'s, 'i> Reader<'s, 'i> {
 /// Most names of speakers that a reader keeps.
 const MAX_NAMES: usize = 10_000;
 
-/// Word positions → bytes of `text`; ranges that overlap become one.
-pub fn highlights(text: &str, marks: &mut [Range<u32>]) -> Vec<Span> {
-    if marks.is_empty() {
-        return Vec::new();
-    }
+/// Word positions in order; ranges that overlap become one.
+pub fn merged(marks: &mut [Range<u32>]) -> Vec<Range<u32>> {
     marks.sort_unstable_by_key(|m| (m.start, m.end));
     let mut merged: Vec<Range<u32>> = Vec::new();
     for mark in marks.iter() {
@@ -182,10 +179,18 @@ pub fn highlights(text: &str, marks: &mut [Range<u32>]) -> Vec<Span> {
             _ => merged.push(mark.clone()),
         }
     }
+    merged
+}
+
+/// Word positions → bytes of `text`; ranges that overlap become one.
+pub fn highlights(text: &str, marks: &mut [Range<u32>]) -> Vec<Span> {
+    if marks.is_empty() {
+        return Vec::new();
+    }
     let mut spans = Vec::new();
     words::each_word(text, |span, _| spans.push(span));
     let byte = |at: u32| spans.get(at as usize);
-    merged
+    merged(marks)
         .iter()
         .filter_map(|m| Some(Span { start: byte(m.start)?.start, end: byte(m.end.checked_sub(1)?)?.end }))
         .collect()

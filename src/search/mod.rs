@@ -23,11 +23,13 @@ mod expand;
 pub mod explain;
 mod filters;
 mod forms;
+mod frequencies;
 mod groups;
 mod hits;
 mod matcher;
 mod near;
 mod order;
+mod periods;
 mod places;
 mod project;
 mod scan;
@@ -35,6 +37,8 @@ mod segment;
 mod stems;
 mod terms;
 mod text;
+mod walk;
+mod weigh;
 mod weight;
 
 #[cfg(test)]
@@ -46,7 +50,9 @@ pub use explain::Explained;
 pub use groups::{Facet, Group};
 pub use hits::Hit;
 pub use order::Sort;
+pub use periods::periods;
 pub use segment::Unit;
+pub use walk::Seen;
 
 use crate::error::Result;
 use crate::index::Index;

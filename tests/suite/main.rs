@@ -8,3 +8,5 @@ mod hostile;
 mod indexing;
 mod layers;
 mod phenomena;
+mod statistics;
+mod verifying;

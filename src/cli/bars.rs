@@ -1,0 +1,92 @@
+//! Histograms of counts on a terminal.
+
+use super::Out;
+use super::count::{Counted, Series};
+use super::lists::shown;
+use crate::error::Result;
+use crate::render::style::printable;
+use std::io::Write;
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of the longest bar.
+const BAR: usize = 40;
+
+/// What small bars are made of.
+const SPARKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// The values of each group as one name.
+pub fn names(counted: &Counted) -> Vec<String> {
+    let name = |v: &Option<String>| v.clone().unwrap_or_else(|| "(none)".to_owned());
+    counted.groups.iter().map(|g| g.values.iter().map(name).collect::<Vec<_>>().join("  ")).collect()
+}
+
+fn greatest(counted: &Counted) -> f64 {
+    (0..counted.groups.len()).map(|n| counted.value(n)).fold(0.0, f64::max)
+}
+
+/// One line for each group, with a bar in proportion to the greatest, and a scale below where the bars stand for rates.
+pub fn long(out: &mut Out, counted: &Counted) -> Result<()> {
+    let names = names(counted);
+    let width = names.iter().map(|n| n.width()).max().unwrap_or(0);
+    let most = greatest(counted);
+    let (number, dim) = (out.styles.number, out.styles.meta);
+    for (n, (group, name)) in counted.groups.iter().zip(&names).enumerate() {
+        let length = if most > 0.0 { (counted.value(n) * BAR as f64 / most).ceil() as usize } else { 0 };
+        let pad = " ".repeat(width - name.width());
+        let rate = match &counted.words {
+            Some(_) => format!("  {:>9}", shown(counted.value(n), 2)),
+            None => String::new(),
+        };
+        let bar = "█".repeat(length.min(BAR));
+        writeln!(out.text(), "{}{pad}  {number}{:>7}{number:#}{rate}  {bar}", printable(name), group.count)?;
+    }
+    if out.terminal && most > 0.0 {
+        let before = width + 2 + 7 + counted.words.as_ref().map_or(0, |_| 11) + 2;
+        writeln!(out.text(), "{dim}{:before$}{}{dim:#}", "", scale(most))?;
+    }
+    Ok(())
+}
+
+/// Numbers below the bars: nothing, half and all of the greatest.
+fn scale(most: f64) -> String {
+    let number = |x: f64| shown(x, usize::from(x.fract() != 0.0));
+    let (half, all) = (number(most / 2.0), number(most));
+    let mut line = format!("0{:1$}", "", (BAR / 2).saturating_sub(1 + half.len() / 2));
+    line.push_str(&half);
+    line.push_str(&" ".repeat(BAR.saturating_sub(line.len() + all.len()).max(1)));
+    line + &all
+}
+
+/// A line of small bars for each series, with the first and the last label and the greatest value.
+pub fn compact(out: &mut Out, labels: &[String], series: &Series, rates: bool) -> Result<()> {
+    let (Some(first), Some(last)) = (labels.first(), labels.last()) else { return Ok(()) };
+    let most = series.iter().flat_map(|(_, values)| values).fold(0.0, |a: f64, b| a.max(*b));
+    let spark = |value: &f64| match (value * SPARKS.len() as f64 / most.max(f64::MIN_POSITIVE)).ceil() as usize {
+        0 => ' ',
+        level => SPARKS[level.min(SPARKS.len()) - 1],
+    };
+    let width = series.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    let number = out.styles.number;
+    for (name, values) in series {
+        let line: String = values.iter().map(spark).collect();
+        let own = values.iter().fold(0.0, |a: f64, b| a.max(*b));
+        let greatest = shown(own, usize::from(rates));
+        let name = if width > 0 { format!("{name}{}  ", " ".repeat(width - name.width())) } else { String::new() };
+        let line = format!("{name}{first}  {line}  {last}");
+        writeln!(out.text(), "{}  greatest {number}{greatest}{number:#}", printable(&line))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scale_has_its_numbers_below_the_bars() {
+        let line = scale(30.0);
+        assert_eq!(line.find("15"), Some(19));
+        assert_eq!(line.len(), BAR);
+        assert!(line.starts_with('0') && line.ends_with("30"));
+    }
+}

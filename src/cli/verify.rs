@@ -1,0 +1,232 @@
+//! `newsdex verify`.
+
+use super::quotes::{self, Columns, Quotes};
+use super::rows::Row;
+use super::{Format, Global, Out, Outcome, output};
+use crate::compare::verify::{Attribution, Checker, Finding, Sighting, Standing, Verdict};
+use crate::error::{Error, Result};
+use crate::index::Index;
+use crate::render::json::SCHEMA;
+use crate::render::style::printable;
+use crate::render::verify::{self as forms, FindingJson};
+use crate::search::Engine;
+use serde::Serialize;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Check a list of quotes against the corpus
+///
+/// Each quote is verbatim, altered (with the words that differ), misattributed (said, but by someone else), a paraphrase
+/// (reported, but not in these words), or not found; with the earliest source. Case, diacritics, punctuation and the shape of quotation
+/// marks do not matter; any other word does. Words may be left out at … and [brackets].
+///
+/// FILE is CSV, TSV, JSON or JSON lines with a column quote (or text, claim, statement) and one speaker, or plain lines:
+/// "quote" — Speaker. Other columns are passed on. A row that is wrong is reported, the others are done.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 all are verbatim, and no claimed speaker is in doubt; 1 not all are; 4 some rows were wrong.\n\n\
+                        Examples:\n  newsdex verify quotes.csv\n  newsdex verify quotes.csv --format csv > checked.csv\n  \
+                        echo '\"We will stay\" — Mary Smith' | newsdex verify -"
+)]
+pub struct Arguments {
+    /// The file with the quotes; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The column with the quotes [default: quote, text, claim, statement …]
+    #[arg(long, value_name = "NAME")]
+    quote_column: Option<String>,
+    /// The column with the claimed speakers [default: speaker, who, person …]
+    #[arg(long, value_name = "NAME")]
+    speaker_column: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct VerifyJson {
+    schema: u32,
+    counts: serde_json::Map<String, serde_json::Value>,
+    quotes: Vec<FindingJson>,
+}
+
+pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
+    let mut out = Out::new(global);
+    let columns = Columns { quote: a.quote_column.as_deref(), speaker: a.speaker_column.as_deref() };
+    let quotes = quotes::read(&a.file, columns)?;
+    if quotes.table.rows.is_empty() {
+        return Err(Error::usage(format!("{}: there are no quotes", a.file.display())));
+    }
+    let index = Index::open(&global.index)?;
+    let engine = Engine::new(&index);
+    let checker = Checker::new(&index, &engine)?;
+    let mut tally = Tally::default();
+    if matches!(out.format, Format::Csv | Format::Tsv) {
+        out.table().write_record(header(&quotes))?;
+    }
+    let mut all = Vec::new();
+    for row in &quotes.table.rows {
+        let claimed = (row.get(&quotes.quote), quotes.speaker.as_deref().and_then(|column| row.get(column)));
+        let checked = check(&checker, row, claimed);
+        if let Err(error) = &checked {
+            if error.exit_code() == 3 {
+                return Err(error.clone());
+            }
+            report(global, a, row, error);
+        }
+        tally.add(&checked);
+        print(&mut out, &quotes, row, claimed, &checked, &mut all)?;
+    }
+    if out.format == Format::Json {
+        out.json_line(&VerifyJson { schema: SCHEMA, counts: tally.counts(), quotes: all })?;
+    }
+    out.flush()?;
+    if out.format == Format::Text && !global.quiet {
+        // Talk, not data; nobody listening is no reason to stop.
+        let _ = writeln!(std::io::stderr(), "{}", tally.text());
+    }
+    Ok(tally.outcome())
+}
+
+type Claimed<'a> = (Option<&'a str>, Option<&'a str>);
+
+fn check(checker: &Checker, row: &Row, (quote, speaker): Claimed) -> Result<Finding> {
+    match (&row.wrong, quote) {
+        (Some(wrong), _) => Err(Error::usage(wrong.clone())),
+        (None, None) => Err(Error::usage("there is no quote")),
+        (None, Some(quote)) => checker.check(quote, speaker),
+    }
+}
+
+/// Says which row is wrong and why.
+fn report(global: &Global, a: &Arguments, row: &Row, error: &Error) {
+    let place = if row.line > 0 { format!("line {}", row.line) } else { format!("row {}", row.number) };
+    let what = format!("{}, {place}: {}", a.file.display(), error.what);
+    output::report(&Error { what, ..error.clone() }, global.color);
+}
+
+/// How many of each verdict.
+#[derive(Debug, Default)]
+struct Tally {
+    verdicts: [usize; Verdict::ALL.len()],
+    in_doubt: usize,
+    failed: usize,
+}
+
+impl Tally {
+    fn add(&mut self, checked: &Result<Finding>) {
+        match checked {
+            Ok(finding) => {
+                self.verdicts[finding.verdict as usize] += 1;
+                let unknown = |s: &Sighting| s.attribution == Attribution::Unknown;
+                let doubt = finding.verdict == Verdict::Verbatim && finding.best.as_ref().is_some_and(unknown);
+                self.in_doubt += usize::from(doubt);
+            }
+            Err(_) => self.failed += 1,
+        }
+    }
+
+    fn counts(&self) -> serde_json::Map<String, serde_json::Value> {
+        Verdict::ALL.iter().zip(self.verdicts).map(|(v, n)| (v.as_str().to_owned(), n.into())).collect()
+    }
+
+    fn text(&self) -> String {
+        let some = Verdict::ALL.iter().zip(self.verdicts).filter(|(_, n)| *n > 0);
+        let parts: Vec<String> = some.map(|(v, n)| format!("{n} {}", v.as_str().replace('_', " "))).collect();
+        let total: usize = self.verdicts.iter().sum();
+        let quotes = if total == 1 { "quote" } else { "quotes" };
+        format!("{total} {quotes}: {}", parts.join(", "))
+    }
+
+    fn outcome(&self) -> Outcome {
+        let others: usize = self.verdicts[1..].iter().sum();
+        match (self.failed, others + self.in_doubt) {
+            (1.., _) => Outcome::SomeFailed,
+            (_, 0) => Outcome::Done,
+            _ => Outcome::Nothing,
+        }
+    }
+}
+
+fn print(
+    out: &mut Out,
+    quotes: &Quotes,
+    row: &Row,
+    (quote, speaker): Claimed,
+    checked: &Result<Finding>,
+    all: &mut Vec<FindingJson>,
+) -> Result<()> {
+    let json = || {
+        let fields = quotes.others().into_iter().map(|c| (c.to_owned(), row.get(c).unwrap_or("").into())).collect();
+        let error = checked.as_ref().err().map(|e| e.what.clone());
+        forms::finding((row.number, row.line), (quote, speaker), fields, checked.as_ref().ok(), error)
+    };
+    match out.format {
+        Format::Json => all.push(json()),
+        Format::Jsonl => out.json_line(&json())?,
+        Format::Csv | Format::Tsv => {
+            let mut record: Vec<String> =
+                quotes.table.columns.iter().map(|c| row.get(c).unwrap_or("").to_owned()).collect();
+            record.extend(json().cells());
+            let mut table = out.table();
+            table.write_record(record)?;
+            table.flush()?;
+        }
+        Format::Text => {
+            if let Ok(finding) = checked {
+                text(out, quote.unwrap_or(""), speaker, finding)?;
+            }
+        }
+    }
+    out.flush()
+}
+
+fn header(quotes: &Quotes) -> Vec<&str> {
+    quotes.table.columns.iter().map(String::as_str).chain(forms::COLUMNS.iter().copied()).collect()
+}
+
+/// The verdict and the quote, below them what stands in the corpus and where.
+fn text(out: &mut Out, quote: &str, speaker: Option<&str>, finding: &Finding) -> Result<()> {
+    let (hit, dim, number) = (out.styles.hit, out.styles.meta, out.styles.number);
+    let verdict = finding.verdict.as_str().replace('_', " ");
+    let style = if finding.verdict == Verdict::Verbatim { number } else { hit };
+    let by = speaker.map(|s| format!(" — {s}")).unwrap_or_default();
+    let quote = quote.trim().trim_matches(['"', '“', '”']);
+    writeln!(out.text(), "{style}{verdict:<14}{style:#} “{}”{}", printable(quote), printable(&by))?;
+    let Some(best) = &finding.best else { return Ok(()) };
+    for line in remarks(best) {
+        writeln!(out.text(), "{:15}{}", "", printable(&line))?;
+    }
+    let more = match finding.also.len() {
+        0 => String::new(),
+        n => format!("; these words also in {n} more"),
+    };
+    let published = best.meta.published.as_deref().and_then(|p| p.get(..10));
+    let id = best.id();
+    let place: Vec<&str> = [published, best.meta.source.as_deref(), Some(&id)].into_iter().flatten().collect();
+    writeln!(out.text(), "{:15}{dim}{}{more}{dim:#}", "", printable(&place.join(" · ")))?;
+    Ok(())
+}
+
+/// What is to be said of the best place, a line each.
+fn remarks(best: &Sighting) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !best.exact && !best.diff.is_empty() && best.verdict() == Verdict::Altered {
+        lines.push(best.diff.clone());
+    } else if !best.exact {
+        lines.push(format!("“{}”", best.text));
+    }
+    if !best.meaning.is_empty() {
+        let what: Vec<&str> = best.meaning.iter().map(|m| m.as_str()).collect();
+        lines.push(format!("changes the meaning: {}", what.join(", ")));
+    }
+    let who = best.speaker.as_deref();
+    lines.push(match (best.form, who, best.attribution) {
+        (Standing::Quoted, Some(who), Attribution::Other) => format!("said by {who}"),
+        (Standing::Reported, Some(who), Attribution::Other) => format!("reported of {who}"),
+        (Standing::Quoted, Some(who), _) => format!("quoted: {who}"),
+        (Standing::Reported, Some(who), _) => format!("reported, not quoted: {who}"),
+        (Standing::Quoted, None, _) => "quoted, but the speaker is not named".to_owned(),
+        (Standing::Reported, None, _) => "reported, not quoted; the speaker is not named".to_owned(),
+        (Standing::Unattributed, ..) => "in quotation marks, but as nobody's words".to_owned(),
+        (Standing::Text, ..) => "in the running text, not as anybody's words".to_owned(),
+    });
+    lines
+}

@@ -1,0 +1,77 @@
+//! Whether reported speech says what a claim says, in other words: the same words of content in any order and inflection.
+
+use super::candidates::Finder;
+use super::changes::{Meaning, negates, number};
+use super::claim::Claim;
+use super::tokens::Token;
+use crate::error::Result;
+use frostem::{Algorithm, Stemmer};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
+
+static FUNCTION_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../../models/stopwords.txt").lines().filter(|l| !l.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
+
+/// Whether a folded word is one of grammar and not of content.
+pub fn is_function_word(word: &str) -> bool {
+    FUNCTION_WORDS.contains(word)
+}
+
+/// The content of a claim, to be held against what is reported.
+pub struct Content {
+    stemmer: Stemmer,
+    /// Stems with what each is worth.
+    stems: FxHashMap<String, f64>,
+    numbers: FxHashSet<String>,
+    negations: usize,
+}
+
+/// How much of a claim is reported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overlap {
+    /// The share of the claim's content that is there, 0 to 1, rare words worth more.
+    pub share: f64,
+    /// How many different words of content are the same.
+    pub words: usize,
+    /// What the two do not agree in.
+    pub meaning: Vec<Meaning>,
+}
+
+impl Content {
+    /// Of a claim.
+    pub fn new(claim: &Claim, finder: &Finder) -> Result<Self> {
+        let stemmer = Stemmer::new(Algorithm::English);
+        let mut stems = FxHashMap::default();
+        for token in claim.tokens.iter().filter(|t| !is_function_word(&t.form)) {
+            stems.insert(stemmer.stem(&token.form).into_owned(), finder.weight(token, &claim.text)?);
+        }
+        let numbers = claim.tokens.iter().filter_map(|t| number(&t.form)).map(str::to_owned).collect();
+        let negations = claim.tokens.iter().filter(|t| negates(&t.form)).count();
+        Ok(Content { stemmer, stems, numbers, negations })
+    }
+
+    /// How much of the claim these words hold.
+    pub fn overlap<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Overlap {
+        let (mut found, mut numbers, mut negations) = (FxHashSet::default(), FxHashSet::default(), 0);
+        for token in tokens {
+            negations += usize::from(negates(&token.form));
+            numbers.extend(number(&token.form).map(str::to_owned));
+            let stem = self.stemmer.stem(&token.form);
+            if self.stems.contains_key(stem.as_ref()) {
+                found.insert(stem.into_owned());
+            }
+        }
+        let all: f64 = self.stems.values().sum();
+        let share = found.iter().map(|s| self.stems[s]).sum::<f64>() / all.max(f64::MIN_POSITIVE);
+        let mut meaning = Vec::new();
+        if self.negations % 2 != negations % 2 {
+            meaning.push(Meaning::Negation);
+        }
+        if !self.numbers.is_subset(&numbers) {
+            meaning.push(Meaning::Number);
+        }
+        Overlap { share, words: found.len(), meaning }
+    }
+}

@@ -1,0 +1,162 @@
+//! Matches in the order of the index with the texts they stand in, each read once: what statistics of words are made from.
+
+use super::hits::merged;
+use super::matcher::Mode;
+use super::project::Quotations;
+use super::segment::{Segment, Unit, damaged};
+use super::{Engine, Scope, scoped};
+use crate::error::Result;
+use crate::index::document::piece_of;
+use crate::query::Parsed;
+use std::ops::Range;
+use tantivy::columnar::Column;
+use tantivy::postings::Postings;
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, DocSet, TERMINATED, TantivyDocument, Term};
+
+/// A paragraph of a matching unit.
+#[derive(Debug)]
+pub struct Seen<'a> {
+    /// The article, by a number that no other one has while the engine lives.
+    pub article: u64,
+    /// The unit, counted from 1 in the order in which they are seen.
+    pub unit: u64,
+    /// The text of the paragraph.
+    pub text: &'a str,
+    /// Ranges of word positions that belong to the unit: all of them, or the pieces of the quotation.
+    pub within: &'a [Range<u32>],
+    /// Ranges of word positions that matched: sorted and disjoint, one for each highlight.
+    pub marks: &'a [Range<u32>],
+}
+
+/// Reads the texts of paragraphs from the store, nothing else of them.
+pub struct TextReader {
+    store: StoreReader,
+    par: Field,
+}
+
+impl TextReader {
+    /// Of one segment.
+    pub fn new(segment: &Segment) -> Result<Self> {
+        Ok(TextReader { store: segment.reader.get_store_reader(16).map_err(damaged)?, par: segment.fields.par })
+    }
+
+    /// The text of paragraph document `doc`.
+    pub fn text(&self, doc: DocId) -> Result<String> {
+        let document: TantivyDocument = self.store.get(doc).map_err(damaged)?;
+        let value = document.get_first(self.par);
+        let bytes = value.as_ref().and_then(|v| v.as_value().as_bytes());
+        let bytes = bytes.ok_or_else(|| damaged("a document has no content"))?;
+        // The number and the text come first in what is stored of a paragraph.
+        let ((_, text), _) = postcard::take_from_bytes::<(u32, &str)>(bytes).map_err(damaged)?;
+        Ok(text.to_owned())
+    }
+}
+
+/// Everything, as the words of a paragraph.
+const WHOLE: Range<u32> = 0..u32::MAX;
+
+/// Walks over the units of one segment.
+struct Walk<'s> {
+    segment: &'s Segment<'s>,
+    texts: TextReader,
+    quotations: Quotations,
+    pieces: Column<u64>,
+    unit: Unit,
+}
+
+impl Walk<'_> {
+    fn show(&self, doc: DocId, unit: u64, marks: &[Range<u32>], each: &mut dyn FnMut(&Seen)) -> Result<()> {
+        let a = self.segment.blocks.article(doc);
+        let article = (self.segment.ord as u64) << 32 | u64::from(a);
+        let mut show = |p: DocId, within: &[Range<u32>]| {
+            let text = self.texts.text(p)?;
+            each(&Seen { article, unit, text: &text, within, marks });
+            Ok(())
+        };
+        match self.unit {
+            Unit::Paragraph => show(doc, &[WHOLE]),
+            Unit::Quotation => {
+                let pieces: Vec<Range<u32>> = self.pieces.values_for_doc(doc).map(piece_of).collect();
+                show(self.quotations.paragraph(doc), &pieces)
+            }
+            Unit::Article => self.segment.blocks.paragraphs(a).try_for_each(|p| show(p, &[WHOLE])),
+        }
+    }
+}
+
+impl Engine {
+    /// Calls `each` with the paragraph of every unit that matches – of an article with all its paragraphs – in the order of the index, in bounded
+    /// memory. `marks` are only given where they are `marked`; then an article is seen as those of its paragraphs that match,
+    /// as in a concordance.
+    ///
+    /// # Errors
+    /// As [`Engine::count`].
+    pub fn walk(&self, query: &Parsed, scope: &Scope, marked: bool, each: &mut dyn FnMut(&Seen)) -> Result<()> {
+        let unit = if marked && scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
+        let mode = if marked { Mode::Mark } else { Mode::Count };
+        let root = scoped(&query.root, scope);
+        let segments = self.segments()?;
+        let mut number = 0;
+        for segment in &segments {
+            let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
+            let (texts, pieces) = (TextReader::new(segment)?, segment.column("q_pieces")?);
+            let walk = Walk { segment, texts, quotations, pieces, unit };
+            let mut matcher = self.matcher(&segments, segment.ord, query, &root, unit, mode)?;
+            let mut marks = Vec::new();
+            self.each(segment, &mut matcher, unit, &mut |doc, matcher| {
+                number += 1;
+                marks.clear();
+                if marked {
+                    matcher.marks(&mut marks);
+                }
+                walk.show(doc, number, &merged(&mut marks), each)?;
+                Ok(true)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// How often a word stands in the paragraphs of the index, in this form only.
+    ///
+    /// # Errors
+    /// Where the index is damaged.
+    pub fn frequency(&self, word: &str) -> Result<u64> {
+        let mut total = 0;
+        for reader in self.searcher.segment_readers() {
+            let index = reader.inverted_index(self.fields.text).map_err(damaged)?;
+            let term = Term::from_field_text(self.fields.text, word);
+            let found = index.read_postings(&term, IndexRecordOption::WithFreqs).map_err(damaged)?;
+            let Some(mut postings) = found else { continue };
+            let alive = reader.alive_bitset();
+            while postings.doc() != TERMINATED {
+                if alive.is_none_or(|alive| alive.is_alive(postings.doc())) {
+                    total += u64::from(postings.term_freq());
+                }
+                postings.advance();
+            }
+        }
+        Ok(total)
+    }
+
+    /// Calls `each` with the number (as in [`Seen::article`]) and the words of every article of the scope.
+    ///
+    /// # Errors
+    /// Where the index is damaged.
+    pub fn articles(&self, scope: &Scope, each: &mut dyn FnMut(u64, u64)) -> Result<()> {
+        let everything = Parsed::of(crate::query::tree::Query::All);
+        let root = scoped(&everything.root, scope);
+        let segments = self.segments()?;
+        for segment in &segments {
+            let words = segment.column::<u64>("words")?;
+            let mut matcher = self.matcher(&segments, segment.ord, &everything, &root, Unit::Article, Mode::Count)?;
+            self.each(segment, &mut matcher, Unit::Article, &mut |doc, _| {
+                let a = segment.blocks.article(doc);
+                each((segment.ord as u64) << 32 | u64::from(a), words.first(a).unwrap_or(0));
+                Ok(true)
+            })?;
+        }
+        Ok(())
+    }
+}

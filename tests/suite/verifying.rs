@@ -1,0 +1,241 @@
+//! `verify` from the outside: every verdict, every form of input, and that it agrees with what the index holds.
+
+use crate::common::{newsdex, stderr, stdout};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+use tempfile::TempDir;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Finding {
+    row: usize,
+    line: Option<usize>,
+    quote: Option<String>,
+    speaker: Option<String>,
+    fields: Map<String, Value>,
+    verdict: Option<String>,
+    attribution: Option<String>,
+    similarity: Option<f64>,
+    meaning_changes: Vec<String>,
+    changes: Vec<Change>,
+    diff: Option<String>,
+    found: Option<Found>,
+    also: Vec<Place>,
+    also_total: usize,
+    error: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    kind: String,
+    quote: String,
+    source: String,
+    meaning: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Place {
+    id: String,
+    published: Option<String>,
+    source: Option<String>,
+    speaker: Option<String>,
+    form: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Found {
+    id: String,
+    published: Option<String>,
+    source: Option<String>,
+    speaker: Option<String>,
+    form: String,
+    article: String,
+    p: u32,
+    quotation: Option<usize>,
+    path: String,
+    title: String,
+    text: String,
+    start: Option<u32>,
+    end: Option<u32>,
+}
+
+/// An index of three small articles; the third repeats a quotation of the first, later.
+static INDEX: LazyLock<TempDir> = LazyLock::new(|| {
+    let dir = tempfile::tempdir().unwrap();
+    let articles = dir.path().join("articles");
+    fs::create_dir(&articles).unwrap();
+    let write = |name: &str, text: &str| fs::write(articles.join(name), text).unwrap();
+    write(
+        "ferry.txt",
+        "Source: Harbour Post\nPosted On: 3/4/2025, 9:00:00 AM\n\nThe ferry will stop in winter.\n\n\
+         “We will not pay 1,500 crowns a day for empty boats,” Mayor Ada Brook said on Monday. “The island has a \
+         bridge, and on Tuesday it opens again.”\n\nTom Reed, who runs the fish market, protested. “The mayor has never taken the ferry,” he \
+         said, “and the cease-fire between us is over.”\n\nReed warned that the market would lose half of its customers from the mainland.\n\n\
+         A banner on the pier read “No boats, no votes, no fish”.\n",
+    );
+    write(
+        "debate.txt",
+        "Source: City Voice\nPosted On: 3/6/2025, 9:00:00 AM\n\nThe council met on Wednesday.\n\n“Nobody here has counted the tickets,” \
+         Ines Farr said.\n",
+    );
+    write(
+        "again.txt",
+        "Source: City Voice\nPosted On: 3/9/2025, 9:00:00 AM\n\nMayor Ada Brook said: “We will not pay 1,500 crowns a day for \
+         empty boats.”\n",
+    );
+    let output = newsdex(dir.path(), &["index", "articles"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    dir
+});
+
+fn verify(rows: &[(&str, Option<&str>)]) -> (Vec<Finding>, Option<i32>) {
+    let lines: Vec<String> = rows.iter().map(|(q, s)| json!({"quote": q, "speaker": s}).to_string()).collect();
+    verify_file("rows.jsonl", &lines.join("\n"))
+}
+
+fn verify_file(name: &str, text: &str) -> (Vec<Finding>, Option<i32>) {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join(name);
+    fs::write(&file, text).unwrap();
+    let output = newsdex(INDEX.path(), &["verify", file.to_str().unwrap(), "--format", "jsonl"]);
+    let found = stdout(&output).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    (found, output.status.code())
+}
+
+fn one(quote: &str, speaker: &str) -> Finding {
+    verify(&[(quote, Some(speaker).filter(|s| !s.is_empty()))]).0.remove(0)
+}
+
+#[test]
+fn every_verdict_has_its_case() {
+    let cases = [
+        ("We will not pay 1,500 crowns a day for empty boats", "Ada Brook", "verbatim", "confirmed"),
+        ("\"WE WILL NOT PAY 1500 CROWNS...for empty boats.\"", "Mayor Brook", "verbatim", "confirmed"),
+        ("We will not pay … for empty boats. The island has a bridge", "Brook", "verbatim", "confirmed"),
+        (
+            "The mayor has never taken the ferry and the ceasefire between us is over",
+            "Tom Reed",
+            "verbatim",
+            "confirmed",
+        ),
+        ("[She] has never taken the ferry", "Tom Reed", "verbatim", "confirmed"),
+        ("Nobody here has counted the tickets", "", "verbatim", "unclaimed"),
+        ("The ferry will stop in winter", "Tom Reed", "verbatim", "unknown"),
+        ("We will pay 1,500 crowns a day for empty boats", "Ada Brook", "altered", "confirmed"),
+        ("We will not pay 15,000 crowns a day for empty boats", "Ada Brook", "altered", "confirmed"),
+        ("We will … pay 1,500 crowns a day for empty boats", "Ada Brook", "altered", "confirmed"),
+        ("Nobody here has counted the tickets", "Tom Reed", "misattributed", "other"),
+        ("The market will lose half its customers from the mainland", "Reed", "paraphrase", "confirmed"),
+        ("The harbour needs a lighthouse of its own", "Ada Brook", "not_found", ""),
+    ];
+    let rows: Vec<_> = cases.iter().map(|c| (c.0, Some(c.1).filter(|s| !s.is_empty()))).collect();
+    let (found, code) = verify(&rows);
+    assert_eq!(code, Some(1));
+    for (case, finding) in cases.iter().zip(&found) {
+        let got = (finding.verdict.as_deref().unwrap(), finding.attribution.as_deref().unwrap_or(""));
+        assert_eq!(got, (case.2, case.3), "{finding:#?}");
+    }
+}
+
+#[test]
+fn the_earliest_source_is_named_and_the_others_listed() {
+    let finding = one("We will not pay 1,500 crowns a day for empty boats", "Ada Brook");
+    let found = finding.found.unwrap();
+    assert_eq!((found.id.as_str(), found.published.as_deref()), ("ferry.txt#1", Some("2025-03-04T09:00:00")));
+    assert_eq!((found.source.as_deref(), found.speaker.as_deref()), (Some("Harbour Post"), Some("Ada Brook")));
+    assert_eq!(
+        (found.article.as_str(), found.p, found.quotation, found.form.as_str()),
+        ("ferry.txt", 1, Some(1), "quoted")
+    );
+    assert_eq!(finding.also_total, 1);
+    let also = &finding.also[0];
+    assert_eq!(
+        (also.id.as_str(), also.form.as_str(), also.speaker.as_deref()),
+        ("again.txt#1", "quoted", Some("Ada Brook"))
+    );
+    assert!(also.published.is_some() && also.source.is_some() && !found.path.is_empty() && !found.title.is_empty());
+    assert_eq!(found.text, "We will not pay 1,500 crowns a day for empty boats");
+    assert_eq!((found.start, found.end), (Some(1), Some(51)));
+    assert_eq!(finding.similarity, Some(1.0));
+}
+
+#[test]
+fn what_is_altered_is_shown_and_named() {
+    let finding = one("We will always pay 1,600 crowns a day for empty boats", "Ada Brook");
+    assert_eq!(
+        finding.diff.as_deref(),
+        Some("We will [-always-]{+not+} pay [-1,600-]{+1,500+} crowns a day for empty boats")
+    );
+    assert_eq!(finding.meaning_changes, ["negation", "number"]);
+    let change = &finding.changes[0];
+    assert_eq!((change.kind.as_str(), change.quote.as_str(), change.source.as_str()), ("replace", "always", "not"));
+    assert_eq!(change.meaning, ["negation"]);
+    assert_eq!(one("The island has a bridge and on Friday it opens again", "").meaning_changes, ["date"]);
+}
+
+#[test]
+fn tables_lines_and_json_are_read_and_bad_rows_are_told() {
+    let csv = "id,Quote,Speaker\n7,\"Nobody here has counted the tickets\",Ines Farr\n8,,Ines Farr\n9,\"…\",\n";
+    let (found, code) = verify_file("q.csv", csv);
+    assert_eq!(code, Some(4));
+    assert_eq!((found[0].fields["id"].as_str(), found[0].verdict.as_deref()), (Some("7"), Some("verbatim")));
+    assert_eq!((found[1].row, found[1].line, found[1].error.as_deref()), (2, Some(3), Some("there is no quote")));
+    assert!(
+        found[2].error.is_some()
+            && found[2].quote.is_some()
+            && found[2].verdict.is_none()
+            && found[1].speaker.is_some()
+    );
+    let (found, code) = verify_file("q.txt", "“Nobody here has counted the tickets” — Ines Farr\n");
+    assert_eq!((found[0].verdict.as_deref(), code), (Some("verbatim"), Some(0)));
+    let (found, code) = verify_file("q.jsonl", "{\"quote\":\n{\"quote\":\"Nobody here has counted the tickets\"}\n");
+    assert!(found[0].error.is_some());
+    assert_eq!((found[1].verdict.as_deref(), code), (Some("verbatim"), Some(4)));
+    let output = newsdex(INDEX.path(), &["verify", "nothing.csv"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+#[test]
+fn a_table_passes_its_columns_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("q.tsv");
+    fs::write(&file, "label\tquote\tspeaker\nx\tNobody here has counted the tickets\tTom Reed\n").unwrap();
+    let output = newsdex(INDEX.path(), &["verify", file.to_str().unwrap(), "--format", "csv"]);
+    let text = stdout(&output);
+    let mut lines = text.lines();
+    assert!(lines.next().unwrap().starts_with("label,quote,speaker,verdict,attribution,"));
+    assert!(lines.next().unwrap().starts_with("x,Nobody here has counted the tickets,Tom Reed,misattributed,other,1,"));
+}
+
+#[test]
+fn every_direct_quotation_of_an_index_is_verbatim() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = dir.path().join("index");
+    let index = index.to_str().unwrap();
+    assert!(newsdex(Path::new("."), &["index", "corpus", "--index", index]).status.success());
+    let ask = |args: &[&str]| {
+        let output = newsdex(Path::new("."), &[args, &["--index", index, "--format", "jsonl"]].concat());
+        let text = stdout(&output);
+        text.lines().map(|l| serde_json::from_str::<Value>(l).unwrap()).collect::<Vec<_>>()
+    };
+    let hits = ask(&["search", "said:{kind:direct}", "--unit", "quotation", "-n", "0"]);
+    assert!(hits.len() > 20);
+    let row = |hit: &Value| {
+        let q = &hit["quotations"][0];
+        let text: Vec<&str> = q["content"].as_array().unwrap().iter().map(|c| c["text"].as_str().unwrap()).collect();
+        json!({"quote": text.join(" "), "speaker": q["speaker"], "id": hit["id"]}).to_string()
+    };
+    let file = dir.path().join("all.jsonl");
+    fs::write(&file, hits.iter().map(row).collect::<Vec<_>>().join("\n")).unwrap();
+    for finding in ask(&["verify", file.to_str().unwrap()]) {
+        assert_eq!(finding["verdict"], "verbatim", "{finding:#}");
+        let attribution = finding["attribution"].as_str().unwrap();
+        assert!(["confirmed", "unclaimed"].contains(&attribution), "{finding:#}");
+    }
+}
