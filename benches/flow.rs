@@ -46,7 +46,9 @@ impl Observer for Silent {}
 
 fn index_into(dir: &Path, jobs: usize) {
     let parse = parse::Options::default();
-    let options = Options { paths: vec![folder()], jobs, heap: 200_000_000, prune: false, dry_run: false, parse };
+    let authority = newsdex::ingest::List::Keep;
+    let options =
+        Options { paths: vec![folder()], jobs, heap: 200_000_000, prune: false, dry_run: false, parse, authority };
     ingest::ingest(dir, &options, &Silent).expect("the articles can be indexed");
 }
 

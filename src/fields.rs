@@ -93,9 +93,10 @@ use Level::{Article, Paragraph, Quotation};
 
 /// Every field, in the order in which people are told of them.
 pub static FIELDS: &[Field] = &[
-    row("speaker", Names, Quotation, "speakers", true)
-        .anywhere()
-        .says("who speaks, by the resolved name; groups and documents by their mention", "speaker:\"Xi Jinping\""),
+    row("speaker", Names, Quotation, "speakers", true).anywhere().says(
+        "who speaks, by any of their names or an id of your list; groups and documents by their mention",
+        "speaker:\"Xi Jinping\"",
+    ),
     row("quote", Prose, Quotation, "", false)
         .not_inside()
         .says("words inside quoted or reported speech", "quote:stability"),
@@ -117,7 +118,7 @@ pub static FIELDS: &[Field] = &[
     row("entity", Names, Paragraph, "entities", true)
         .says("any named person, organization, place or other thing, by name or mention", "entity:Xinhua"),
     row("person", Names, Paragraph, "entities", true)
-        .says("people by resolved name or mention", "person:\"Lee Jae-myung\""),
+        .says("people by any of their names, an id of your list, or mention", "person:\"Lee Jae-myung\""),
     row("org", Names, Paragraph, "entities", true).says("organizations by name or mention", "org:Xinhua"),
     row("place", Names, Paragraph, "entities", true).says("places and facilities by name or mention", "place:Beijing"),
     row("title", Prose, Article, "title", false)

@@ -34,6 +34,7 @@ pub mod error;
 pub mod fields;
 pub mod index;
 pub mod ingest;
+pub mod join;
 pub mod model;
 pub mod parse;
 pub mod query;

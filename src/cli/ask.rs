@@ -20,6 +20,9 @@ pub struct Ask {
     /// The day that relative dates such as date:-30d.. count from [default: today]
     #[arg(long, value_name = "DATE")]
     pub now: Option<chrono::NaiveDate>,
+    /// Names as each article has them, not joined across articles
+    #[arg(long)]
+    pub raw_names: bool,
 }
 
 /// What is returned and counted.
@@ -64,6 +67,7 @@ impl Ask {
                 let _ = writeln!(std::io::stderr(), "hint: {}", hint.text);
             }
         }
-        Ok((parsed, Engine::new(&Index::open(&global.index)?)))
+        let index = Index::open(&global.index)?;
+        Ok((parsed, if self.raw_names { Engine::raw(&index) } else { Engine::new(&index) }))
     }
 }

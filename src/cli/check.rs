@@ -3,6 +3,7 @@
 use super::{Format, Global, Out, Outcome, no_such_format};
 use crate::error::Result;
 use crate::index::check;
+use crate::join;
 use serde::Serialize;
 use std::io::Write;
 
@@ -25,7 +26,8 @@ struct CheckJson<'a> {
 
 pub(super) fn run(global: &Global, _: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
-    let report = check::check(&global.index)?;
+    let mut report = check::check(&global.index)?;
+    report.problems.extend(join::check(&global.index)?);
     match out.format {
         Format::Text => {
             for problem in &report.problems {

@@ -70,7 +70,11 @@ pub(super) fn table(out: &mut Out, field: &str, values: &[Facet]) -> Result<()> 
     let (dim, number) = (out.styles.meta, out.styles.number);
     writeln!(out.text(), "{dim}{field}{dim:#}")?;
     for v in values {
-        writeln!(out.text(), "{number}{:>8}{number:#}  {}", v.count, printable(&v.value))?;
+        write!(out.text(), "{number}{:>8}{number:#}  {}", v.count, printable(&v.value))?;
+        match &v.id {
+            Some(id) => writeln!(out.text(), "  {dim}{}{dim:#}", printable(id))?,
+            None => writeln!(out.text())?,
+        }
     }
     Ok(())
 }

@@ -4,7 +4,8 @@ use super::progress::Progress;
 use super::reading::Reading;
 use super::{Format, Global, Out, Outcome, no_such_format};
 use crate::error::{Error, Result};
-use crate::ingest::{self, Summary};
+use crate::ingest::{self, List, Observer, Summary};
+use crate::join::Authority;
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -33,6 +34,10 @@ pub struct Arguments {
     /// Memory for building the index, such as 200MB or 1GB
     #[arg(long, value_name = "SIZE", default_value = "200MB", value_parser = size)]
     memory: usize,
+    /// A list of names that goes before the evidence when names are joined across articles: a CSV file with the columns
+    /// name, aliases (parted by `|` or `;`), id, kind; it is kept with the index, `none` forgets it
+    #[arg(long, value_name = "FILE")]
+    authority: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -71,7 +76,9 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
             .hint("name the files and directories that hold your articles: newsdex index PATH…"));
     }
     let began = Instant::now();
+    let (authority, left_out) = authority(a)?;
     let progress = Progress::new(global);
+    left_out.iter().for_each(|error| progress.trouble(error));
     let options = ingest::Options {
         paths: a.paths.clone(),
         jobs: a.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from),
@@ -79,6 +86,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         prune: a.prune,
         dry_run: a.dry_run,
         parse: a.reading.options(),
+        authority,
     };
     let summary = ingest::ingest(&global.index, &options, &progress);
     progress.finish();
@@ -90,7 +98,22 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         _ => out.json_line(&json(a, &summary, seconds))?,
     }
     out.flush()?;
-    Ok(if summary.failed > 0 { Outcome::SomeFailed } else { Outcome::Done })
+    Ok(if summary.failed > 0 || !left_out.is_empty() { Outcome::SomeFailed } else { Outcome::Done })
+}
+
+/// What becomes of the list of names, and its rows that cannot be used.
+fn authority(a: &Arguments) -> Result<(List, Vec<Error>)> {
+    let Some(path) = &a.authority else { return Ok((List::Keep, Vec::new())) };
+    if path.as_os_str() == "none" {
+        return Ok((List::Forget, Vec::new()));
+    }
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|e| {
+        Error::usage(format!("cannot read `{file}`: {e}"))
+            .hint("--authority takes a CSV file, or none to do without a list")
+    })?;
+    let (_, left_out) = Authority::read(&bytes, &file)?;
+    Ok((List::Take(bytes), left_out))
 }
 
 fn json(a: &Arguments, s: &Summary, seconds: f64) -> SummaryJson {

@@ -7,6 +7,7 @@ mod batch;
 mod check;
 mod collocates;
 mod completions;
+mod correct;
 mod count;
 mod dispersion;
 mod facets;
@@ -95,6 +96,7 @@ enum Command {
     Fields(fields::Arguments),
     Stats(stats::Arguments),
     Check(check::Arguments),
+    Correct(correct::Arguments),
     Completions(completions::Arguments),
     Man(completions::ManArguments),
 }
@@ -155,6 +157,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Fields(a) => fields::run(global, &a),
         Command::Stats(a) => stats::run(global, &a),
         Command::Check(a) => check::run(global, &a),
+        Command::Correct(a) => correct::run(global, &a),
         Command::Completions(a) => completions::run(global, &a),
         Command::Man(a) => completions::man(global, &a),
     }

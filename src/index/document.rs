@@ -1,8 +1,9 @@
 //! An annotated article → the documents of its block.
 
 use super::schema::{Fields, SENTENCE};
-use super::{Meta, Par};
-use crate::model::{Act, Annotated, EntityKind, Passage, Quotation, SpeakerKind, Stamp};
+use super::{Meta, Par, titles};
+use crate::model::{Act, Annotated, Article, EntityKind, Paragraph, Passage, Quotation, SpeakerKind, Stamp};
+use crate::parse;
 use crate::words;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeSet;
@@ -148,6 +149,26 @@ pub fn meta(a: &Annotated) -> Meta {
     }
 }
 
+/// The article whose metadata and paragraphs the index stores: what was given to the annotators.
+pub fn article_of(meta: Meta, pars: Vec<Par>) -> Article {
+    // A stamp is read as it was written: what is stated and no more.
+    let stamp = |text: Option<String>| text.and_then(|t| parse::dates::read(&t, None)).map(|reading| reading.stamp);
+    Article {
+        id: meta.id,
+        path: meta.path,
+        title: meta.title,
+        title_derived: meta.title_derived,
+        byline: meta.byline,
+        source: meta.source,
+        url: meta.url,
+        section: meta.section,
+        published: stamp(meta.published),
+        updated: stamp(meta.updated),
+        language: meta.language,
+        paragraphs: pars.into_iter().map(|par| Paragraph { p: par.p, text: par.text }).collect(),
+    }
+}
+
 /// The paragraphs that P documents store.
 pub fn pars(a: &Annotated) -> Vec<Par> {
     let par = |x: &crate::model::Paragraph| Par {
@@ -203,6 +224,7 @@ fn marked(text: &str, sentences: &[u32]) -> String {
 fn add_entities(f: &Fields, doc: &mut TantivyDocument, par: &Par) {
     let mut names = BTreeSet::new();
     let mut texts = BTreeSet::new();
+    let mut titled = BTreeSet::new();
     for e in &par.entities {
         let (values, words) = match e.kind {
             EntityKind::Person => (f.person, f.person_words),
@@ -213,6 +235,12 @@ fn add_entities(f: &Fields, doc: &mut TantivyDocument, par: &Par) {
         names.insert((values, e.name.as_str()));
         texts.insert((words, e.name.as_str()));
         texts.insert((words, e.at.span.of(&par.text)));
+        if e.kind == EntityKind::Person {
+            titles::before(&par.text, e.at.span).for_each(|title| _ = titled.insert(format!("{}\t{title}", e.name)));
+        }
+    }
+    for value in titled {
+        doc.add_text(f.titled, value);
     }
     for (field, text) in names.into_iter().chain(texts) {
         doc.add_text(field, text);
@@ -281,6 +309,41 @@ mod tests {
             let day = |n: i32| NaiveDate::from_num_days_from_ce_opt(n + 719_163).unwrap();
             prop_assert_eq!(days_of(days(day(from), day(from + length))), (i64::from(from), i64::from(from + length)));
             prop_assert_eq!(piece_of(piece(start..start + n)), start..start + n);
+        }
+    }
+
+    #[test]
+    fn what_is_stored_of_an_article_is_the_article() {
+        let stamp = |text| parse::dates::read(text, None).unwrap().stamp;
+        let texts = ["Rain", "“It rains,” said Ada Brook.", "She left."];
+        let article = Article {
+            id: "a/b.jsonl!2".into(),
+            path: "x/a/b.jsonl".into(),
+            title: "Rain".into(),
+            byline: vec!["Ann Roe".into()],
+            source: Some("Harbour Post".into()),
+            section: Some("World".into()),
+            url: Some("https://example.org/1".into()),
+            published: Some(stamp("2026-01-09T19:30:15-05:00")),
+            updated: Some(stamp("2026-01-10")),
+            language: Some("en".into()),
+            paragraphs: texts.iter().zip(0..).map(|(text, p)| Paragraph { p, text: (*text).into() }).collect(),
+            ..Article::default()
+        };
+        let annotated = crate::annotate::annotate(article.clone());
+        assert_eq!(article_of(meta(&annotated), pars(&annotated)), article);
+    }
+
+    #[test]
+    fn every_kind_of_stamp_is_read_as_it_was_written() {
+        for text in [
+            "2026-01-09",
+            "2026-01-09T19:30",
+            "2026-01-09T19:30:15",
+            "2026-12-31T00:00:59+05:30",
+            "1999-02-01T07:05-11:00",
+        ] {
+            assert_eq!(parse::dates::read(text, None).unwrap().stamp.to_string(), text);
         }
     }
 

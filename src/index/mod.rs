@@ -14,6 +14,7 @@ pub mod manifest;
 pub mod schema;
 pub mod seal;
 pub mod stats;
+pub mod titles;
 pub mod tokenizer;
 pub mod writer;
 

@@ -120,6 +120,8 @@ fields! {
     place: Declared::Values,
     /// P: other names, for facets.
     other: Declared::Values,
+    /// P: names of persons and what stands before them ("Lee", a tab, "president"); evidence for joining names.
+    titled: Declared::Values,
     /// P: words of the names and mentions of persons.
     person_words: Declared::Words,
     /// P: words of the names and mentions of organizations.

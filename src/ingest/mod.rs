@@ -1,5 +1,7 @@
 //! Drives read → parse → annotate → index over threads. Reports through an [`Observer`] and knows no terminal.
 
+pub mod correct;
+pub mod corrections;
 mod orders;
 
 use crate::annotate;
@@ -8,9 +10,11 @@ use crate::index::Index;
 use crate::index::document::Origin;
 use crate::index::manifest::{Key, Known, Manifest, each_article, key};
 use crate::index::writer::Writer;
+use crate::join;
 use crate::model::Annotated;
 use crate::parse;
 use crate::read::{self, Found, Source};
+use corrections::Corrections;
 use orders::Orders;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
@@ -40,6 +44,20 @@ pub struct Options {
     pub dry_run: bool,
     /// How to parse.
     pub parse: parse::Options,
+    /// What becomes of the user's list of names.
+    pub authority: List,
+}
+
+/// What becomes of the list of names that is kept with an index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum List {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// It is forgotten.
+    Forget,
+    /// This one takes its place: the bytes of a CSV file ([`crate::join::authority`]).
+    Take(Vec<u8>),
 }
 
 /// Hears what happens during a run, from many threads.
@@ -88,6 +106,7 @@ struct Run<'a> {
     manifest: Manifest,
     /// `None` in a dry run.
     writer: Option<Writer>,
+    corrections: Corrections,
     tally: Mutex<Tally>,
 }
 
@@ -123,7 +142,9 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
         Some(index) => Manifest::read(index)?,
         None => Manifest::default(),
     };
-    let run = Run { options, observer, manifest, writer, tally: Mutex::default() };
+    let (corrections, errors) = Corrections::load(at)?;
+    errors.iter().for_each(|error| observer.trouble(error));
+    let run = Run { options, observer, manifest, writer, corrections, tally: Mutex::default() };
     run.count();
     run.walk_and_read()?;
     if let (true, Some(index)) = (options.prune, &index) {
@@ -145,6 +166,13 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
             writer.commit()?;
         }
         writer.finish()?;
+        match &options.authority {
+            List::Keep => {}
+            List::Forget => join::remember(at, None)?,
+            List::Take(list) => join::remember(at, Some(list))?,
+        }
+        // What takes all articles together comes last, over the index as it is now.
+        join::update(&Index::open(at)?)?;
     }
     Ok(tally.summary)
 }
@@ -236,7 +264,7 @@ impl Run<'_> {
     fn read(&self, job: &Job, bytes: &mut u64) -> Result<()> {
         let source = read::load(&job.found, read::MAX_BYTES)?;
         *bytes = source.bytes.len() as u64;
-        let hash = fingerprint(&source, &self.options.parse);
+        let hash = fingerprint(&source, &self.options.parse) ^ self.corrections.print(&job.found.id);
         let known = self.manifest.files.get(&key(&job.found.id)).copied();
         if let Some(known) = known {
             if known.hash == hash {
@@ -266,7 +294,8 @@ impl Run<'_> {
         let mut broken = Ok(());
         let parsed = parse::articles(source, &self.options.parse, &mut |parsed| {
             self.tally().orders.add(&parsed.dates);
-            let annotated = annotate::annotate(parsed.article);
+            let mut annotated = annotate::annotate(parsed.article);
+            self.correct(&mut annotated);
             self.count_content(&annotated);
             held.push(annotated);
             count += 1;
@@ -282,6 +311,16 @@ impl Run<'_> {
             self.count_articles(count as u64, known);
         }
         parsed
+    }
+
+    /// Applies the corrections of an article, and tells of those that do not fit any more.
+    fn correct(&self, article: &mut Annotated) {
+        for unfit in self.corrections.apply(article) {
+            self.observer.note(&format!(
+                "a correction no longer applies, since the article has no such quotation any more: {}",
+                unfit.in_words()
+            ));
+        }
     }
 
     /// The path of the file that the index holds under this id, if that file is still there.

@@ -238,11 +238,14 @@ pub struct FacetJson {
     pub value: String,
     /// How many units have it.
     pub count: u64,
+    /// The identifier of that name in the list that was given with `--authority`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
 }
 
 /// The JSON form of the values of a facet.
 pub fn facets(facets: &[Facet]) -> Vec<FacetJson> {
-    facets.iter().map(|f| FacetJson { value: f.value.clone(), count: f.count }).collect()
+    facets.iter().map(|f| FacetJson { value: f.value.clone(), count: f.count, id: f.id.clone() }).collect()
 }
 
 /// A line of a concordance.

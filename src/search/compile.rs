@@ -4,6 +4,7 @@ use super::article::ArticleMatcher;
 use super::expand::Expander;
 use super::filters;
 use super::forms::Forms;
+use super::joined::JoinedMatcher;
 use super::matcher::{And, Boxed, Mode, Or};
 use super::near::Sentences;
 use super::places::{Places, Slot};
@@ -14,6 +15,7 @@ use super::text::{ContentMatcher, TextMatcher, Wanted};
 use super::weight::{Totals, Weight};
 use crate::error::Result;
 use crate::index::schema::SENTENCE;
+use crate::join::Column;
 use crate::query::syntax::Near;
 use crate::query::tree::{self, Is, Part, Pattern, Query, Text, Zone};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -138,6 +140,12 @@ impl<'c> Compiler<'c, '_> {
             (tree::Places::Phrase(_), Mode::Score) => IndexRecordOption::WithFreqs,
             _ => IndexRecordOption::WithFreqsAndPositions,
         };
+        if let (Some(column), 1) = (name_column(text.zone), text.at_least)
+            && let Some(joined) = self.joined(column, from, field, &text.places)?
+        {
+            let own = TextMatcher::boxed(Wanted::new(self.places(field, &text.places, tells)?, 1, None, Mode::Count));
+            return self.lift(Box::new(Or::new(vec![own, joined], Mode::Count)), from, unit);
+        }
         let places = self.places(field, &text.places, tells)?;
         let weight = if of_text && self.mode == Mode::Score { Some(self.weight(&text.places)?) } else { None };
         let wanted = Wanted::new(places, text.at_least, weight, if of_text { self.mode } else { Mode::Count });
@@ -145,6 +153,34 @@ impl<'c> Compiler<'c, '_> {
             return Ok(ContentMatcher::boxed(wanted, self.quotations()?, self.segment.column("q_pieces")?));
         }
         self.lift(TextMatcher::boxed(wanted), from, unit)
+    }
+
+    /// Documents with a name that is joined to one that the expression matches, though it does not match itself.
+    fn joined(&self, column: Column, unit: Unit, field: Field, places: &tree::Places) -> Result<Option<Boxed<'c>>> {
+        let organizations = match column {
+            Column::Person => Some(false),
+            Column::Org => Some(true),
+            Column::Speaker | Column::Quoted => None,
+        };
+        let asked = self.segment.names.asked(places, organizations)?;
+        let Some(names) = (if asked.names.is_empty() { None } else { self.segment.joined(column)? }) else {
+            return Ok(None);
+        };
+        let blocks = self.segment.blocks.clone();
+        // Many names are found quicker by looking at every document.
+        let inner = if asked.names.len() > MANY_NAMES { self.all(unit) } else { self.any_name(field, &asked.names)? };
+        Ok(Some(JoinedMatcher::boxed(inner, names, asked, blocks)))
+    }
+
+    /// Documents in whose field one of `names` stands.
+    fn any_name(&self, field: Field, names: &[Vec<String>]) -> Result<Boxed<'c>> {
+        let phrase = |words: &Vec<String>| -> Result<Boxed<'c>> {
+            let phrase = tree::Places::Phrase(words.iter().cloned().map(Pattern::Exact).collect());
+            let places = self.places(field, &phrase, IndexRecordOption::WithFreqsAndPositions)?;
+            Ok(TextMatcher::boxed(Wanted::new(places, 1, None, Mode::Count)))
+        };
+        let all = names.iter().map(phrase).collect::<Result<Vec<_>>>()?;
+        Ok(Box::new(Or::new(all, Mode::Count)))
     }
 
     fn places(&self, field: Field, places: &tree::Places, tells: IndexRecordOption) -> Result<Places> {
@@ -213,6 +249,19 @@ impl<'c> Compiler<'c, '_> {
             docs += self.expander.expand(segment, segment.fields.text, pattern)?.docs();
         }
         Ok(docs)
+    }
+}
+
+/// More names than this are not looked up one by one.
+const MANY_NAMES: usize = 64;
+
+/// The column of a zone whose names are joined across articles.
+fn name_column(zone: Zone) -> Option<Column> {
+    match zone {
+        Zone::Speaker => Some(Column::Quoted),
+        Zone::Person => Some(Column::Person),
+        Zone::Org => Some(Column::Org),
+        _ => None,
     }
 }
 

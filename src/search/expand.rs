@@ -188,6 +188,47 @@ where
     Ok(())
 }
 
+/// A pattern as a test of one word, without a dictionary.
+pub enum WordTest {
+    /// This word.
+    Is(String),
+    /// A pattern of letters, `*` and `?`.
+    Wild(Vec<char>),
+    /// A regular expression over the whole word.
+    Regex(regex::Regex),
+    /// A word near it.
+    Near(Box<DFA>),
+}
+
+impl WordTest {
+    /// The test of a pattern.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Usage`] if a regular expression cannot be read.
+    pub fn of(pattern: &Pattern) -> Result<Self> {
+        Ok(match pattern {
+            Pattern::Inflected(word) | Pattern::Exact(word) | Pattern::Cased(word, _) => WordTest::Is(word.clone()),
+            Pattern::Wild(glob) => WordTest::Wild(glob.chars().collect()),
+            Pattern::Regex(regex) => {
+                WordTest::Regex(patterns::compile(regex).map_err(|e| Error::usage(e.to_string()))?)
+            }
+            Pattern::Fuzzy(word, n) => {
+                WordTest::Near(Box::new(LevenshteinAutomatonBuilder::new((*n).min(2), true).build_dfa(word)))
+            }
+        })
+    }
+
+    /// Whether a folded word passes.
+    pub fn fits(&self, word: &str) -> bool {
+        match self {
+            WordTest::Is(this) => this == word,
+            WordTest::Wild(glob) => matches_glob(glob, word),
+            WordTest::Regex(regex) => regex.is_match(word),
+            WordTest::Near(dfa) => matches!(dfa.eval(word), Distance::Exact(_)),
+        }
+    }
+}
+
 /// Whether `word` matches a pattern of letters, `*` and `?`; in time of the product of their lengths.
 fn matches_glob(glob: &[char], word: &str) -> bool {
     let word: Vec<char> = word.chars().collect();

@@ -2,16 +2,19 @@
 
 use super::Engine;
 use super::Scope;
+use super::joined::{JOINED, Joined, same};
 use super::periods::{first_day, period_of};
 use super::project::Quotations;
 use super::segment::{Segment, Unit, damaged};
 use super::weigh::{Scale, Weigh};
 use crate::error::{Error, Result};
 use crate::fields::{FIELDS, Level, PERIODS};
+use crate::join::Column as NameColumn;
 use crate::query::tree::Query;
 use crate::query::{Parsed, suggest};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 
@@ -22,6 +25,8 @@ pub struct Facet {
     pub value: String,
     /// How many units have it.
     pub count: u64,
+    /// The identifier of that name in the user's list.
+    pub id: Option<String>,
 }
 
 /// Matches that have the same values.
@@ -40,9 +45,9 @@ const MAX_FIELDS: usize = 4;
 type Tuple = [u64; MAX_FIELDS];
 
 /// Where values are read from, for matches of one unit.
-enum Source {
-    /// Columns of the documents themselves or of the document that belongs to them.
-    Columns(Unit, Vec<StrColumn>),
+enum Source<'s> {
+    /// Columns of the documents themselves or of the document that belongs to them, with what is joined in them.
+    Columns(Unit, Vec<(StrColumn, Option<Rc<Joined<'s>>>)>),
     /// A part of the published or another day of the article.
     Period(Column<i64>, &'static str),
 }
@@ -51,7 +56,7 @@ enum Source {
 /// of its period.
 struct Values<'s> {
     segment: &'s Segment<'s>,
-    source: Source,
+    source: Source<'s>,
     quotations: Quotations,
     /// The number of a value that stands in an earlier column already, for one that stands in several.
     same: FxHashMap<u64, u64>,
@@ -64,10 +69,11 @@ const SHIFT: i64 = 1 << 31;
 
 impl<'s> Values<'s> {
     fn open(segment: &'s Segment<'s>, field: &str, unit: Unit) -> Result<Self> {
-        let columns = |unit, names: &[&str]| -> Result<Source> {
+        let columns = |unit, names: &[&str]| -> Result<Source<'s>> {
             let mut found = Vec::new();
             for name in names {
-                found.extend(segment.values(name)?);
+                let joined = NameColumn::of(name).map_or(Ok(None), |column| segment.joined(column))?;
+                found.extend(segment.values(name)?.map(|values| (values, joined)));
             }
             Ok(Source::Columns(unit, found))
         };
@@ -92,7 +98,7 @@ impl<'s> Values<'s> {
         }?;
         let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
         let same = match &source {
-            Source::Columns(_, columns) if columns.len() > 1 => same(columns)?,
+            Source::Columns(_, columns) if columns.len() > 1 => same(columns, segment.names.table()?)?,
             _ => FxHashMap::default(),
         };
         Ok(Values { segment, source, quotations, same, periods: FxHashMap::default() })
@@ -119,8 +125,11 @@ impl<'s> Values<'s> {
                     }
                     (Unit::Paragraph, _) => doc..doc + 1,
                 };
-                for (n, column) in columns.iter().enumerate() {
-                    let number = |ord| (n as u64) << 32 | ord;
+                for (n, (column, joined)) in columns.iter().enumerate() {
+                    let number = |ord| match joined.as_ref().and_then(|j| j.referent_of_many(a, ord)) {
+                        Some(referent) => JOINED << 32 | u64::from(referent),
+                        None => (n as u64) << 32 | ord,
+                    };
                     docs.clone().for_each(|doc| out.extend(column.term_ords(doc).map(number)));
                 }
                 if !self.same.is_empty() {
@@ -142,9 +151,14 @@ impl<'s> Values<'s> {
             }
             Source::Columns(_, columns) => {
                 for some in numbers.chunk_by(|a, b| a >> 32 == b >> 32) {
+                    if some[0] >> 32 == JOINED {
+                        let Some(table) = self.segment.names.table()? else { continue };
+                        some.iter().for_each(|&n| each(n, table.name(n as u32)));
+                        continue;
+                    }
                     let ords: Vec<u64> = some.iter().map(|n| n & 0xffff_ffff).collect();
                     let mut numbers = some.iter();
-                    let dictionary = columns[(some[0] >> 32) as usize].dictionary();
+                    let dictionary = columns[(some[0] >> 32) as usize].0.dictionary();
                     let each = |name: &[u8]| {
                         if let Some(n) = numbers.next() {
                             each(*n, &String::from_utf8_lossy(name));
@@ -156,34 +170,6 @@ impl<'s> Values<'s> {
         }
         Ok(())
     }
-}
-
-/// The values that stand in several columns: the number in a later one → that in the first.
-fn same(columns: &[StrColumn]) -> Result<FxHashMap<u64, u64>> {
-    let mut streams = Vec::new();
-    for column in columns {
-        let mut stream = column.dictionary().stream().map_err(damaged)?;
-        let more = stream.advance();
-        streams.push((stream, more));
-    }
-    let mut same = FxHashMap::default();
-    while let Some(least) = streams.iter().filter(|(_, more)| *more).map(|(s, _)| s.key().to_vec()).min() {
-        let mut first = None;
-        for (n, (stream, more)) in streams.iter_mut().enumerate() {
-            if !*more || stream.key() != least {
-                continue;
-            }
-            let number = (n as u64) << 32 | stream.term_ord();
-            match first {
-                None => first = Some(number),
-                Some(first) => {
-                    same.insert(number, first);
-                }
-            }
-            *more = stream.advance();
-        }
-    }
-    Ok(same)
 }
 
 fn no_values(field: &str) -> Error {
@@ -204,11 +190,17 @@ impl Engine {
     /// As [`Engine::count`], and where the field has no values to count.
     pub fn facets(&self, query: &Parsed, scope: &Scope, field: &str, limit: usize) -> Result<Vec<Facet>> {
         let groups = self.groups(query, scope, &[field], Weigh::Units)?;
-        let mut facets: Vec<Facet> =
-            groups.into_iter().filter_map(|(mut values, count)| Some(Facet { value: values.pop()??, count })).collect();
+        let mut facets: Vec<Facet> = groups
+            .into_iter()
+            .filter_map(|(mut values, count)| Some(Facet { value: values.pop()??, count, id: None }))
+            .collect();
         facets.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
         if limit > 0 {
             facets.truncate(limit);
+        }
+        if let (Some(table), true) = (self.names.table()?, matches!(field, "speaker" | "person" | "org" | "entity")) {
+            let ids = table.ids();
+            facets.iter_mut().for_each(|f| f.id = ids.get(f.value.as_str()).map(|id| (*id).to_owned()));
         }
         Ok(facets)
     }

@@ -1,12 +1,14 @@
 //! A match → what is shown of it.
 
+use super::joined::Joined;
 use super::matcher::Boxed;
 use super::order::Placed;
 use super::project::Quotations;
 use super::segment::{Segment, Unit, damaged};
 use crate::error::Result;
 use crate::index::{Meta, Par};
-use crate::model::{Quotation, Span};
+use crate::join::Column;
+use crate::model::{Entity, EntityKind, Quotation, Span};
 use crate::words;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -59,6 +61,8 @@ pub struct Reader<'s, 'i> {
     /// Who speaks, and the names by their ranks.
     speakers: Option<StrColumn>,
     names: FxHashMap<u64, String>,
+    /// What is joined of speakers, persons and organizations.
+    joined: [Option<Rc<Joined<'i>>>; 3],
     last_article: Option<(DocId, Rc<Meta>)>,
     last_paragraph: Option<(DocId, Rc<Par>)>,
 }
@@ -69,8 +73,20 @@ impl<'s, 'i> Reader<'s, 'i> {
         let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
         let store = segment.reader.get_store_reader(64).map_err(damaged)?;
         let speakers = segment.values(if unit == Unit::Quotation { "q_speaker" } else { "speaker" })?;
+        let who = if unit == Unit::Quotation { Column::Quoted } else { Column::Speaker };
+        let joined = [segment.joined(who)?, segment.joined(Column::Person)?, segment.joined(Column::Org)?];
         let names = FxHashMap::default();
-        Ok(Reader { segment, store, quotations, unit, speakers, names, last_article: None, last_paragraph: None })
+        Ok(Reader {
+            segment,
+            store,
+            quotations,
+            unit,
+            speakers,
+            names,
+            joined,
+            last_article: None,
+            last_paragraph: None,
+        })
     }
 
     fn stored<T: serde::de::DeserializeOwned>(&self, doc: DocId, field: Field) -> Result<Rc<T>> {
@@ -115,11 +131,12 @@ impl<'s, 'i> Reader<'s, 'i> {
             (_, None) => format!("{}#{}", meta.id, par.p),
             (_, Some(n)) => format!("{}#{}.{}", meta.id, par.p, n + 1),
         };
-        let speakers = self.speakers(doc)?;
+        let speakers = self.speakers(a, doc)?;
         let mut entities: Vec<String> = Vec::new();
         for e in &par.entities {
-            if !entities.contains(&e.name) {
-                entities.push(e.name.clone());
+            let name = self.entity(a, e)?;
+            if !entities.contains(&name) {
+                entities.push(name);
             }
         }
         let highlights = highlights(&par.text, marks);
@@ -145,14 +162,32 @@ impl<'s, 'i> Reader<'s, 'i> {
         numbers.into_iter().map(|n| self.par(p + n - par.p)).collect()
     }
 
-    fn speakers(&mut self, doc: DocId) -> Result<Vec<String>> {
+    /// The name of an entity of article `a`, joined across articles.
+    fn entity(&self, a: DocId, e: &Entity) -> Result<String> {
+        let joined = match e.kind {
+            EntityKind::Person => &self.joined[1],
+            EntityKind::Organization => &self.joined[2],
+            _ => &None,
+        };
+        let Some(joined) = joined else { return Ok(e.name.clone()) };
+        let ord = joined.values.dictionary().term_ord(e.name.as_bytes()).map_err(damaged)?;
+        let referent = ord.and_then(|ord| joined.referent(a, ord));
+        Ok(referent.map_or_else(|| e.name.clone(), |r| joined.name(r).to_owned()))
+    }
+
+    fn speakers(&mut self, a: DocId, doc: DocId) -> Result<Vec<String>> {
         let mut names = Vec::new();
         let Some(column) = &self.speakers else { return Ok(names) };
         if self.names.len() > MAX_NAMES {
             self.names.clear();
         }
-        // Ranks are in the order of the names.
         for ord in column.term_ords(doc).collect::<BTreeSet<u64>>() {
+            if let Some(joined) = &self.joined[0]
+                && let Some(referent) = joined.referent(a, ord)
+            {
+                names.push(joined.name(referent).to_owned());
+                continue;
+            }
             if let Some(name) = self.names.get(&ord) {
                 names.push(name.clone());
                 continue;
@@ -162,6 +197,8 @@ impl<'s, 'i> Reader<'s, 'i> {
             self.names.insert(ord, name.clone());
             names.push(name);
         }
+        names.sort_unstable();
+        names.dedup();
         Ok(names)
     }
 }

@@ -26,6 +26,7 @@ mod forms;
 mod frequencies;
 mod groups;
 mod hits;
+mod joined;
 mod matcher;
 mod near;
 mod order;
@@ -61,6 +62,7 @@ use crate::query::Parsed;
 use crate::query::tree::{Is, Part, Query};
 use compile::Compiler;
 use expand::Expander;
+use joined::Names;
 use matcher::{Boxed, Mode};
 use order::{Placed, Ranks, Top};
 use segment::{Segment, damaged};
@@ -123,6 +125,7 @@ pub struct Engine {
     fields: Fields,
     expander: Expander,
     totals: std::cell::OnceCell<Totals>,
+    names: Names,
 }
 
 impl Engine {
@@ -133,12 +136,18 @@ impl Engine {
             fields: index.fields,
             expander: Expander::default(),
             totals: Default::default(),
+            names: Names::new(Some(index.path.clone())),
         }
+    }
+
+    /// The same with names as the articles have them, nothing joined across articles.
+    pub fn raw(index: &Index) -> Self {
+        Engine { names: Names::new(None), ..Engine::new(index) }
     }
 
     fn segments(&self) -> Result<Vec<Segment<'_>>> {
         let readers = self.searcher.segment_readers();
-        readers.iter().enumerate().map(|(ord, reader)| Segment::open(reader, self.fields, ord)).collect()
+        readers.iter().enumerate().map(|(ord, reader)| Segment::open(reader, self.fields, ord, &self.names)).collect()
     }
 
     fn totals(&self) -> Result<Totals> {

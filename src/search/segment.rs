@@ -1,7 +1,9 @@
 //! A segment of the index as the search sees it: blocks of articles, and columns opened when they are needed.
 
+use super::joined::{Joined, Names};
 use crate::error::{Error, Result};
 use crate::index::schema::Fields;
+use crate::join::Column as NameColumn;
 use crate::model::Span;
 use crate::words;
 use std::cell::{OnceCell, RefCell};
@@ -25,6 +27,8 @@ pub struct Segment<'i> {
     pub fields: Fields,
     /// Its number in the searcher.
     pub ord: usize,
+    /// Names joined across articles.
+    pub names: &'i Names,
     /// Where articles begin and end.
     pub blocks: Blocks,
     store: OnceCell<Rc<Texts>>,
@@ -32,11 +36,11 @@ pub struct Segment<'i> {
 
 impl<'i> Segment<'i> {
     /// Opens what every query needs.
-    pub fn open(reader: &'i SegmentReader, fields: Fields, ord: usize) -> Result<Self> {
+    pub fn open(reader: &'i SegmentReader, fields: Fields, ord: usize, names: &'i Names) -> Result<Self> {
         let number = |name| column::<u64>(reader, name);
         let blocks =
             Blocks { back: number("back")?, pars: number("pars")?, quots: number("quots")?, max_doc: reader.max_doc() };
-        Ok(Segment { reader, fields, ord, blocks, store: OnceCell::new() })
+        Ok(Segment { reader, fields, ord, names, blocks, store: OnceCell::new() })
     }
 
     /// A column of numbers; empty where no document of the segment has a value.
@@ -50,6 +54,12 @@ impl<'i> Segment<'i> {
     /// A column of strings; `None` where no document of the segment has a value.
     pub fn values(&self, name: &str) -> Result<Option<StrColumn>> {
         self.reader.fast_fields().str(name).map_err(damaged)
+    }
+
+    /// A column of names with what is joined in it; `None` where nothing is.
+    pub fn joined(&self, column: NameColumn) -> Result<Option<Rc<Joined<'i>>>> {
+        let Some(values) = self.values(column.name())? else { return Ok(None) };
+        Joined::open(self.names, &self.reader.segment_id().uuid_string(), column, values)
     }
 
     /// The stored texts of paragraphs.

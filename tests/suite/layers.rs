@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["annotate"],
     &["fields"],
     &["index"],
+    &["join"],
     &["ingest"],
     &["query"],
     &["search"],

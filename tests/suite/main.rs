@@ -3,10 +3,12 @@
 mod asking;
 mod common;
 mod contract;
+mod correct;
 mod documents;
 mod hostile;
 mod indexing;
 mod layers;
+mod names;
 mod phenomena;
 mod statistics;
 mod verifying;

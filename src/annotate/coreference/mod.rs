@@ -12,7 +12,7 @@ mod confidence;
 mod described;
 mod descriptions;
 mod focus;
-mod forms;
+pub mod forms;
 mod gather;
 mod gender;
 pub mod lists;

@@ -1,0 +1,276 @@
+//! Corrections that a person made: who really said something, or that it is no quotation.
+//!
+//! They are kept beside the index, not in it, as lines of JSON that a person can read, keep under version control and
+//! give to others. A correction belongs to an article and to the words of one quotation, so an edit elsewhere in the article does
+//! not move it. It is applied whenever the article is indexed; a file whose corrections change is indexed again.
+
+use crate::error::{Error, Result};
+use crate::model::{Annotated, Quotation, SpeakerKind, Via};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// One correction: a line of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// The id of the article.
+    pub article: String,
+    /// The number of the paragraph when it was made; tells apart quotations of the same words.
+    pub p: u32,
+    /// The words of the quotation, its pieces parted by ` … `.
+    pub content: String,
+    /// The right speaker; `None` where it is no quotation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
+    /// What kind of thing the speaker is; a person where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker_kind: Option<String>,
+    /// That it is no quotation at all.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not_a_quotation: bool,
+    /// The speaker before the correction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
+}
+
+fn is_false(b: &bool) -> bool {
+    !*b
+}
+
+/// All corrections of an index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Corrections {
+    /// In the order in which they were made.
+    pub all: Vec<Correction>,
+}
+
+/// Where the corrections of the index at `index` are kept.
+pub fn path(index: &Path) -> PathBuf {
+    match index.file_name() {
+        Some(name) => index.with_file_name(format!("{}.corrections.jsonl", name.to_string_lossy())),
+        None => index.join("newsdex.corrections.jsonl"),
+    }
+}
+
+impl Corrections {
+    /// Those of the index at `index`; lines that cannot be used come back as errors with their numbers.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if the file is there and cannot be read.
+    pub fn load(index: &Path) -> Result<(Self, Vec<Error>)> {
+        let file = path(index);
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Default::default()),
+            Err(e) => return Err(Error::index(format!("cannot read `{}`: {e}", file.display()))),
+        };
+        let (mut all, mut errors) = (Vec::new(), Vec::new());
+        for (n, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            match read(line) {
+                Ok(correction) => all.push(correction),
+                Err(what) => errors.push(Error::input(format!("{}: line {}: {what}", file.display(), n + 1))),
+            }
+        }
+        Ok((Corrections { all }, errors))
+    }
+
+    /// Puts them in the place of the former ones, all at once.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if the file cannot be written.
+    pub fn save(&self, index: &Path) -> Result<()> {
+        let file = path(index);
+        let mut text = String::new();
+        for correction in &self.all {
+            text.push_str(&serde_json::to_string(correction).map_err(|e| Error::index(e.to_string()))?);
+            text.push('\n');
+        }
+        let part = file.with_extension("jsonl.part");
+        let written = fs::write(&part, text).and_then(|()| fs::rename(&part, &file));
+        written.map_err(|e| Error::index(format!("cannot write `{}`: {e}", file.display())))
+    }
+
+    /// Those of an article.
+    pub fn of<'a>(&'a self, article: &'a str) -> impl Iterator<Item = &'a Correction> {
+        self.all.iter().filter(move |c| c.article == article)
+    }
+
+    /// A number that changes with the corrections of a file's articles; 0 where there are none.
+    pub fn print(&self, file: &str) -> u64 {
+        let mut hasher = blake3::Hasher::new();
+        let mut any = false;
+        for correction in self.all.iter().filter(|c| belongs(&c.article, file)) {
+            any = true;
+            let kind = correction.speaker_kind.as_deref().unwrap_or("");
+            let speaker = correction.speaker.as_deref().unwrap_or("");
+            let no = correction.not_a_quotation;
+            let parts = [&correction.article, &correction.content, speaker, kind].join("\0");
+            hasher.update(format!("{parts}\0{no}\0{}\x01", correction.p).as_bytes());
+        }
+        let mut first = [0; 8];
+        first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+        if any { u64::from_le_bytes(first) } else { 0 }
+    }
+
+    /// Applies those of the article; returns the ones that no longer fit it.
+    pub fn apply(&self, article: &mut Annotated) -> Vec<&Correction> {
+        let id = article.article.id.clone();
+        let of: Vec<&Correction> = self.all.iter().filter(|c| c.article == id).collect();
+        of.into_iter().filter(|correction| !correction.apply(article)).collect()
+    }
+}
+
+/// Whether an article is the file's only one or one of several (`file!n`).
+fn belongs(article: &str, file: &str) -> bool {
+    article.strip_prefix(file).is_some_and(|rest| {
+        rest.is_empty()
+            || rest.strip_prefix('!').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    })
+}
+
+fn read(line: &str) -> std::result::Result<Correction, String> {
+    let correction: Correction = serde_json::from_str(line).map_err(|e| e.to_string())?;
+    if correction.speaker.is_some() == correction.not_a_quotation {
+        return Err("it needs a `speaker`, or `not_a_quotation`, and not both".to_owned());
+    }
+    match &correction.speaker_kind {
+        Some(kind) if SpeakerKind::from_name(kind).is_none() => Err(format!("`{kind}` is no kind of speaker")),
+        _ => Ok(correction),
+    }
+}
+
+/// The words of a quotation as [`Correction::content`] has them.
+fn content(article: &Annotated, quotation: &Quotation) -> String {
+    joined(quotation.content.iter().map(|&piece| article.article.slice(piece)))
+}
+
+/// Pieces of a text parted by ` … `, white space made single.
+pub fn joined<'a>(pieces: impl IntoIterator<Item = &'a str>) -> String {
+    let single = |piece: &str| piece.split_whitespace().collect::<Vec<_>>().join(" ");
+    pieces.into_iter().map(single).collect::<Vec<_>>().join(" … ")
+}
+
+impl Correction {
+    /// The quotations of `article` that are meant: those of these words, in the same paragraph if it has some.
+    pub fn meant(&self, article: &Annotated) -> Vec<usize> {
+        let all = article.quotations.iter().enumerate();
+        let same: Vec<usize> = all.filter(|(_, q)| content(article, q) == self.content).map(|(n, _)| n).collect();
+        let here: Vec<usize> = same.iter().copied().filter(|&n| article.quotations[n].content[0].p == self.p).collect();
+        if here.is_empty() { same } else { here }
+    }
+
+    fn apply(&self, article: &mut Annotated) -> bool {
+        let meant = self.meant(article);
+        if self.not_a_quotation {
+            let mut n = 0;
+            article.quotations.retain(|_| {
+                n += 1;
+                !meant.contains(&(n - 1))
+            });
+        } else {
+            let kind = self.speaker_kind.as_deref().and_then(SpeakerKind::from_name).unwrap_or(SpeakerKind::Person);
+            for &n in &meant {
+                let quotation = &mut article.quotations[n];
+                quotation.speaker.clone_from(&self.speaker);
+                quotation.speaker_kind = kind;
+                quotation.via = quotation.via.or(Some(Via::Name));
+                quotation.confidence = 1.0;
+            }
+        }
+        !meant.is_empty()
+    }
+
+    /// What it says, in words.
+    pub fn in_words(&self) -> String {
+        let who = match &self.speaker {
+            Some(speaker) => format!("said by {speaker}"),
+            None => "no quotation".to_owned(),
+        };
+        format!("{}#{} “{}”: {who}", self.article, self.p, shortened(&self.content))
+    }
+}
+
+/// The first words of a long text.
+pub fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::annotate;
+    use crate::model::{Article, Paragraph};
+
+    fn article(id: &str, texts: &[&str]) -> Annotated {
+        let paragraphs = texts.iter().zip(1..).map(|(text, p)| Paragraph { p, text: (*text).into() }).collect();
+        annotate(Article { id: id.into(), paragraphs, ..Article::default() })
+    }
+
+    fn correction(content: &str, p: u32) -> Correction {
+        Correction {
+            article: "a.txt".into(),
+            p,
+            content: content.into(),
+            speaker: Some("Jane Roe".into()),
+            speaker_kind: None,
+            not_a_quotation: false,
+            was: None,
+        }
+    }
+
+    #[test]
+    fn a_correction_follows_its_words() {
+        let all = Corrections { all: vec![correction("“We will build,”", 1)] };
+        for texts in
+            [&["“We will build,” said Ada Brook."][..], &["Rain fell on Karsholm.", "“We will build,” said Ada Brook."]]
+        {
+            let mut a = article("a.txt", texts);
+            assert!(all.apply(&mut a).is_empty());
+            let q = &a.quotations[0];
+            assert_eq!((q.speaker.as_deref(), q.confidence, q.via), (Some("Jane Roe"), 1.0, Some(Via::Name)));
+        }
+        let mut other = article("b.txt", &["“We will build,” said Ada Brook."]);
+        assert!(all.apply(&mut other).is_empty());
+        assert_eq!(other.quotations[0].speaker.as_deref(), Some("Ada Brook"));
+        let mut edited = article("a.txt", &["“We shall build,” said Ada Brook."]);
+        assert_eq!(all.apply(&mut edited).len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_quotation_is_left_out() {
+        let no = Correction { speaker: None, not_a_quotation: true, ..correction("“We will build,”", 1) };
+        let mut a = article("a.txt", &["“We will build,” said Ada Brook."]);
+        assert!(Corrections { all: vec![no] }.apply(&mut a).is_empty());
+        assert!(a.quotations.is_empty());
+    }
+
+    #[test]
+    fn the_file_comes_back_and_bad_lines_are_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = dir.path().join("press");
+        let all = Corrections { all: vec![correction("“Yes.”", 3)] };
+        all.save(&index).unwrap();
+        assert_eq!(Corrections::load(&index).unwrap().0, all);
+        let text = fs::read_to_string(path(&index)).unwrap();
+        fs::write(path(&index), format!("{text}not json\n\n{{\"article\":\"a\",\"p\":1,\"content\":\"x\"}}\n"))
+            .unwrap();
+        let (read, errors) = Corrections::load(&index).unwrap();
+        assert_eq!((read, errors.len()), (all, 2));
+        assert!(errors[1].what.contains("line 4: it needs a `speaker`"), "{}", errors[1].what);
+    }
+
+    #[test]
+    fn a_file_has_the_corrections_of_its_articles() {
+        let all = Corrections { all: vec![Correction { article: "a.jsonl!2".into(), ..correction("“Yes.”", 3) }] };
+        assert!(all.print("a.jsonl") != 0 && all.print("a.json") == 0 && all.print("b.txt") == 0);
+        assert_ne!(
+            all.print("a.jsonl"),
+            Corrections { all: vec![all.all[0].clone(), all.all[0].clone()] }.print("a.jsonl")
+        );
+    }
+}

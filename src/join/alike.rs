@@ -1,0 +1,219 @@
+//! How two full names are alike, by their letters alone.
+
+use super::people::Person;
+use crate::annotate::coreference::forms::{given_alike, one_letter_apart};
+use crate::annotate::coreference::lists::{Gender, lists};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+/// Names that share a key are compared if they are no more than this; more share only what says nothing.
+const MOST: usize = 24;
+
+/// Persons with one surname that make it a common one.
+pub const COMMON: usize = 6;
+
+/// How two names are alike, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Alike {
+    /// In everything but hyphens, case, diacritics, titles.
+    Spelling,
+    /// Family name and given name in the other order.
+    Order,
+    /// But for a name in the middle or its initial.
+    Middle,
+    /// One is the end of the other.
+    Tail,
+    /// By a nickname.
+    Nickname,
+    /// By another transliteration or a letter.
+    Letters,
+    /// One is the beginning of the other.
+    Head,
+    /// By an initial for the given name.
+    Initial,
+}
+
+/// What names that differ in spelling only share.
+pub fn key(person: &Person) -> String {
+    format!("{}\t{}", person.words.concat(), person.generation.as_deref().unwrap_or(""))
+}
+
+/// Pairs of full names that may be one person's, each with the surest way in which they are alike.
+pub fn pairs(people: &[Person]) -> Vec<(Alike, u32, u32)> {
+    let mut keys: BTreeMap<(Alike, String), Vec<u32>> = BTreeMap::new();
+    for (i, person) in people.iter().enumerate().filter(|(_, p)| p.full) {
+        for key in keys_of(person) {
+            keys.entry(key).or_default().push(i as u32);
+        }
+    }
+    let mut pairs: BTreeMap<(u32, u32), Alike> = BTreeMap::new();
+    for ((alike, _), mut sharing) in keys {
+        sharing.dedup();
+        if sharing.len() > MOST && alike != Alike::Spelling {
+            continue;
+        }
+        for (n, &a) in sharing.iter().enumerate() {
+            // Of one spelling a chain is enough.
+            let others =
+                if alike == Alike::Spelling { &sharing[n + 1..sharing.len().min(n + 2)] } else { &sharing[n + 1..] };
+            for &b in others {
+                if let Some(surest) = alike_in(&people[a as usize], &people[b as usize]).filter(|s| *s <= alike) {
+                    pairs.entry((a, b)).and_modify(|old| *old = surest.min(*old)).or_insert(surest);
+                }
+            }
+        }
+    }
+    pairs.into_iter().map(|((a, b), alike)| (alike, a, b)).collect()
+}
+
+/// The keys under which names that are alike meet.
+fn keys_of(person: &Person) -> Vec<(Alike, String)> {
+    let (first, last) = (person.first(), person.last());
+    let mut keys = vec![
+        (Alike::Spelling, key(person)),
+        (Alike::Order, person.words.concat()),
+        (Alike::Order, person.turned()),
+        (Alike::Middle, format!("{first} {last}")),
+        (Alike::Letters, format!("{} {}", skeleton(first), skeleton(last))),
+        (Alike::Head, person.words[..2].join(" ")),
+        (Alike::Tail, person.words[person.words.len() - 2..].join(" ")),
+        (Alike::Initial, format!("{} {last}", first.chars().next().unwrap_or(' '))),
+        (Alike::Nickname, format!("{first} {last}")),
+    ];
+    let full = lists().nicknames.get(first).into_iter().flatten();
+    keys.extend(full.map(|full| (Alike::Nickname, format!("{full} {last}"))));
+    keys
+}
+
+/// The surest way in which two names are alike; `None` where they cannot be one person's.
+pub fn alike_in(a: &Person, b: &Person) -> Option<Alike> {
+    let (short, long) = if a.words.len() <= b.words.len() { (a, b) } else { (b, a) };
+    let one_generation = a.generation == b.generation;
+    if a.words.concat() == b.words.concat() {
+        return one_generation.then_some(Alike::Spelling);
+    }
+    if one_generation && (a.turned() == b.words.concat() || b.turned() == a.words.concat()) {
+        return Some(Alike::Order);
+    }
+    let same_last = a.last() == b.last();
+    if one_generation && same_last && a.first() == b.first() {
+        return middles(a, b).then_some(Alike::Middle);
+    }
+    // More than two words more are a sentence that holds a name.
+    if (1..=2).contains(&(long.words.len() - short.words.len())) && one_generation {
+        if long.words.ends_with(&short.words) {
+            return Some(Alike::Tail);
+        }
+        // "Juan Carlos" is no surname.
+        if long.words.starts_with(&short.words) && !lists().given.contains_key(short.last()) {
+            return Some(Alike::Head);
+        }
+    }
+    let (x, y) = (a.first(), b.first());
+    let initial = x.len() == 1 || y.len() == 1;
+    // A formal name may have its "Jr" where the everyday one has none.
+    let formal = |p: &Person| p.generation.is_none() || p.middle().iter().any(|m| m.len() == 1);
+    if same_last && given_alike(x, y) && middles(a, b) && (one_generation || (formal(a) && formal(b) && !initial)) {
+        let spelled = x.len() >= 4 && y.len() >= 4 && one_letter_apart(x, y);
+        // "Ivana" is no misspelled "Ivanka".
+        let known = |w: &str| lists().given.contains_key(w);
+        if spelled && known(x) && known(y) && skeleton(x) != skeleton(y) {
+            return None;
+        }
+        return match (initial, spelled) {
+            (true, _) => (one_generation && short.words.len() == 2).then_some(Alike::Initial),
+            (_, true) => one_gender(x, y).then_some(Alike::Letters),
+            _ => Some(Alike::Nickname),
+        };
+    }
+    let spelled = (x == y || (given_alike(x, y) && !initial) || skeleton(x) == skeleton(y))
+        && (last_alike(a.last(), b.last()))
+        && one_gender(x, y);
+    (spelled && one_generation && a.words.len() == b.words.len() && middles(a, b)).then_some(Alike::Letters)
+}
+
+/// Whether surnames are spelled alike: by another transliteration, or a long one with one letter different within.
+fn last_alike(a: &str, b: &str) -> bool {
+    a == b
+        || (a.len().min(b.len()) >= 4 && skeleton(a) == skeleton(b))
+        || (a.len().min(b.len()) >= 7 && one_letter_apart(a, b) && a.as_bytes()[0] == b.as_bytes()[0])
+}
+
+/// Whether the lists do not tell one given name for a man's and the other for a woman's.
+fn one_gender(a: &str, b: &str) -> bool {
+    let gender = |w: &str| lists().given.get(w).copied().flatten();
+    !matches!(
+        (gender(a), gender(b)),
+        (Some(Gender::Male), Some(Gender::Female)) | (Some(Gender::Female), Some(Gender::Male))
+    )
+}
+
+/// Whether the middle names agree as far as both are given: equal, initials of each other, or the one part of the other.
+fn middles(a: &Person, b: &Person) -> bool {
+    let (few, many) =
+        if a.middle().len() <= b.middle().len() { (a.middle(), b.middle()) } else { (b.middle(), a.middle()) };
+    let one = |x: &String, y: &String| x == y || (x.len().min(y.len()) == 1 && x.as_bytes()[0] == y.as_bytes()[0]);
+    let mut rest = many.iter();
+    few.iter().all(|x| rest.any(|y| one(x, y)))
+}
+
+/// Whether two words are one by most transliterations.
+pub fn spelled_alike(a: &str, b: &str) -> bool {
+    skeleton(a) == skeleton(b)
+}
+
+/// A word as most transliterations would have it; only ever compared with another skeleton.
+fn skeleton(word: &str) -> String {
+    let mut word = word.to_owned();
+    for (from, to) in [
+        ("sch", "s"),
+        ("sh", "s"),
+        ("ch", "k"),
+        ("kh", "k"),
+        ("gh", "k"),
+        ("ph", "f"),
+        ("dh", "d"),
+        ("th", "t"),
+        ("ck", "k"),
+        ("tz", "z"),
+        ("ts", "z"),
+        ("x", "ks"),
+        ("iy", "i"),
+        ("ij", "i"),
+        ("yi", "i"),
+        ("ei", "i"),
+        ("ey", "i"),
+        ("ie", "i"),
+        ("ee", "i"),
+        ("oo", "u"),
+        ("ou", "u"),
+        ("y", "i"),
+        ("j", "i"),
+        ("q", "k"),
+        ("c", "k"),
+        ("w", "v"),
+        ("o", "u"),
+        ("e", "a"),
+    ] {
+        word = word.replace(from, to);
+    }
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    if out.len() > 3 && out.ends_with('h') {
+        out.pop();
+    }
+    out
+}
+
+/// How many given names stand before each surname.
+pub fn holders(people: &[Person]) -> FxHashMap<&str, usize> {
+    let mut given: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+    for person in people.iter().filter(|p| p.full) {
+        given.entry(person.last()).or_default().insert(person.first());
+    }
+    given.into_iter().map(|(last, given)| (last, given.len())).collect()
+}

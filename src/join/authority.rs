@@ -1,0 +1,196 @@
+//! A user's list of names, which goes before all evidence: `newsdex index --authority people.csv`.
+//!
+//! A CSV file with a header; the columns, in any order: `name` (shown), `aliases` (parted by `|` or `;`), `id` (such as a
+//! Wikidata QID), `kind` (person or organization; person where it is empty).
+
+use crate::annotate::coreference::forms::Form;
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+
+/// The list.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Authority {
+    entries: Vec<Entry>,
+    /// Keys of names that several entries claim.
+    doubtful: Vec<String>,
+}
+
+/// One person or organization.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The name to show.
+    pub name: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// An identifier.
+    pub id: Option<String>,
+    /// Whether it is an organization.
+    pub organization: bool,
+    /// Surnames with a title: "President Lee" is the word "lee" and the title "president".
+    pub titled: Vec<(String, String)>,
+}
+
+impl Authority {
+    /// Reads a list. Rows that cannot be used are left out and come back as errors that name `file` and their line.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Usage`] if the file has no column `name`.
+    pub fn read(bytes: &[u8], file: &str) -> Result<(Self, Vec<Error>)> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let mut rows = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(bytes);
+        let header = rows.headers().map_err(|e| Error::usage(format!("{file}: {e}")))?.clone();
+        let column = |name: &str| header.iter().position(|h| h.eq_ignore_ascii_case(name));
+        let Some(name) = column("name") else {
+            return Err(Error::usage(format!("{file}: the first line names no column `name`"))
+                .hint("the columns are name, aliases, id and kind, in any order, parted by commas")
+                .hint("for example: name,aliases,id"));
+        };
+        let columns = Columns { name, aliases: column("aliases"), id: column("id"), kind: column("kind") };
+        let (mut list, mut errors) = (Authority::default(), Vec::new());
+        for row in rows.byte_records() {
+            let line = row.as_ref().map_or_else(|e| e.position().cloned(), |r| r.position().cloned());
+            let line = line.map_or(0, |p| p.line());
+            match row.map_err(|e| e.to_string()).and_then(|row| columns.entry(&row)) {
+                Ok(entry) => list.entries.push(entry),
+                Err(what) => errors.push(Error::input(format!("{file}: line {line}: {what}; the row is left out"))),
+            }
+        }
+        list.drop_doubtful(file, &mut errors);
+        Ok((list, errors))
+    }
+
+    /// A name that two entries claim means neither.
+    fn drop_doubtful(&mut self, file: &str, errors: &mut Vec<Error>) {
+        let mut claims: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (n, entry) in self.entries.iter().enumerate() {
+            for alias in std::iter::once(&entry.name).chain(&entry.aliases) {
+                let claim = claims.entry(Self::key(alias)).or_default();
+                if claim.last() != Some(&n) {
+                    claim.push(n);
+                }
+            }
+        }
+        claims.retain(|_, claim| claim.len() > 1);
+        for claim in claims.values() {
+            let names: Vec<String> = claim.iter().map(|&n| format!("`{}`", self.entries[n].name)).collect();
+            errors.push(Error::input(format!(
+                "{file}: {} share a name; it is left to the evidence",
+                names.join(" and ")
+            )));
+        }
+        self.doubtful = claims.into_keys().collect();
+    }
+
+    /// Whether it has no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The n-th entry.
+    pub fn entry(&self, n: usize) -> &Entry {
+        &self.entries[n]
+    }
+
+    /// The entries of persons with their numbers.
+    pub fn people(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        self.entries.iter().enumerate().filter(|(_, e)| !e.organization)
+    }
+
+    /// The entries of organizations with their numbers.
+    pub fn organizations(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        self.entries.iter().enumerate().filter(|(_, e)| e.organization)
+    }
+
+    /// All names of the n-th entry that mean it wherever they stand.
+    pub fn names(&self, n: usize) -> impl Iterator<Item = &str> {
+        let entry = &self.entries[n];
+        let sure = |name: &&str| self.doubtful.binary_search(&Self::key(name)).is_err();
+        std::iter::once(entry.name.as_str()).chain(entry.aliases.iter().map(String::as_str)).filter(sure)
+    }
+
+    /// What spellings of one person's name share.
+    pub fn key(name: &str) -> String {
+        let form = Form::of(name);
+        let last = form.name.split_whitespace().last().map(crate::annotate::coreference::forms::plain);
+        let generation = last.filter(|w| matches!(w.as_str(), "jr" | "sr" | "ii" | "iii" | "iv"));
+        format!("{}\t{}", form.words.concat(), generation.as_deref().unwrap_or(""))
+    }
+}
+
+struct Columns {
+    name: usize,
+    aliases: Option<usize>,
+    id: Option<usize>,
+    kind: Option<usize>,
+}
+
+impl Columns {
+    fn entry(&self, row: &csv::ByteRecord) -> std::result::Result<Entry, String> {
+        let cell = |n: Option<usize>| -> std::result::Result<&str, String> {
+            let bytes = n.and_then(|n| row.get(n)).unwrap_or(b"");
+            std::str::from_utf8(bytes).map(str::trim).map_err(|_| "it is not UTF-8".to_owned())
+        };
+        let name = cell(Some(self.name))?;
+        if name.is_empty() {
+            return Err("it has no name".to_owned());
+        }
+        let organization = match cell(self.kind)?.to_ascii_lowercase().as_str() {
+            "" | "person" => false,
+            "organization" | "organisation" | "org" => true,
+            kind => return Err(format!("`{kind}` is no kind: person or organization")),
+        };
+        let id = Some(cell(self.id)?).filter(|id| !id.is_empty());
+        if id.is_some_and(|id| crate::words::count(id) != 1) {
+            return Err(format!("the id `{}` is not one word", id.unwrap_or_default()));
+        }
+        let mut entry = Entry { name: name.to_owned(), id: id.map(str::to_owned), organization, ..Entry::default() };
+        for alias in cell(self.aliases)?.split(['|', ';']).map(str::trim).filter(|a| !a.is_empty()) {
+            let form = Form::of(alias);
+            match (form.words.as_slice(), form.titles.last()) {
+                ([word], Some(title)) if !organization => entry.titled.push((word.clone(), title.clone())),
+                _ => entry.aliases.push(alias.to_owned()),
+            }
+        }
+        Ok(entry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_in_any_order_and_bad_rows_by_line() {
+        let csv =
+            "id,aliases,Name\nQ1,Lee Jaemyung|President Lee;李在明,Lee Jae-myung\nQ2,x,\nbad id,,Ann Roe\n,,Sam Poe\n";
+        let (list, errors) = Authority::read(csv.as_bytes(), "people.csv").unwrap();
+        let names: Vec<&str> = list.people().map(|(_, e)| e.name.as_str()).collect();
+        assert_eq!(names, ["Lee Jae-myung", "Sam Poe"]);
+        assert_eq!(list.entry(0).aliases, ["Lee Jaemyung", "李在明"]);
+        assert_eq!(list.entry(0).titled, [("lee".to_owned(), "president".to_owned())]);
+        let errors: Vec<String> = errors.into_iter().map(|e| e.what).collect();
+        assert_eq!(errors.len(), 2);
+        assert!(
+            errors[0].starts_with("people.csv: line 3: it has no name") && errors[1].contains("line 4"),
+            "{errors:?}"
+        );
+    }
+
+    #[test]
+    fn without_a_name_column_nothing_is_read() {
+        assert!(Authority::read(b"person,id\nAnn,Q1\n", "x.csv").unwrap_err().what.contains("no column `name`"));
+    }
+
+    #[test]
+    fn a_name_that_two_entries_claim_means_neither() {
+        let (list, errors) = Authority::read(b"name,aliases\nAnn Lee,Lee\nBo Lee,Lee|Bobo\n", "x.csv").unwrap();
+        assert_eq!(errors.len(), 1);
+        assert_eq!(list.names(0).collect::<Vec<_>>(), ["Ann Lee"]);
+        assert_eq!(list.names(1).collect::<Vec<_>>(), ["Bo Lee", "Bobo"]);
+    }
+}

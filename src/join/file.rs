@@ -1,0 +1,120 @@
+//! The files beside the segments: the table of joined names, and the user's list of names.
+//!
+//! A table is put in place by renaming, so a reader has the old one or the new one, and either fits any commit: what it says
+//! of a segment holds as long as the segment is there, and a segment that it does not know gets what holds for names
+//! wherever they stand.
+
+use super::authority::Authority;
+use super::table::{Made, Table};
+use super::{join, read};
+use crate::error::{Error, Result};
+use crate::index::{Index, unusable};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use tantivy::directory::error::OpenReadError;
+use tantivy::directory::{Directory, MmapDirectory};
+
+const TABLE: &str = "newsdex.names";
+const AUTHORITY: &str = "newsdex.authority.csv";
+
+/// What was joined.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Persons and organizations with several names, or with a name that a user gave.
+    pub referents: u64,
+}
+
+/// The table of the index in directory `path`; `None` where no run has made one.
+///
+/// # Errors
+/// [`crate::ErrorKind::Index`] if it is damaged.
+pub fn open(path: &Path) -> Result<Option<Table>> {
+    let cannot = |e: &dyn std::fmt::Display| Error::index(format!("cannot read `{}`: {e}", path.join(TABLE).display()));
+    let directory = MmapDirectory::open(path).map_err(|e| unusable(path, e.into()))?;
+    match directory.open_read(Path::new(TABLE)) {
+        Ok(file) => Table::open(file.read_bytes().map_err(|e| cannot(&e))?).map(Some),
+        Err(OpenReadError::FileDoesNotExist(_)) => Ok(None),
+        Err(e) => Err(cannot(&e)),
+    }
+}
+
+/// Joins the names of the commit that `index` shows, unless that has been done.
+///
+/// # Errors
+/// [`crate::ErrorKind::Index`] if the index is damaged or cannot be written.
+pub fn update(index: &Index) -> Result<Counts> {
+    let (authority, hash) = remembered(&index.path)?;
+    let commit = index.tantivy().load_metas().map_err(|e| unusable(&index.path, e))?.opstamp;
+    let made = Made { commit, authority: hash };
+    // A broken table is made anew.
+    if let Ok(Some(table)) = open(&index.path)
+        && table.made() == made
+        && table.is_whole()
+        && index.searcher().segment_readers().iter().all(|s| table.covers(&s.segment_id().uuid_string()))
+    {
+        return Ok(Counts { referents: u64::from(table.len()) });
+    }
+    let (corpus, places) = read::corpus(index)?;
+    let joined = join(&corpus, &authority);
+    put(&index.path, TABLE, &read::table(index, made, &corpus, &places, &joined)?)?;
+    Ok(Counts { referents: joined.referents.len() as u64 })
+}
+
+/// Keeps a user's list with the index, so that later runs apply it again; `None` forgets it.
+///
+/// # Errors
+/// [`crate::ErrorKind::Index`] if it cannot be written.
+pub fn remember(path: &Path, list: Option<&[u8]>) -> Result<()> {
+    match list {
+        Some(list) => put(path, AUTHORITY, list),
+        None => match fs::remove_file(path.join(AUTHORITY)) {
+            Err(e) if e.kind() != ErrorKind::NotFound => {
+                Err(Error::index(format!("cannot remove `{}`: {e}", path.join(AUTHORITY).display())))
+            }
+            _ => Ok(()),
+        },
+    }
+}
+
+/// The list that is kept with the index, and its hash: empty and 0 where there is none.
+///
+/// # Errors
+/// [`crate::ErrorKind::Index`] if it cannot be read any more.
+pub fn remembered(path: &Path) -> Result<(Authority, u64)> {
+    let file = path.join(AUTHORITY);
+    let bytes = match fs::read(&file) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok((Authority::default(), 0)),
+        Err(e) => return Err(Error::index(format!("cannot read `{}`: {e}", file.display()))),
+    };
+    let mut first = [0; 8];
+    first.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..8]);
+    // What is wrong with it was said when it was given.
+    let (authority, _) = Authority::read(&bytes, AUTHORITY).map_err(|e| {
+        Error::index(e.what).hint("give the list again: newsdex index --authority FILE, or none to do without")
+    })?;
+    Ok((authority, u64::from_le_bytes(first) | 1))
+}
+
+fn put(path: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let (to, part) = (path.join(name), path.join(format!("{name}.part")));
+    fs::write(&part, bytes).and_then(|()| fs::rename(&part, &to)).map_err(|e| {
+        Error::index(format!("cannot write `{}`: {e}", to.display()))
+            .hint("check the permissions and the free space of that directory")
+    })
+}
+
+/// What is wrong with the table, in words.
+///
+/// # Errors
+/// [`crate::ErrorKind::Index`] if the directory cannot be read.
+pub fn check(path: &Path) -> Result<Option<String>> {
+    let broken = || Some(format!("`{TABLE}` is not as it was written; `newsdex index` makes it anew"));
+    match open(path) {
+        Ok(None) => Ok(None),
+        Ok(Some(table)) => Ok(if table.is_whole() { None } else { broken() }),
+        Err(e) if e.what.contains("damaged") => Ok(broken()),
+        Err(e) => Err(e),
+    }
+}

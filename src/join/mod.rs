@@ -1,0 +1,67 @@
+//! Names joined across articles: "Lee Jae Myung", "Lee Jae-myung" and "President Lee" become one value of a facet.
+//!
+//! Documents keep the name that their own article gives. At the end of a run all names of the index are looked at
+//! together (`corpus`): spellings of one full name are joined (`people`, `organizations`), a user's list of names
+//! (`authority`) goes before, and a surname alone is given to a full name article by article, where the evidence singles one out
+//! (`short`). The answer is a [`Table`] in a file beside the segments, which searching lays over the columns of names. It is
+//! computed anew from the whole index and depends on nothing but its content: not on the order of articles, threads or
+//! segments. The commit names the file, so a killed run leaves the old table or the new one.
+
+mod alike;
+pub mod authority;
+mod column;
+mod corpus;
+mod evidence;
+mod file;
+mod organizations;
+mod people;
+mod read;
+mod same;
+mod short;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub use authority::Authority;
+pub use column::{ALONE, Column, ColumnNames, SOMETIMES};
+pub use file::{Counts, check, open, remember, remembered, update};
+pub use table::Table;
+
+use corpus::Corpus;
+use rustc_hash::FxHashMap;
+
+/// What became of the names of a corpus.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    /// The persons and organizations that go by several names, or whose name is one that a user gave.
+    pub referents: Vec<Referent>,
+    /// Name of a person → referent, wherever it stands.
+    pub people: FxHashMap<u32, u32>,
+    /// Name of an organization → referent.
+    pub organizations: FxHashMap<u32, u32>,
+    /// Article, name of a person, referent: what a short name means in one article. Sorted.
+    pub here: Vec<(u32, u32, u32)>,
+}
+
+/// One person or organization with all its names.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Referent {
+    /// The name that is shown.
+    pub name: String,
+    /// An identifier that a user gave, such as a Wikidata QID.
+    pub id: Option<String>,
+    /// Names that mean it in every article; sorted.
+    pub names: Vec<String>,
+    /// Names that mean it in some articles; sorted.
+    pub short: Vec<String>,
+}
+
+/// Joins the names of a corpus.
+pub(crate) fn join(corpus: &Corpus, authority: &Authority) -> Joined {
+    let mut joined = Joined::default();
+    let known = people::join(corpus, authority, &mut joined);
+    organizations::join(corpus, authority, &mut joined);
+    short::join(corpus, &known, &mut joined);
+    joined
+}

@@ -1,0 +1,347 @@
+//! Short names given to full ones, article by article: whom does "Lee" mean where the article says no more?
+//!
+//! Every person of the corpus who has that surname, or that given name, is a candidate, and so is somebody whom the corpus does not
+//! know by a full name. Candidates are weighed as in naive Bayes: how often they are named at all, the company of the
+//! article, what stands before the name ("President"), when it was published. The name is given away only to a candidate
+//! of whom that makes one nearly sure.
+
+use super::corpus::{Article, Corpus};
+use super::evidence::{Company, Profile};
+use super::people::{Known, Person};
+use super::{Joined, Referent};
+use crate::annotate::coreference::forms::Form;
+use crate::annotate::coreference::lists::{Gender, lists};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How sure it must be.
+const SURE: f32 = 0.95;
+
+/// The least evidence beside how often a person is named, unless hardly anybody else has the name.
+const LEAST: f32 = 1.5;
+
+/// A name with more candidates than this is left alone.
+const MOST: usize = 200;
+
+/// The companions that count; the strongest ones.
+const COMPANIONS: usize = 8;
+
+/// What a name says against a candidate beside whom it never stands.
+const STRANGE: f32 = 0.3;
+
+/// Persons by the parts of their names that may stand alone.
+#[derive(Default)]
+struct Parts {
+    surname: FxHashMap<String, Vec<u32>>,
+    given: FxHashMap<String, Vec<u32>>,
+}
+
+/// A person who may be meant.
+#[derive(Debug, Clone, Default)]
+struct Candidate {
+    profile: Profile,
+    /// Days of the articles, sorted.
+    days: Vec<i64>,
+    /// What stands before the name, and in how many articles.
+    titles: FxHashMap<u32, u32>,
+    gender: Option<Gender>,
+}
+
+/// Gives short names to persons of `known`.
+pub fn join(corpus: &Corpus, known: &Known, joined: &mut Joined) {
+    let parts = Parts::of(known);
+    let things = corpus.counts(|a| &a.others);
+    let makers = corpus.counts(|a| &a.organizations);
+    // "Hudson" is a town, too, and "Fox" a broadcaster.
+    let person = |p: &Person| {
+        let of = |counts: &FxHashMap<u32, u32>| counts.get(&p.name).copied().unwrap_or(0);
+        p.articles > of(&things) + of(&makers)
+    };
+    let shorts: FxHashMap<u32, u32> = known
+        .people
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| alone(corpus, p) && person(p))
+        .filter(|(i, _)| !known.given.contains_key(&known.same.root(*i as u32)))
+        .filter(|(_, p)| parts.of_name(p).next().is_some())
+        .map(|(i, p)| (p.name, i as u32))
+        .collect();
+    let wanted: FxHashSet<u32> =
+        shorts.values().flat_map(|&i| parts.of_name(&known.people[i as usize])).map(|(root, _)| root).collect();
+    let root_of: FxHashMap<u32, u32> = (0..known.people.len() as u32)
+        .map(|i| (known.people[i as usize].name, known.same.root(i)))
+        .filter(|(_, root)| wanted.contains(root))
+        .collect();
+    let of_root = |root: u32| known.people[root as usize].name;
+    let company = Company::new(corpus, root_of.iter().map(|(&name, &root)| (name, of_root(root))).collect());
+    let candidates = candidates(corpus, known, &company, &root_of);
+    let asker = Asker { corpus, known, company: &company, candidates: &candidates, parts: &parts };
+    let mut decided: Vec<(u32, u32, u32)> = Vec::new();
+    for (n, article) in corpus.articles.iter().enumerate() {
+        for &name in article.people.iter().filter(|name| shorts.contains_key(name)) {
+            if let Some(root) = asker.who(n, article, &known.people[shorts[&name] as usize]) {
+                decided.push((n as u32, name, root));
+            }
+        }
+    }
+    record(corpus, known, decided, joined);
+}
+
+/// Whether a name may be the part of a fuller one: "King Harald" and "Abdullah II" are whole.
+fn alone(corpus: &Corpus, person: &Person) -> bool {
+    let titled = || !Form::of(&corpus.names[person.name as usize]).titles.is_empty();
+    let letters = person.words.iter().all(|w| w.chars().count() > 1);
+    !person.full && person.words.len() <= 3 && letters && person.generation.is_none() && !titled()
+}
+
+impl Parts {
+    fn of(known: &Known) -> Parts {
+        let mut parts = Parts::default();
+        let mut add = |map: bool, key: String, root: u32| {
+            let list = if map { parts.surname.entry(key) } else { parts.given.entry(key) }.or_default();
+            if !list.contains(&root) && list.len() <= MOST {
+                list.push(root);
+            }
+        };
+        for (i, person) in known.people.iter().enumerate().filter(|(_, p)| p.full) {
+            let root = known.same.root(i as u32);
+            let (words, n) = (&person.words, person.words.len());
+            let (surname, given) = if person.family_first { (0, n - 1) } else { (n - 1, 0) };
+            add(true, words[surname].clone(), root);
+            add(false, words[given].clone(), root);
+            if person.family_first {
+                // "Jae-myung" stands alone where "Lee" would not do.
+                add(false, words[1..].join(" "), root);
+            }
+            if n > 2 && !person.family_first {
+                add(true, words[n - 2..].join(" "), root);
+                // "Edel González Jiménez" is González, too.
+                add(false, words[n - 2].clone(), root);
+            }
+        }
+        parts
+    }
+
+    /// The candidates for a short name, and whether it is their surname.
+    fn of_name<'a>(&'a self, person: &Person) -> impl Iterator<Item = (u32, bool)> + 'a {
+        let key = person.words.join(" ");
+        let surname = self.surname.get(&key).filter(|l| l.len() <= MOST);
+        let given = self.given.get(&key).filter(|l| l.len() <= MOST);
+        let also = move |root: &u32| surname.is_none_or(|s| !s.contains(root));
+        surname
+            .into_iter()
+            .flatten()
+            .map(|&r| (r, true))
+            .chain(given.into_iter().flatten().copied().filter(move |r| also(r)).map(|r| (r, false)))
+    }
+}
+
+fn candidates(
+    corpus: &Corpus,
+    known: &Known,
+    company: &Company,
+    root_of: &FxHashMap<u32, u32>,
+) -> FxHashMap<u32, Candidate> {
+    let mut candidates: FxHashMap<u32, Candidate> = FxHashMap::default();
+    for (root, profile) in company.profiles(corpus, |a| &a.people, |name| root_of.get(&name).copied()) {
+        candidates.insert(root, Candidate { profile, ..Candidate::default() });
+    }
+    for article in &corpus.articles {
+        let mut roots: Vec<u32> = article.people.iter().filter_map(|name| root_of.get(name).copied()).collect();
+        roots.dedup();
+        for root in roots {
+            let Some(candidate) = candidates.get_mut(&root) else { continue };
+            candidate.days.extend(article.day);
+        }
+        for (name, title) in &article.titled {
+            if let Some(candidate) = root_of.get(name).and_then(|root| candidates.get_mut(root)) {
+                *candidate.titles.entry(*title).or_default() += 1;
+            }
+        }
+    }
+    for (&root, candidate) in &mut candidates {
+        candidate.days.sort_unstable();
+        candidate.gender = gender(corpus, known, root, candidate);
+    }
+    candidates
+}
+
+/// The gender that titles or the given name tell.
+fn gender(corpus: &Corpus, known: &Known, root: u32, candidate: &Candidate) -> Option<Gender> {
+    let mut votes = 0;
+    for (&title, &n) in &candidate.titles {
+        votes += match gender_of(&corpus.titles[title as usize]) {
+            Some(Gender::Male) => i64::from(n),
+            Some(Gender::Female) => -i64::from(n),
+            None => 0,
+        };
+    }
+    let by_title = if votes == 0 {
+        None
+    } else if votes > 0 {
+        Some(Gender::Male)
+    } else {
+        Some(Gender::Female)
+    };
+    let given = known.same.group(root).iter().filter_map(|&i| {
+        let person = &known.people[i as usize];
+        let given = if person.family_first { person.words.last() } else { person.words.first() };
+        lists().given.get(given?.as_str()).copied().flatten()
+    });
+    by_title.or_else(|| given.min_by_key(|g| *g == Gender::Female))
+}
+
+fn gender_of(title: &str) -> Option<Gender> {
+    let all = lists();
+    all.titles.get(title).and_then(|t| t.gender).or_else(|| all.roles.get(title).and_then(|r| r.gender))
+}
+
+/// Decides whom a short name means.
+struct Asker<'a> {
+    corpus: &'a Corpus,
+    known: &'a Known,
+    company: &'a Company,
+    candidates: &'a FxHashMap<u32, Candidate>,
+    parts: &'a Parts,
+}
+
+/// How well a candidate fits.
+struct Fit {
+    root: u32,
+    surname: bool,
+    evidence: f32,
+    /// Against somebody unknown.
+    score: f32,
+    /// What stands in the article and never beside the candidate: says nothing against somebody of whom little is known, but for
+    /// another one of whom more is.
+    strange: f32,
+}
+
+impl Fit {
+    /// Against other candidates.
+    fn among(&self) -> f32 {
+        self.score - self.strange
+    }
+}
+
+/// A short name in its article.
+struct Place<'a> {
+    company: Vec<u32>,
+    titles: Vec<u32>,
+    gender: Option<Gender>,
+    article: &'a Article,
+}
+
+impl Asker<'_> {
+    fn who(&self, n: usize, article: &Article, person: &Person) -> Option<u32> {
+        let titles: Vec<u32> =
+            article.titled.iter().filter(|(name, _)| *name == person.name).map(|(_, t)| *t).collect();
+        let told = titles.iter().find_map(|&t| {
+            let key = (person.words.join(" "), self.corpus.titles[t as usize].clone());
+            self.known.titled.get(&key).copied()
+        });
+        if told.is_some() {
+            return told;
+        }
+        // "King Harald" is a whole name.
+        if titles.iter().any(|&t| lists().titles.get(self.corpus.titles[t as usize].as_str()).is_some_and(|t| t.kept)) {
+            return None;
+        }
+        let gender = titles.iter().find_map(|&t| gender_of(&self.corpus.titles[t as usize]));
+        let place = Place { company: self.company.of(self.corpus, n), titles, gender, article };
+        let own = self.company.number(person.name);
+        let mut fits: Vec<Fit> = Vec::new();
+        let (mut holders, mut named) = (0u32, 0u32);
+        for (root, surname) in self.parts.of_name(person) {
+            let Some(candidate) = self.candidates.get(&root) else { continue };
+            holders += 1;
+            named += candidate.profile.articles;
+            // The article names this person by the full name, and took the short one for somebody else.
+            if place.company.contains(&self.known.people[root as usize].name) {
+                continue;
+            }
+            let Some(evidence) = self.evidence(candidate, &place, own) else { continue };
+            let prior = (candidate.profile.articles as f32).ln() - if surname { 0.0 } else { 1.5 };
+            let strange =
+                place.company.iter().filter(|n| !candidate.profile.beside.contains_key(n)).count().min(15) as f32;
+            fits.push(Fit { root, surname, evidence, score: prior + evidence, strange: STRANGE * strange });
+        }
+        fits.sort_by(|a, b| b.among().total_cmp(&a.among()).then(a.root.cmp(&b.root)));
+        let best = fits.first()?;
+        // Somebody whom the corpus does not know: the likelier, the more persons share the name.
+        let unknown = (1.0 + 0.5 * holders as f32).ln();
+        let others: f32 = fits.iter().map(|f| (f.among() - best.among()).exp()).sum();
+        let sure = 1.0 / (others + (unknown - best.score).exp()) >= SURE;
+        let alone = self.candidates[&best.root].profile.articles;
+        let nearly_all = alone as f32 >= 0.9 * named as f32;
+        // A given name stands for one person only where hardly anybody else has it.
+        let enough = match best.surname {
+            true => best.evidence >= LEAST || (alone >= 20 && nearly_all),
+            false => best.evidence >= 2.0 * LEAST && alone >= 5 && nearly_all,
+        };
+        (sure && enough).then_some(best.root)
+    }
+
+    /// What the article says for a candidate; `None` where it cannot be.
+    fn evidence(&self, candidate: &Candidate, place: &Place, own: u32) -> Option<f32> {
+        if let (Some(a), Some(b)) = (place.gender, candidate.gender)
+            && a != b
+        {
+            return None;
+        }
+        let company = place.company.iter().filter(|&&n| n != own);
+        let mut weights: Vec<f32> = company.map(|&n| self.company.weight(&candidate.profile, n)).collect();
+        weights.sort_by(|a, b| b.total_cmp(a));
+        let mut evidence = 0.7 * weights.iter().take(COMPANIONS).sum::<f32>();
+        let says = |t: &u32| gender_of(&self.corpus.titles[*t as usize]).is_none();
+        let titles: Vec<&u32> = place.titles.iter().filter(|t| says(t)).collect();
+        if titles.iter().any(|t| candidate.titles.contains_key(*t)) {
+            evidence += 2.5;
+        } else if !titles.is_empty() && candidate.titles.keys().filter(|t| says(t)).count() > 0 {
+            // Of somebody with many titles this would be one.
+            let known: u32 = candidate.titles.iter().filter(|(t, _)| says(t)).map(|(_, n)| *n).sum();
+            evidence -= if known >= 3 { 3.0 } else { 1.5 };
+        }
+        Some(evidence - late(candidate, place.article.day))
+    }
+}
+
+/// What it says against a candidate that the article is years away from all of theirs.
+fn late(candidate: &Candidate, day: Option<i64>) -> f32 {
+    let Some(day) = day else { return 0.0 };
+    let at = candidate.days.partition_point(|d| *d < day);
+    let near = candidate.days.get(at).into_iter().chain(at.checked_sub(1).and_then(|i| candidate.days.get(i)));
+    match near.map(|d| d.abs_diff(day)).min() {
+        Some(0..=365) | None => 0.0,
+        Some(366..=1100) => 1.0,
+        Some(_) => 2.0,
+    }
+}
+
+/// Writes the decisions down, making referents of persons that have none yet.
+fn record(corpus: &Corpus, known: &Known, mut decided: Vec<(u32, u32, u32)>, joined: &mut Joined) {
+    let mut referents = known.referents.clone();
+    let mut roots: Vec<u32> = decided.iter().map(|d| d.2).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    for root in roots {
+        referents.entry(root).or_insert_with(|| {
+            let number = joined.referents.len() as u32;
+            let name = known.people[root as usize].name;
+            joined.people.insert(name, number);
+            let name = corpus.names[name as usize].clone();
+            joined.referents.push(Referent { names: vec![name.clone()], name, ..Referent::default() });
+            number
+        });
+    }
+    decided.sort_unstable();
+    for (article, name, root) in decided {
+        let referent = referents[&root];
+        joined.here.push((article, name, referent));
+        let short = &mut joined.referents[referent as usize].short;
+        let name = &corpus.names[name as usize];
+        if !short.contains(name) {
+            short.push(name.clone());
+        }
+    }
+    joined.referents.iter_mut().for_each(|r| r.short.sort_unstable());
+}
