@@ -9,6 +9,7 @@ use newsdex::search::{Engine, Request, Scope};
 use newsdex::{annotate, parse, query, read, words};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 fn folder() -> PathBuf {
     std::env::var_os("NEWSDEX_ARTICLES").map_or_else(|| PathBuf::from("corpus"), PathBuf::from)
@@ -35,10 +36,31 @@ fn reading(c: &mut Criterion) {
     group.bench_function("words", |b| {
         b.iter(|| articles.iter().flat_map(|a| &a.paragraphs).map(|p| words::count(&p.text)).sum::<usize>());
     });
+    group.bench_function("split", |b| {
+        b.iter(|| articles.iter().map(|a| annotate::Document::new(a).splits.len()).sum::<usize>());
+    });
+    for (k, (name, _)) in annotate::ANNOTATORS.iter().enumerate() {
+        group.bench_function(*name, |b| b.iter_custom(|n| (0..n).map(|_| step(&articles, k)).sum()));
+    }
     group.bench_function("everything", |b| {
         b.iter(|| articles.iter().map(|a| annotate::annotate(a.clone()).quotations.len()).sum::<usize>());
     });
     group.finish();
+}
+
+/// How long annotator number `k` takes for these articles, once those before it have run.
+fn step(articles: &[Article], k: usize) -> Duration {
+    let mut time = Duration::ZERO;
+    for article in articles {
+        let mut document = annotate::Document::new(article);
+        for (_, before) in &annotate::ANNOTATORS[..k] {
+            before(&mut document);
+        }
+        let start = Instant::now();
+        annotate::ANNOTATORS[k].1(&mut document);
+        time += start.elapsed();
+    }
+    time
 }
 
 struct Silent;

@@ -17,8 +17,16 @@ use unicode_normalization::char::is_combining_mark;
 /// assert_eq!(words, [(0, "lee".into()), (4, "s".into()), (6, "co".into()), (9, "worker".into()), (16, "doesn't".into())]);
 /// ```
 pub fn each_word(text: &str, mut each: impl FnMut(Span, &str)) {
-    let bytes = text.as_bytes();
     let mut folded = String::new();
+    each_span(text, |start, end| {
+        fold_into(&text[start..end], &mut folded);
+        each(Span::new(start, end), &folded);
+    });
+}
+
+/// Calls `each` with where every word of `text` begins and ends.
+fn each_span(text: &str, mut each: impl FnMut(usize, usize)) {
+    let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         let Some(first) = word_char(text, at) else {
@@ -26,25 +34,23 @@ pub fn each_word(text: &str, mut each: impl FnMut(Span, &str)) {
             continue;
         };
         let (start, mut end) = (at, at + first);
+        let mut apostrophes = false;
         loop {
             if let Some(n) = word_char(text, end) {
                 end += n;
             } else if let Some(n) = inner_apostrophe(text, end) {
                 end += n;
+                apostrophes = true;
             } else {
                 break;
             }
         }
         at = end;
-        let word = &text[start..end];
-        if let Some((stem, apostrophe)) = possessive(word) {
-            fold_into(&word[..stem], &mut folded);
-            each(Span::new(start, start + stem), &folded);
-            fold_into(&word[stem + apostrophe..], &mut folded);
-            each(Span::new(start + stem + apostrophe, end), &folded);
+        if let Some((stem, apostrophe)) = if apostrophes { possessive(&text[start..end]) } else { None } {
+            each(start, start + stem);
+            each(start + stem + apostrophe, end);
         } else {
-            fold_into(word, &mut folded);
-            each(Span::new(start, end), &folded);
+            each(start, end);
         }
     }
 }
@@ -52,7 +58,7 @@ pub fn each_word(text: &str, mut each: impl FnMut(Span, &str)) {
 /// The number of words in `text`.
 pub fn count(text: &str) -> usize {
     let mut n = 0;
-    each_word(text, |_, _| n += 1);
+    each_span(text, |_, _| n += 1);
     n
 }
 
@@ -71,6 +77,7 @@ pub fn fold(word: &str) -> String {
 }
 
 /// Length in bytes of the character at `at` if it is a letter, a digit or a combining mark.
+#[inline]
 fn word_char(text: &str, at: usize) -> Option<usize> {
     let b = *text.as_bytes().get(at)?;
     if b < 0x80 {
@@ -83,6 +90,10 @@ fn word_char(text: &str, at: usize) -> Option<usize> {
 /// Length in bytes of the apostrophe at `at` if letters or digits stand on both sides of it; the caller has seen the
 /// left one.
 fn inner_apostrophe(text: &str, at: usize) -> Option<usize> {
+    // Most words end at a space or at a mark that no apostrophe begins with.
+    if matches!(text.as_bytes().get(at), Some(b) if *b < 0x80 && *b != b'\'') {
+        return None;
+    }
     let n = apostrophe(text.get(at..)?)?;
     word_char(text, at + n).map(|_| n)
 }

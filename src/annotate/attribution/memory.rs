@@ -5,8 +5,8 @@
 
 use super::lexicon::{self, Word};
 use super::sequence::Sequence;
-use super::{bind, spot};
-use crate::annotate::tagger::{Model, Row, mix, text};
+use super::{Row, bind, spot};
+use crate::annotate::tagger::{Model, Scratch, mix, text};
 use crate::split::Token;
 use rustc_hash::FxHashMap;
 
@@ -49,6 +49,21 @@ impl<const N: usize> Kept<N> {
     }
 }
 
+/// Room that one sequence after the other is worked on in, so that none has to ask for its own.
+#[derive(Debug, Default)]
+pub struct Room {
+    /// Numbers of the words' rows.
+    pub numbers: Vec<u32>,
+    /// Rows of the units.
+    pub rows: Vec<Row>,
+    /// Features of the units, one after the other.
+    pub features: Vec<u64>,
+    /// Where those of each unit end.
+    pub ends: Vec<usize>,
+    /// For the decoder.
+    pub scratch: Scratch,
+}
+
 /// Memory of words, for one pair of models.
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -58,6 +73,8 @@ pub struct Memory {
     pub spot: Kept<SPOT>,
     /// Rows of the second model.
     pub bind: Kept<BIND>,
+    /// Room for one sequence, used again and again.
+    pub room: Room,
 }
 
 impl Memory {
@@ -76,32 +93,41 @@ impl Memory {
         *self.words.entry(key).or_insert_with(|| lexicon::word(token, of, first))
     }
 
-    /// The numbers of a sequence's words among the rows of the first model.
-    pub fn spot_numbers(&mut self, model: &Model, s: &Sequence) -> Vec<u32> {
+    /// Writes the numbers of a sequence's words among the rows of the first model into `numbers`, replacing what was there.
+    pub fn spot_numbers(&mut self, model: &Model, s: &Sequence, numbers: &mut Vec<u32>) {
         let features = &mut self.features;
         let number = |(w, &tag): (&Word, &u8)| {
             self.spot.number(key(w, tag), || {
-                std::array::from_fn(|k| {
-                    features.clear();
+                rate(model, features, |k, features| {
                     spot::word_features(w, tag, k as i64 - 3, |f| features.push(f));
-                    model.row(features)
                 })
             })
         };
-        s.words.iter().zip(&s.tags).map(number).collect()
+        numbers.clear();
+        numbers.extend(s.words.iter().zip(&s.tags).map(number));
     }
 
     /// The number of a word among the rows of the second model, on one side of a cue.
     pub fn bind_number(&mut self, model: &Model, w: &Word, tag: u8, side: u64) -> u32 {
         let features = &mut self.features;
         self.bind.number(mix(key(w, tag), side), || {
-            std::array::from_fn(|k| {
-                features.clear();
+            rate(model, features, |k, features| {
                 bind::word_features(w, tag, side, k as i64 - 2, |f| features.push(f));
-                model.row(features)
             })
         })
     }
+}
+
+/// The rows of a word by place; `list` lists its features as seen from place `k`.
+fn rate<const N: usize>(model: &Model, features: &mut Vec<u64>, list: impl Fn(usize, &mut Vec<u64>)) -> [Row; N] {
+    let (mut rows, mut ends) = ([Row::default(); N], [0; N]);
+    features.clear();
+    for (k, end) in ends.iter_mut().enumerate() {
+        list(k, features);
+        *end = features.len();
+    }
+    model.add_all(features, &ends, &mut rows);
+    rows
 }
 
 /// What tells words apart, as far as features go.

@@ -12,9 +12,9 @@ pub mod uncued;
 pub mod units;
 
 use crate::annotate::Document;
-use crate::annotate::tagger::{Model, Row, Scratch};
+use crate::annotate::tagger::{self, Model, NARROW};
 use crate::model::Quotation;
-use memory::Memory;
+use memory::{Memory, Room};
 use sequence::{NONE, Sequence};
 use std::cell::RefCell;
 use std::ops::Range;
@@ -30,12 +30,15 @@ pub struct Models {
 }
 
 static MODELS: LazyLock<Option<Models>> = LazyLock::new(|| {
-    let load = |bytes: &'static [u8]| Model::load(bytes).ok();
+    let load = |bytes: &'static [u8]| Model::load(tagger::large(bytes)).ok();
     Some(Models {
         spot: load(include_bytes!("../../../models/attribution-spot.bin"))?,
         bind: load(include_bytes!("../../../models/attribution-bind.bin"))?,
     })
 });
+
+/// What features say of a unit: both models have few labels.
+type Row = tagger::Row<NARROW>;
 
 thread_local! {
     /// Words that this thread has seen.
@@ -85,27 +88,30 @@ const SURE: f32 = 0.8;
 
 /// Runs the first model over a paragraph.
 pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {
-    let numbers = memory.spot_numbers(model, s);
-    let mut rows: Vec<Row> = vec![Row::default(); s.len()];
-    let mut features = Vec::with_capacity(32);
+    let mut room = std::mem::take(&mut memory.room);
+    let Room { numbers, rows, features, ends, scratch } = &mut room;
+    memory.spot_numbers(model, s, numbers);
+    rows.clear();
+    rows.resize(s.len(), Row::default());
+    features.clear();
+    ends.clear();
     for (i, row) in rows.iter_mut().enumerate() {
         for (j, &number) in numbers.iter().enumerate().take(i + 4).skip(i.saturating_sub(3)) {
             row.add(&memory.spot.get(number)[j + 3 - i]);
         }
-        features.clear();
         spot::context_features(s, i, |f| features.push(f));
-        model.add(&features, row);
+        ends.push(features.len());
     }
+    model.add_all(features, ends, rows);
     let mut guess = Guess::default();
-    let mut scratch = Scratch::default();
-    model.decode(&rows, &mut scratch, &mut guess.labels);
-    let extra = (FAVOUR / model.step()) as i16;
-    for row in &mut rows {
-        row.0[1] = row.0[1].saturating_add(extra);
+    model.decode(rows, scratch, &mut guess.labels);
+    for row in rows.iter_mut() {
+        row.0[1] = row.0[1].saturating_add((FAVOUR / model.step()) as i16);
     }
     let mut favoured = Vec::new();
-    model.decode(&rows, &mut scratch, &mut favoured);
+    model.decode(rows, scratch, &mut favoured);
     guess.cues = spans(&favoured, 1).collect();
+    memory.room = room;
     guess
 }
 
@@ -126,8 +132,7 @@ struct Binder<'a> {
     memory: &'a mut Memory,
     /// The numbers of the words' rows on each side of a cue, where they were asked for.
     numbers: Vec<[u32; 4]>,
-    scratch: Scratch,
-    features: Vec<u64>,
+    room: Room,
 }
 
 impl Binder<'_> {
@@ -135,10 +140,10 @@ impl Binder<'_> {
     fn bind(&mut self, units: Range<usize>, least: f32) -> Option<Bound> {
         let cue = bind::Cue::new(self.s, units.clone());
         let from = cue.window.start;
-        let rows: Vec<Row> = cue.window.clone().map(|j| self.row(&cue, j)).collect();
+        self.rows(&cue);
         let inside = units.start - from..units.end - from;
-        let (with, labels) = self.best(&rows, inside.clone(), 1);
-        let (without, _) = self.best(&rows, inside, -1);
+        let (with, labels) = self.best(inside.clone(), 1);
+        let (without, _) = self.best(inside, -1);
         let probability = 1.0 / (1.0 + (without - with).exp());
         if probability < least {
             return None;
@@ -154,36 +159,49 @@ impl Binder<'_> {
         Some(Bound { cue: found, source, content, probability })
     }
 
-    fn row(&mut self, cue: &bind::Cue, j: usize) -> Row {
-        let mut row = Row::default();
-        let side = cue.side(j).0 as usize;
-        let (first, end) = (j.saturating_sub(2).max(cue.window.start), (j + 3).min(cue.window.end));
-        for i in first..end {
-            if self.numbers[i][side] == NONE {
-                let (w, tag) = (&self.s.words[i], self.s.tags[i]);
-                self.numbers[i][side] = self.memory.bind_number(self.model, w, tag, side as u64);
+    /// Writes the rows of the units of a cue's window.
+    fn rows(&mut self, cue: &bind::Cue) {
+        let Room { rows, features, ends, .. } = &mut self.room;
+        rows.clear();
+        features.clear();
+        ends.clear();
+        for j in cue.window.clone() {
+            let mut row = Row::default();
+            let side = cue.side(j).0 as usize;
+            let (first, end) = (j.saturating_sub(2).max(cue.window.start), (j + 3).min(cue.window.end));
+            for i in first..end {
+                if self.numbers[i][side] == NONE {
+                    let (w, tag) = (&self.s.words[i], self.s.tags[i]);
+                    self.numbers[i][side] = self.memory.bind_number(self.model, w, tag, side as u64);
+                }
+                row.add(&self.memory.bind.get(self.numbers[i][side])[i + 2 - j]);
             }
-            row.add(&self.memory.bind.get(self.numbers[i][side])[i + 2 - j]);
+            rows.push(row);
+            bind::context_features(self.s, &self.counts, cue, &self.guess.labels, j, |f| features.push(f));
+            ends.push(features.len());
         }
-        self.features.clear();
-        let features = &mut self.features;
-        bind::context_features(self.s, &self.counts, cue, &self.guess.labels, j, |f| features.push(f));
-        self.model.add(&self.features, &mut row);
-        row
+        self.model.add_all(features, ends, rows);
     }
 
-    /// The best labels where the last unit of the cue is one (`sign` 1), or none of its units (-1), with their score.
-    fn best(&mut self, rows: &[Row], cue: Range<usize>, sign: i16) -> (f32, Vec<u8>) {
-        let mut forced = rows.to_vec();
+    /// The best labels of the rows where the last unit of the cue is one (`sign` 1), or none of its units (-1), with
+    /// their score.
+    fn best(&mut self, cue: Range<usize>, sign: i16) -> (f32, Vec<u8>) {
         let extra = (FORCE / self.model.step()) as i16 * sign;
         let units = if sign > 0 { cue.end - 1..cue.end } else { cue };
-        for row in &mut forced[units] {
-            row.0[1] = row.0[1].saturating_add(extra);
-            row.0[2] = row.0[2].saturating_add(extra);
-        }
         let mut labels = Vec::new();
-        self.model.decode(&forced, &mut self.scratch, &mut labels);
+        let Room { rows, scratch, .. } = &mut self.room;
+        favour(&mut rows[units.clone()], extra);
+        self.model.decode(rows, scratch, &mut labels);
+        favour(&mut rows[units], -extra);
         (self.model.score(rows, &labels), labels)
+    }
+}
+
+/// Makes both labels of cues likelier by that many steps; what is added can be taken away again.
+fn favour(rows: &mut [Row], extra: i16) {
+    for row in rows {
+        row.0[1] = row.0[1].wrapping_add(extra);
+        row.0[2] = row.0[2].wrapping_add(extra);
     }
 }
 
@@ -220,11 +238,10 @@ pub fn attribute(document: &Document, models: &Models, memory: &mut Memory, leas
 fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: f32) -> Vec<Bound> {
     memory.forget();
     let guess = guess(&models.spot, s, memory);
-    let numbers = vec![[NONE; 4]; s.len()];
-    let (counts, scratch) = (bind::Counts::new(s), Scratch::default());
-    let mut binder =
-        Binder { model: &models.bind, s, counts, guess: &guess, memory, numbers, scratch, features: Vec::new() };
+    let (counts, numbers, room) = (bind::Counts::new(s), vec![[NONE; 4]; s.len()], std::mem::take(&mut memory.room));
+    let mut binder = Binder { model: &models.bind, s, counts, guess: &guess, memory, numbers, room };
     let bound = guess.cues.iter().filter_map(|c| binder.bind(c.clone(), least)).collect();
+    binder.memory.room = binder.room;
     assemble::outermost(frames::settle(text, s, bound), s.len())
 }
 

@@ -82,31 +82,32 @@ impl Sequence {
     }
 
     fn mark_neighbours(&mut self) {
-        let n = self.len();
-        let nearest = |of: &dyn Fn(usize) -> bool, backwards: bool| {
-            let mut out = vec![NONE; n];
-            let mut last = NONE;
-            for k in 0..n {
-                let i = if backwards { n - 1 - k } else { k };
-                let fresh =
-                    if backwards { i + 1 == self.sentences[i].1 as usize } else { i == self.sentences[i].0 as usize };
-                if fresh {
-                    last = NONE;
-                }
-                out[i] = last;
-                if of(i) {
-                    last = i as u32;
-                }
-            }
-            out
-        };
         let cue = |i: usize| self.words[i].strength >= LIKELY;
         let quote = |i: usize| self.units[i].folded;
-        let (a, b) = (nearest(&cue, false), nearest(&cue, true));
-        let (c, d) = (nearest(&quote, false), nearest(&quote, true));
-        let subject = nearest(&|i: usize| self.tags[i] > 0 || lexicon::may_act(self.words[i].class), false);
+        let (a, b) = (self.nearest(cue, false), self.nearest(cue, true));
+        let (c, d) = (self.nearest(quote, false), self.nearest(quote, true));
+        let subject = self.nearest(|i| self.tags[i] > 0 || lexicon::may_act(self.words[i].class), false);
         (self.cue_left, self.cue_right, self.quote_left, self.quote_right) = (a, b, c, d);
         self.subject = subject;
+    }
+
+    /// For each unit, the nearest one of that kind before it in its sentence, or behind it if `backwards`.
+    fn nearest(&self, of: impl Fn(usize) -> bool, backwards: bool) -> Vec<u32> {
+        let n = self.len();
+        let mut out = vec![NONE; n];
+        let mut last = NONE;
+        for k in 0..n {
+            let i = if backwards { n - 1 - k } else { k };
+            let (start, end) = self.sentences[i];
+            if i + 1 == if backwards { end as usize } else { start as usize + 1 } {
+                last = NONE;
+            }
+            out[i] = last;
+            if of(i) {
+                last = i as u32;
+            }
+        }
+        out
     }
 }
 

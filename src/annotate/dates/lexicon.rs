@@ -61,7 +61,9 @@ const LONGEST: usize = 12;
 /// What `word` says about time, whatever its case.
 pub(super) fn sense(word: &str) -> Option<Sense> {
     let word = word.strip_suffix('.').unwrap_or(word);
-    if word.len() > LONGEST || word.is_empty() {
+    // Most words are none of the table, as their first letter and their length tell.
+    let first = *word.as_bytes().first()?;
+    if word.len() > LONGEST || LEXICON.lengths[usize::from(first & 0x1f)] >> word.len() & 1 == 0 {
         return None;
     }
     let mut buffer = [0u8; LONGEST];
@@ -151,6 +153,8 @@ pub(super) fn holiday(text: &str) -> Option<(Holiday, usize)> {
 
 struct Lexicon {
     senses: FxHashMap<&'static str, Sense>,
+    /// By the last five bits of a word's first letter, whatever its case: how long such words are, bit n for n bytes.
+    lengths: [u16; 32],
     classes: [FxHashSet<&'static str>; CLASSES.len()],
     /// Longer names first.
     holidays: Vec<(String, Holiday)>,
@@ -160,6 +164,7 @@ struct Lexicon {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon {
         senses: FxHashMap::default(),
+        lengths: [0; 32],
         classes: Default::default(),
         holidays: Vec::new(),
         holiday_initials: [false; 128],
@@ -194,6 +199,8 @@ impl Lexicon {
         let word = word.trim_start_matches('-');
         if let Some(sense) = sense_of(kind, value, word, sure) {
             self.senses.entry(word).or_insert(sense);
+            let first = word.bytes().next().unwrap_or(0);
+            self.lengths[usize::from(first & 0x1f)] |= 1 << word.len().min(LONGEST);
         }
     }
 }

@@ -225,6 +225,9 @@ pub(super) fn fiscal(view: &View, i: usize) -> Option<(Expr, usize)> {
 /// "Q3 2025", "Q3", "FY2024", "H1 2026"
 pub(super) fn code(view: &View, i: usize) -> Option<(Expr, usize)> {
     let word = view.word(i);
+    if !word.starts_with(['Q', 'H', 'F']) {
+        return None;
+    }
     let (letters, digits) = word.split_at(word.find(|c: char| c.is_ascii_digit())?);
     let number: u32 = digits.parse().ok()?;
     match letters {

@@ -15,7 +15,12 @@ pub(super) struct Bits(pub u32);
 impl Bits {
     /// Calls for each list, by number.
     pub fn each(self) -> impl Iterator<Item = u64> {
-        (0..32).filter(move |b| self.0 >> b & 1 == 1)
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let bit = (rest != 0).then_some(rest.trailing_zeros());
+            rest &= rest.wrapping_sub(1);
+            bit.map(u64::from)
+        })
     }
 
     /// Whether the word stands in list `list`.

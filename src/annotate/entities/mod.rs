@@ -15,7 +15,7 @@ pub mod training;
 mod words;
 
 use super::Document;
-use super::tagger::{Labels, Model, Row, Scratch};
+use super::tagger::{self, Labels, Model, Row, Scratch};
 use crate::model::{Entity, EntityKind, Passage};
 use context::Context;
 use evidence::{Evidence, LabelKinds};
@@ -43,7 +43,9 @@ impl Models {
 }
 
 static MODELS: LazyLock<Models> = LazyLock::new(|| {
-    let load = |bytes: &'static [u8]| Model::load(bytes).expect("a test loads both models that are compiled in");
+    let load = |bytes: &'static [u8]| {
+        Model::load(tagger::large(bytes)).expect("a test loads both models that are compiled in")
+    };
     Models::new(
         load(include_bytes!("../../../models/entities-first.bin")),
         load(include_bytes!("../../../models/entities-second.bin")),
@@ -83,33 +85,27 @@ pub struct Finder {
     tally: Tally,
     evidence: Evidence,
     scratch: Scratch,
-    /// Rows of all stretches, one after the other, as the first model rates them.
+    /// Rows of all stretches, one after the other, as a model rates them.
     rows: Vec<Row>,
-    second: Vec<Row>,
+    /// Features of all their tokens, and where those of each token end.
     features: Vec<u64>,
+    ends: Vec<usize>,
     best: Vec<u8>,
 }
 
 impl Finder {
     /// The names of an article, in the order of its text. A finder must always be given the same models.
     pub fn find(&mut self, document: &Document, models: &Models) -> Vec<Entity> {
-        self.page.lay(document, &mut self.store, Some(&models.first));
+        self.page.lay(document, &mut self.store);
         self.tally.take(&self.page, &self.store);
         self.read(models);
+        self.read_again(models);
         let mut entities = Vec::new();
-        let ratio = models.first.step() / models.second.step();
         let mut from = 0;
         for stretch in &self.page.stretches {
-            self.second.clear();
-            for at in stretch.clone() {
-                let mut row = self.rows[from].scaled(ratio);
-                from += 1;
-                self.features.clear();
-                self.evidence.features(&self.page, &self.store, at, |f| self.features.push(f));
-                models.second.add(&self.features, &mut row);
-                self.second.push(row);
-            }
-            models.second.decode(&self.second, &mut self.scratch, &mut self.best);
+            let rows = &self.rows[from..from + stretch.len()];
+            from += stretch.len();
+            models.second.decode(rows, &mut self.scratch, &mut self.best);
             models.kinds.spans(&self.best, |span, kind| {
                 let range = stretch.start + span.start..stretch.start + span.end;
                 entities.push(self.entity(document, range, KINDS[kind as usize - 1]));
@@ -129,22 +125,44 @@ impl Finder {
     fn read(&mut self, models: &Models) {
         self.evidence.begin(&self.page, &self.store);
         self.rows.clear();
-        let mut context = Context::new(&self.page, &self.store, &self.tally);
         for stretch in &self.page.stretches {
-            let start = self.rows.len();
-            for at in stretch.clone() {
-                let mut row = Row::default();
-                for (offset, place) in self.page.places[at - REACH..=at + REACH].iter().enumerate() {
-                    row.add(self.store.row(place.word, offset));
-                }
-                self.features.clear();
-                context.features(at, |f| self.features.push(f));
-                models.first.add(&self.features, &mut row);
-                self.rows.push(row);
+            for place in &self.page.places[stretch.start - REACH..stretch.end + REACH] {
+                self.store.rate(place.word, &models.first);
             }
-            models.first.decode(&self.rows[start..], &mut self.scratch, &mut self.best);
+        }
+        let mut context = Context::new(&self.page, &self.store, &self.tally);
+        self.features.clear();
+        self.ends.clear();
+        for at in self.page.stretches.iter().cloned().flatten() {
+            let mut row = Row::default();
+            for (offset, place) in self.page.places[at - REACH..=at + REACH].iter().enumerate() {
+                row.add(self.store.row(place.word, offset));
+            }
+            self.rows.push(row);
+            context.features(at, |f| self.features.push(f));
+            self.ends.push(self.features.len());
+        }
+        models.first.add_all(&self.features, &self.ends, &mut self.rows);
+        let mut from = 0;
+        for stretch in &self.page.stretches {
+            let rows = &self.rows[from..from + stretch.len()];
+            from += stretch.len();
+            models.first.decode(rows, &mut self.scratch, &mut self.best);
             self.evidence.take(&self.page, &self.store, stretch.clone(), &self.best, &models.kinds);
         }
+    }
+
+    /// The second reading: rates every token again, by what the first found in the whole article.
+    fn read_again(&mut self, models: &Models) {
+        let ratio = models.first.step() / models.second.step();
+        self.features.clear();
+        self.ends.clear();
+        for (at, row) in self.page.stretches.iter().cloned().flatten().zip(&mut self.rows) {
+            *row = row.scaled(ratio);
+            self.evidence.features(&self.page, &self.store, at, |f| self.features.push(f));
+            self.ends.push(self.features.len());
+        }
+        models.second.add_all(&self.features, &self.ends, &mut self.rows);
     }
 
     fn entity(&self, document: &Document, range: Range<usize>, kind: EntityKind) -> Entity {

@@ -3,7 +3,6 @@
 use super::lists::{Bits, LONGEST, List, longest_phrase};
 use super::words::{OUTSIDE, REACH, Store, Style};
 use crate::annotate::Document;
-use crate::annotate::tagger::Model;
 use crate::split::{Split, Token, TokenKind};
 use std::ops::Range;
 
@@ -51,8 +50,8 @@ pub(super) struct Page {
 
 impl Page {
     /// Lays out an article.
-    pub fn lay(&mut self, document: &Document, store: &mut Store, model: Option<&Model>) {
-        store.begin(model);
+    pub fn lay(&mut self, document: &Document, store: &mut Store) {
+        store.begin();
         self.places.clear();
         self.starts.clear();
         self.stretches.clear();
@@ -60,7 +59,7 @@ impl Page {
         for (paragraph, split) in document.article.paragraphs.iter().zip(&document.splits) {
             let start = self.places.len();
             self.starts.push(start);
-            self.paragraph(&paragraph.text, split, store, model);
+            self.paragraph(&paragraph.text, split, store);
             self.phrases(start, store);
             self.stretch(start, store);
             self.places.extend([Place::OUTSIDE; REACH]);
@@ -78,14 +77,14 @@ impl Page {
         self.places[place - 1].word == OUTSIDE
     }
 
-    fn paragraph(&mut self, text: &str, split: &Split, store: &mut Store, model: Option<&Model>) {
+    fn paragraph(&mut self, text: &str, split: &Split, store: &mut Store) {
         let style = style(text, split);
         for sentence in &split.sentences {
             let (mut first, mut open) = (true, 0);
             for (i, token) in sentence.clone().zip(&split.tokens[sentence.clone()]) {
                 let word = token.of(text);
                 let named = matches!(token.kind, TokenKind::Word | TokenKind::Number);
-                let number = store.number(word, style, model);
+                let number = store.number(word, style);
                 open = match word {
                     "(" | "[" => 8,
                     ")" | "]" => 0,

@@ -40,7 +40,7 @@ impl Default for Maker {
 impl Maker {
     /// Examples for the first model, one for each stretch in which names may stand.
     pub fn first(&mut self, document: &Document, gold: &Gold) -> Vec<Example> {
-        self.page.lay(document, &mut self.store, None);
+        self.page.lay(document, &mut self.store);
         self.tally.take(&self.page, &self.store);
         let sets = self.sets(document, gold);
         let mut context = Context::new(&self.page, &self.store, &self.tally);

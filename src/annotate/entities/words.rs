@@ -59,6 +59,8 @@ pub(super) struct Word {
     pub hyphen: bool,
     /// Hashes of the word as it stands, its beginnings and its ends; 0 where there is none.
     parts: [u64; 9],
+    /// The number of its rows, once the model has rated it.
+    rated: Option<u32>,
 }
 
 impl Word {
@@ -85,6 +87,7 @@ impl Word {
             joins: JOINS.contains(&form) || JOINS.contains(&text),
             hyphen: text == "-" || text == "\u{2010}" || text == "\u{2011}",
             parts,
+            rated: None,
         }
     }
 
@@ -130,13 +133,14 @@ fn shape(text: &str) -> String {
     shape
 }
 
-/// The words met so far, numbered, each with its rows of the model.
+/// The words met so far, numbered; those that stand near names with their rows of the model.
 #[derive(Debug, Default)]
 pub(super) struct Store {
     numbers: FxHashMap<u64, u32>,
     folded: FxHashMap<u64, u32>,
     words: Vec<Word>,
     rows: Vec<[Row; WINDOW]>,
+    features: Vec<u64>,
 }
 
 impl Store {
@@ -145,9 +149,9 @@ impl Store {
         &self.words[number as usize]
     }
 
-    /// What the model says of a word that stands at `offset`.
+    /// What the model says of a word that stands at `offset`; the word has been rated.
     pub fn row(&self, number: u32, offset: usize) -> &Row {
-        &self.rows[number as usize][offset]
+        &self.rows[self.word(number).rated.unwrap_or(0) as usize][offset]
     }
 
     /// The number of folded forms; [`Word::folded`] is smaller.
@@ -156,44 +160,50 @@ impl Store {
     }
 
     /// Begins an article; forgets all words if there are too many: numbers given out before are then void.
-    pub fn begin(&mut self, model: Option<&Model>) {
+    pub fn begin(&mut self) {
         if self.words.len() > KEPT {
             *self = Store::default();
         }
         if self.words.is_empty() {
-            self.insert("", Style::Plain, model);
+            self.insert("", Style::Plain);
         }
     }
 
-    /// The number of a word; `model` rates it when it is met for the first time.
-    pub fn number(&mut self, text: &str, style: Style, model: Option<&Model>) -> u32 {
+    /// The number of a word.
+    pub fn number(&mut self, text: &str, style: Style) -> u32 {
         let key = mix(u64::from(style == Style::Capitals), hash(text));
         match self.numbers.get(&key) {
             Some(&n) => n,
             None => {
-                let n = self.insert(text, style, model);
+                let n = self.insert(text, style);
                 self.numbers.insert(key, n);
                 n
             }
         }
     }
 
-    fn insert(&mut self, text: &str, style: Style, model: Option<&Model>) -> u32 {
+    /// Lets the model rate a word, unless it has.
+    pub fn rate(&mut self, number: u32, model: &Model) {
+        let word = &mut self.words[number as usize];
+        if word.rated.is_some() {
+            return;
+        }
+        word.rated = Some(self.rows.len() as u32);
+        let (mut rows, mut ends) = ([Row::default(); WINDOW], [0; WINDOW]);
+        self.features.clear();
+        for (offset, end) in ends.iter_mut().enumerate() {
+            word.features(offset, |f| self.features.push(f));
+            *end = self.features.len();
+        }
+        model.add_all(&self.features, &ends, &mut rows);
+        self.rows.push(rows);
+    }
+
+    fn insert(&mut self, text: &str, style: Style) -> u32 {
         let form = fold(text);
         let count = self.folded.len() as u32;
         let folded = *self.folded.entry(hash(&form)).or_insert(count);
-        let word = Word::new(text, style, folded, &form);
-        let mut rows = [Row::default(); WINDOW];
-        if let Some(model) = model {
-            let mut features = Vec::with_capacity(32);
-            for (offset, row) in rows.iter_mut().enumerate() {
-                features.clear();
-                word.features(offset, |f| features.push(f));
-                model.add(&features, row);
-            }
-        }
-        self.words.push(word);
-        self.rows.push(rows);
+        self.words.push(Word::new(text, style, folded, &form));
         self.words.len() as u32 - 1
     }
 }
@@ -219,10 +229,10 @@ mod tests {
     #[test]
     fn a_word_keeps_its_number_and_shares_its_folded_form() {
         let mut store = Store::default();
-        store.begin(None);
-        let a = store.number("Señor", Style::Plain, None);
-        let b = store.number("SENOR", Style::Capitals, None);
-        assert_eq!(a, store.number("Señor", Style::Plain, None));
+        store.begin();
+        let a = store.number("Señor", Style::Plain);
+        let b = store.number("SENOR", Style::Capitals);
+        assert_eq!(a, store.number("Señor", Style::Plain));
         assert_ne!(a, b);
         assert_eq!(store.word(a).folded, store.word(b).folded);
         assert_eq!(store.word(OUTSIDE).hash, hash(""));

@@ -5,45 +5,46 @@ use super::model::{LANES, Model, Row, Transitions};
 /// Memory that decoding uses again and again; belongs to no model.
 #[derive(Debug, Clone, Default)]
 pub struct Scratch {
-    /// Per token and label, the label before it on the best way there.
-    back: Vec<[u8; LANES]>,
+    /// Per token, the score of the best way to each label, in steps, the best of them 0; tokens lie one after the other.
+    scores: Vec<i16>,
 }
 
 impl Model {
     /// Writes the best label of each row into `best`, replacing what was there.
-    pub fn decode(&self, rows: &[Row], scratch: &mut Scratch, best: &mut Vec<u8>) {
+    ///
+    /// Scores are kept in whole steps, relative to the best of their token, so that all labels of a token fit into one or two
+    /// registers. Which label came before is found out on the way back, where it is asked for one label alone.
+    pub fn decode<const L: usize>(&self, rows: &[Row<L>], scratch: &mut Scratch, best: &mut Vec<u8>) {
         best.clear();
         let Some(first) = rows.first() else { return };
-        let t = &self.transitions;
-        let mut score = self.emission(first);
-        add(&mut score, &t.start);
-        scratch.back.clear();
+        let (t, count) = (&self.steps, self.labels().len().min(L));
+        let mut score = relative(plus(&first_lanes(&t.start), &first.0));
+        scratch.scores.clear();
         for row in &rows[1..] {
-            let (mut top, mut from) = ([f32::NEG_INFINITY; LANES], [0u8; LANES]);
-            for (a, before) in score.iter().enumerate().take(self.labels().len()) {
-                for b in 0..LANES {
-                    let s = before + t.between[a][b];
-                    let better = s > top[b];
-                    top[b] = if better { s } else { top[b] };
-                    from[b] = if better { a as u8 } else { from[b] };
+            scratch.scores.extend_from_slice(&score);
+            let mut top = [i16::MIN; L];
+            for from in 0..count {
+                let (before, between) = (score[from], &t.between[from]);
+                for to in 0..L {
+                    top[to] = top[to].max(before.saturating_add(between[to]));
                 }
             }
-            score = self.emission(row);
-            add(&mut score, &top);
-            scratch.back.push(from);
+            score = relative(plus(&top, &row.0));
         }
-        add(&mut score, &t.end);
-        let mut label = argmax(&score);
-        best.push(label);
-        for from in scratch.back.iter().rev() {
-            label = from[label as usize];
-            best.push(label);
+        let mut label = argmax(&plus(&score, &first_lanes(&t.end)));
+        best.resize(rows.len(), label);
+        for (score, best) in scratch.scores.chunks_exact(L).zip(best.iter_mut()).rev() {
+            let (into, mut top) = (&t.into[label as usize], i16::MIN);
+            for from in 0..count {
+                let way = score[from].saturating_add(into[from]);
+                (top, label) = if way > top { (way, from as u8) } else { (top, label) };
+            }
+            *best = label;
         }
-        best.reverse();
     }
 
     /// The score of a sequence of labels, in natural logarithms; the difference of two tells how much likelier one is.
-    pub fn score(&self, rows: &[Row], labels: &[u8]) -> f32 {
+    pub fn score<const L: usize>(&self, rows: &[Row<L>], labels: &[u8]) -> f32 {
         let (Some(&first), Some(&last)) = (labels.first(), labels.last()) else { return 0.0 };
         let t = &self.transitions;
         let emissions: i32 = rows.iter().zip(labels).map(|(row, &l)| i32::from(row.0[l as usize])).sum();
@@ -202,7 +203,7 @@ fn log_sum(x: &[f32; LANES]) -> f32 {
 }
 
 /// The first label with the highest score.
-fn argmax(x: &[f32; LANES]) -> u8 {
+fn argmax<const L: usize>(x: &[i16; L]) -> u8 {
     let mut best = 0;
     for (i, v) in x.iter().enumerate() {
         if *v > x[best] {
@@ -210,6 +211,37 @@ fn argmax(x: &[f32; LANES]) -> u8 {
         }
     }
     best as u8
+}
+
+/// The first lanes of a row.
+#[inline]
+fn first_lanes<const L: usize>(row: &[i16; LANES]) -> [i16; L] {
+    let mut lanes = [0; L];
+    lanes.copy_from_slice(&row[..L]);
+    lanes
+}
+
+/// The sums, lane by lane. (Loops over numbers are what the compiler turns into one instruction for all lanes.)
+#[inline]
+fn plus<const L: usize>(a: &[i16; L], b: &[i16; L]) -> [i16; L] {
+    let mut sum = *a;
+    for l in 0..L {
+        sum[l] = sum[l].saturating_add(b[l]);
+    }
+    sum
+}
+
+/// The scores, less the best of them.
+#[inline]
+fn relative<const L: usize>(mut score: [i16; L]) -> [i16; L] {
+    let mut top = i16::MIN;
+    for s in score {
+        top = top.max(s);
+    }
+    for s in &mut score {
+        *s = s.saturating_sub(top);
+    }
+    score
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The hash of a piece of text.
+#[inline]
 pub fn text(text: &str) -> u64 {
     let mut hash = SPREAD ^ text.len() as u64;
     let mut chunks = text.as_bytes().chunks_exact(8);
@@ -19,6 +20,7 @@ pub fn text(text: &str) -> u64 {
 }
 
 /// Two hashes (or small numbers) as one; the order matters.
+#[inline]
 pub fn mix(a: u64, b: u64) -> u64 {
     finish(step(a.wrapping_mul(SPREAD) ^ 0x51, b))
 }
@@ -29,11 +31,13 @@ pub fn feature(template: u64, value: &str) -> u64 {
 }
 
 /// Takes eight more bytes into a hash.
+#[inline]
 fn step(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(29) ^ word).wrapping_mul(SPREAD)
 }
 
 /// Spreads every bit over all others (the finalizer of MurmurHash3, public domain).
+#[inline]
 fn finish(mut hash: u64) -> u64 {
     hash ^= hash >> 33;
     hash = hash.wrapping_mul(0xFF51_AFD7_ED55_8CCD);

@@ -24,11 +24,13 @@
 mod decode;
 mod feature;
 mod labels;
+mod large;
 mod model;
 mod train;
 
 pub use decode::Scratch;
 pub use feature::{feature, mix, text};
 pub use labels::Labels;
-pub use model::{LANES, Model, Row};
+pub use large::large;
+pub use model::{LANES, Model, NARROW, Row};
 pub use train::{Example, Options, train};

@@ -1,4 +1,4 @@
-//! The weights of a model, read where they lie: loading costs microseconds and no memory.
+//! The weights of a model, read where they lie: loading looks at the borders only.
 //!
 //! A model file is, all numbers little-endian: `NDXM`, a version byte, the number of labels, the number of
 //! slots as u32; the size of one weight step as f32; per label its name (a length byte and UTF-8); the
@@ -12,20 +12,28 @@ use std::borrow::Cow;
 
 /// The most labels that a model can have.
 pub const LANES: usize = 16;
+/// The lanes of a row of a model that has at most this many labels: half of the memory and of the work.
+pub const NARROW: usize = 8;
 
 /// The first bytes of a model file: its name and version.
 pub(super) const MAGIC: &[u8] = b"NDXM\x01";
 
-/// What a token's features say for each label: a sum of weights, in steps of the model.
+/// What a token's features say for each label: a sum of weights, in steps of the model; `L` is at least the number of labels.
 ///
 /// Rows are added with [`Row::add`]; a row that depends on one word alone can be kept and added again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Row(pub [i16; LANES]);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row<const L: usize = LANES>(pub [i16; L]);
 
-impl Row {
+impl<const L: usize> Default for Row<L> {
+    fn default() -> Self {
+        Row([0; L])
+    }
+}
+
+impl<const L: usize> Row<L> {
     /// Adds another row to this one.
     #[inline]
-    pub fn add(&mut self, other: &Row) {
+    pub fn add(&mut self, other: &Row<L>) {
         for (a, b) in self.0.iter_mut().zip(other.0) {
             *a = a.wrapping_add(b);
         }
@@ -33,7 +41,7 @@ impl Row {
 
     /// The row in steps of another size: times `ratio`, rounded.
     #[inline]
-    pub fn scaled(&self, ratio: f32) -> Row {
+    pub fn scaled(&self, ratio: f32) -> Row<L> {
         Row(self.0.map(|x| (f32::from(x) * ratio) as i16))
     }
 }
@@ -46,13 +54,17 @@ pub struct Model {
     pub(super) transitions: Transitions,
     /// The same as factors: 0 where one may not follow the other.
     pub(super) factors: Transitions,
+    /// The same in steps, as rows are.
+    pub(super) steps: Steps,
     /// What one step of a row is worth, in natural logarithms.
     pub(super) step: f32,
     slots: u32,
     width: usize,
     bytes: Cow<'static, [u8]>,
+    /// Where the fingerprints begin in `bytes`; the rows follow them.
     fingerprints: usize,
-    rows: usize,
+    /// A slot without a feature.
+    empty: u32,
 }
 
 /// How well labels go with the borders and with one another.
@@ -79,6 +91,30 @@ impl Transitions {
             }
         }
         t
+    }
+}
+
+/// Transitions in steps of a model.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Steps {
+    pub(super) start: [i16; LANES],
+    pub(super) end: [i16; LANES],
+    /// `between[from][to]`.
+    pub(super) between: [[i16; LANES]; LANES],
+    /// The same as `into[to][from]`.
+    pub(super) into: [[i16; LANES]; LANES],
+}
+
+/// A transition that may not be: no sum of weights comes near it.
+const CLOSED: i16 = -30_000;
+
+impl Steps {
+    fn new(t: &Transitions, step: f32) -> Self {
+        // Casts of numbers out of range end at the borders of the range.
+        let steps = |row: &[f32; LANES]| row.map(|x| ((x / step).round() as i16).max(CLOSED));
+        let between: [[i16; LANES]; LANES] = std::array::from_fn(|from| steps(&t.between[from]));
+        let into = std::array::from_fn(|to| std::array::from_fn(|from| between[from][to]));
+        Steps { start: steps(&t.start), end: steps(&t.end), between, into }
     }
 }
 
@@ -119,12 +155,17 @@ impl Model {
         let transitions = at.transitions(&labels)?;
         let (fingerprints, width) = (at.at, width(count));
         let all = at.take(bytes.len() - at.at)?;
-        if all.len() != (slots as usize).checked_mul(2 + width)? || !has_empty_slot(&all[..2 * slots as usize]) {
+        if all.len() != (slots as usize).checked_mul(2 + width)? {
             return None;
         }
-        let rows = fingerprints + 2 * slots as usize;
-        let factors = transitions.exp();
-        Some(Model { labels, transitions, factors, step, slots, width, bytes, fingerprints, rows })
+        let empty = empty_slot(&all[..2 * slots as usize])?;
+        // The row of an empty slot stands for features that the model does not know.
+        let at = 2 * slots as usize + empty as usize * width;
+        if all[at..at + width].iter().any(|&b| b != 0) {
+            return None;
+        }
+        let (factors, steps) = (transitions.exp(), Steps::new(&transitions, step));
+        Some(Model { labels, transitions, factors, steps, step, slots, width, bytes, fingerprints, empty })
     }
 
     /// The labels.
@@ -138,82 +179,113 @@ impl Model {
     }
 
     /// The sum of the weights of these features; those that the model does not know add nothing.
-    pub fn row(&self, features: &[u64]) -> Row {
+    pub fn row<const L: usize>(&self, features: &[u64]) -> Row<L> {
         let mut row = Row::default();
         self.add(features, &mut row);
         row
     }
 
     /// Adds the weights of these features to `row`.
+    pub fn add<const L: usize>(&self, features: &[u64], row: &mut Row<L>) {
+        self.add_all(features, &[features.len()], std::slice::from_mut(row));
+    }
+
+    /// Adds the weights of each token's features to its row: those of the first token end at `ends[0]` in `features`, …
     ///
-    /// The weights lie scattered over megabytes, so the time goes into waiting for memory: each batch first asks for all
-    /// fingerprints, then for all rows, and waits for many at once.
-    pub fn add(&self, features: &[u64], row: &mut Row) {
-        let bytes: &[u8] = &self.bytes;
-        for batch in features.chunks(BATCH) {
-            let (mut groups, mut found, mut count) = ([0u64; BATCH], [0usize; BATCH], 0);
+    /// The weights lie scattered over megabytes, so the time goes into waiting for memory, and into branches that nobody can
+    /// foretell: each batch first asks for all fingerprints, then for all rows, and takes an empty row where a feature is
+    /// unknown. So it is faster to give many tokens at once.
+    pub fn add_all<const L: usize>(&self, features: &[u64], ends: &[usize], rows: &mut [Row<L>]) {
+        match self.width {
+            NARROW => self.sum::<NARROW, L>(features, ends, rows),
+            _ => self.sum::<LANES, L>(features, ends, rows),
+        }
+    }
+
+    /// [`Self::add_all`] for rows of `W` bytes.
+    fn sum<const W: usize, const L: usize>(&self, features: &[u64], ends: &[usize], rows: &mut [Row<L>]) {
+        let (prints, weights) = self.bytes[self.fingerprints..].split_at(2 * self.slots as usize);
+        let (weights, _) = weights.as_chunks::<W>();
+        let mut tokens = ends.iter().zip(rows).peekable();
+        for (number, batch) in features.chunks(BATCH).enumerate() {
+            let (mut groups, mut found) = ([0; BATCH], [0; BATCH]);
             for (group, &feature) in groups.iter_mut().zip(batch) {
-                let at = self.fingerprints + 2 * first_slot(feature, self.slots);
-                // Rows follow the fingerprints, so that eight bytes can be read behind each of them.
-                *group = bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes);
+                *group = group_at(prints, first_slot(feature, self.slots));
             }
-            for (&group, &feature) in groups.iter().zip(batch) {
-                if let Some(slot) = self.slot(bytes, group, feature) {
-                    found[count] = self.rows + slot * self.width;
-                    count += 1;
-                }
+            for ((found, &group), &feature) in found.iter_mut().zip(&groups).zip(batch) {
+                *found = self.slot(prints, group, feature);
             }
-            for &at in &found[..count] {
-                for (sum, &weight) in row.0.iter_mut().zip(&bytes[at..at + self.width]) {
-                    *sum = sum.wrapping_add(i16::from(weight as i8));
+            let mut at = 0;
+            while let Some((end, row)) = tokens.peek_mut().filter(|_| at < batch.len()) {
+                let end = **end - number * BATCH;
+                let stop = end.min(batch.len());
+                add_rows(weights, &found[at..stop], row);
+                at = stop;
+                if stop == end {
+                    tokens.next();
                 }
             }
         }
     }
 
-    /// The slot of a feature that the model knows; `group` are the four fingerprints where it should stand.
+    /// The slot of a feature, or an empty one; `group` are the four fingerprints where it should stand.
     #[inline]
-    fn slot(&self, bytes: &[u8], group: u64, feature: u64) -> Option<usize> {
-        let (first, wanted) = (first_slot(feature, self.slots), fingerprint(feature));
-        if first + 4 <= self.slots as usize {
-            let hit = first_zero(group ^ u64::from(wanted).wrapping_mul(ONES));
-            let empty = first_zero(group);
-            if hit < 4 || empty < 4 {
-                return (hit < empty).then_some(first + hit);
-            }
-        }
-        let mut slot = first;
-        // An empty slot ends the search; there is one, or the model would not have been loaded.
+    fn slot(&self, prints: &[u8], mut group: u64, feature: u64) -> u32 {
+        let (mut first, wanted) = (first_slot(feature, self.slots), u64::from(fingerprint(feature)).wrapping_mul(ONES));
+        // There is an empty slot, or the model would not have been loaded.
         loop {
-            let at = self.fingerprints + 2 * slot;
-            let found = u16::from_le_bytes([bytes[at], bytes[at + 1]]);
-            if found == wanted {
-                return Some(slot);
+            let (hit, empty) = (first_zero(group ^ wanted), first_zero(group));
+            if hit.min(empty) < 4 {
+                let slot = first as u32 + hit;
+                let slot = if slot < self.slots { slot } else { slot - self.slots };
+                return if hit < empty { slot } else { self.empty };
             }
-            if found == 0 {
-                return None;
-            }
-            slot = next_slot(slot, self.slots);
+            first = (first + 4) % self.slots as usize;
+            group = group_at(prints, first);
         }
     }
 }
 
+/// Adds the rows of these slots.
+#[inline]
+fn add_rows<const W: usize, const L: usize>(weights: &[[u8; W]], slots: &[u32], row: &mut Row<L>) {
+    let mut sum = row.0;
+    for &slot in slots {
+        let Some(weights) = weights.get(slot as usize) else { continue };
+        for l in 0..const { if W < L { W } else { L } } {
+            sum[l] = sum[l].wrapping_add(i16::from(weights[l] as i8));
+        }
+    }
+    row.0 = sum;
+}
+
+/// The four fingerprints from a slot on; behind the last one stands the first.
+#[inline]
+fn group_at(prints: &[u8], first: usize) -> u64 {
+    prints[2 * first..].first_chunk().map_or_else(|| last_group(prints, first), |g| u64::from_le_bytes(*g))
+}
+
+#[cold]
+fn last_group(prints: &[u8], first: usize) -> u64 {
+    u64::from_le_bytes(std::array::from_fn(|i| prints[(2 * first + i) % prints.len()]))
+}
+
 /// Features looked up together.
-const BATCH: usize = 32;
+const BATCH: usize = 64;
 /// A one in each of four 16-bit numbers.
 const ONES: u64 = 0x0001_0001_0001_0001;
 
 /// Which of four 16-bit numbers is the first that is 0; 4 if none is.
 #[inline]
-fn first_zero(group: u64) -> usize {
+fn first_zero(group: u64) -> u32 {
     // The classic test for a zero: borrows run only upwards, so the lowest that it finds is right.
     let zeros = group.wrapping_sub(ONES) & !group & (ONES << 15);
-    zeros.trailing_zeros() as usize / 16
+    zeros.trailing_zeros() / 16
 }
 
 /// The bytes of one row for that many labels.
 pub(super) fn width(labels: usize) -> usize {
-    if labels <= LANES / 2 { LANES / 2 } else { LANES }
+    if labels <= NARROW { NARROW } else { LANES }
 }
 
 /// Where the search for a feature begins.
@@ -228,9 +300,9 @@ pub(super) fn next_slot(slot: usize, slots: u32) -> usize {
     if slot + 1 == slots as usize { 0 } else { slot + 1 }
 }
 
-/// Whether some fingerprint is 0.
-fn has_empty_slot(fingerprints: &[u8]) -> bool {
-    fingerprints.chunks(2).any(|f| f == [0, 0])
+/// The first slot whose fingerprint is 0.
+fn empty_slot(fingerprints: &[u8]) -> Option<u32> {
+    fingerprints.chunks(2).position(|f| f == [0, 0]).map(|slot| slot as u32)
 }
 
 /// What stands for a feature in its slot; never 0.
@@ -292,11 +364,11 @@ mod tests {
     #[test]
     fn features_add_up_and_unknown_ones_add_nothing() {
         let model = Model::load(bytes()).unwrap();
-        let (mut sum, a, b) = (model.row(&[7]), model.row(&[7, 8]), model.row(&[8, 12345]));
+        let (mut sum, a, b): (Row, Row, Row) = (model.row(&[7]), model.row(&[7, 8]), model.row(&[8, 12345]));
         sum.add(&b);
         assert_eq!(sum, a);
         assert!(a.0[1] > a.0[0]);
-        assert_eq!(model.row(&[4711]), Row::default());
+        assert_eq!(model.row(&[4711]), Row::<NARROW>::default());
     }
 
     #[test]
@@ -315,7 +387,15 @@ mod tests {
         let bytes = train(&labels, &examples, &Options { min_count: 1, dropout: 0.0, ..Options::default() });
         let model = Model::load(bytes).unwrap();
         for e in &examples {
-            assert!(model.row(&e.features[0]).0[1] > 0);
+            assert!(model.row::<NARROW>(&e.features[0]).0[1] > 0);
+        }
+        // Many tokens at once, with 0, 1, 2, … features each, as one by one.
+        let all: Vec<u64> = examples.iter().map(|e| e.features[0][0]).collect();
+        let ends: Vec<usize> = (0..30).map(|n| n * (n + 1) / 2).collect();
+        let mut rows = vec![Row::<NARROW>::default(); ends.len()];
+        model.add_all(&all[..ends[29]], &ends, &mut rows);
+        for (n, row) in rows.iter().enumerate() {
+            assert_eq!(*row, model.row(&all[ends[n] - n..ends[n]]), "{n}");
         }
     }
 
