@@ -221,7 +221,7 @@ fn first_lanes<const L: usize>(row: &[i16; LANES]) -> [i16; L] {
     lanes
 }
 
-/// The sums, lane by lane. (Loops over numbers are what the compiler turns into one instruction for all lanes.)
+/// The sums, lane by lane.
 #[inline]
 fn plus<const L: usize>(a: &[i16; L], b: &[i16; L]) -> [i16; L] {
     let mut sum = *a;

@@ -21,6 +21,9 @@
 //! assert!(model.marginals(&rows)[1][1] > 0.9);
 //! ```
 
+// Loops over the numbers of lanes are what the compiler turns into one instruction for all of them.
+#![allow(clippy::needless_range_loop)]
+
 mod decode;
 mod feature;
 mod labels;
