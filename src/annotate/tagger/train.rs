@@ -329,7 +329,7 @@ fn write(labels: &Labels, step: f32, transitions: &[f32], kept: &[(u64, Vec<f32>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotate::tagger::{Model, Scratch, feature};
+    use crate::annotate::tagger::{Model, Row, Scratch, feature};
 
     /// A toy language: "mr" starts a name of two tokens, everything else is no name.
     fn examples() -> Vec<Example> {
@@ -343,7 +343,7 @@ mod tests {
 
     fn tag(bytes: &[u8], text: &str) -> Vec<u8> {
         let model = Model::load(bytes.to_vec()).unwrap();
-        let rows: Vec<_> = text.split(' ').map(|w| model.row(&[feature(1, w)])).collect();
+        let rows: Vec<Row> = text.split(' ').map(|w| model.row(&[feature(1, w)])).collect();
         let mut best = Vec::new();
         model.decode(&rows, &mut Scratch::default(), &mut best);
         best
