@@ -21,12 +21,27 @@ pub struct Evidence {
     pub margin: f32,
     /// The probability that attribution gives the quotation.
     pub attribution: f32,
+    /// Whether its cue is a plain verb of saying.
+    pub said: bool,
 }
+
+/// Whether a cue ends with a plain verb of saying.
+pub fn said(cue: &str) -> bool {
+    let last = cue.trim_end_matches(':').rsplit(' ').next().unwrap_or("");
+    ["said", "says", "told", "wrote", "added"].iter().any(|verb| last.eq_ignore_ascii_case(verb))
+}
+
+/// Evidence beyond this many logits of attribution has a weight of its own.
+const HIGH: f32 = 3.0;
 
 /// The probability that the quotation's speaker is right.
 pub fn confidence(q: &Quotation, e: Evidence) -> f32 {
     let x = e.attribution.clamp(0.01, 0.995);
-    let mut sum = weight("bias") + weight("attribution") * (x / (1.0 - x)).ln();
+    let logit = (x / (1.0 - x)).ln();
+    let bytes: u32 = q.content.iter().map(|c| c.span.end - c.span.start).sum();
+    let mut sum = weight("bias") + weight("attribution") * logit;
+    sum += weight("attribution_high") * (logit - HIGH).max(0.0);
+    sum += weight("length") * (bytes.max(8) as f32 / 60.0).ln().min(1.5);
     sum += weight(rule(e.rule));
     sum += weight(match q.kind {
         QuoteKind::Direct => "kind:direct",
@@ -43,6 +58,7 @@ pub fn confidence(q: &Quotation, e: Evidence) -> f32 {
     let one_word = q.speaker.as_ref().is_some_and(|s| !s.contains(' '));
     for (feature, holds) in [
         ("no_cue", q.cue.is_none()),
+        ("said", e.said),
         ("organization", q.speaker_kind == SpeakerKind::Organization),
         ("one_word", one_word),
     ] {
@@ -93,7 +109,7 @@ mod tests {
             content: vec![at],
             confidence: 0.0,
         };
-        let with = |rule, attribution, margin| confidence(&q, Evidence { rule, margin, attribution });
+        let with = |rule, attribution, margin| confidence(&q, Evidence { rule, margin, attribution, said: true });
         assert!(with(Rule::Name, 0.99, 1.0) > with(Rule::Name, 0.4, 1.0));
         assert!(with(Rule::Name, 0.99, 1.0) > with(Rule::LastHeard, 0.99, 0.0));
         for x in [f32::NEG_INFINITY, 0.0, 0.5, 1.0, f32::INFINITY] {

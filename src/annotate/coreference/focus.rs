@@ -115,53 +115,79 @@ pub fn in_view(
     own: &[Passage],
     fits: impl Fn(usize) -> bool,
 ) -> Vec<Candidate> {
-    let own: Vec<(Point, u32)> = own.iter().map(|&c| scene.tokens_of(c)).collect();
-    let in_own = |m: &Mention| own.iter().any(|(s, end)| s.par == m.at.par && (s.token..*end).contains(&m.at.token));
-    let sentence = scene.sentence(here);
+    let own = own.iter().map(|&c| scene.tokens_of(c)).collect();
+    let place = Place { scene, here, sentence: scene.sentence(here), own };
     let mut view = View::default();
-    // Whom else the text has come to since somebody spoke.
-    let mut others: Vec<(&Mention, bool)> = Vec::new();
-    let before = scene.mentions.partition_point(|m| m.at < here);
-    for mention in scene.mentions[..before].iter().rev().take(MENTIONS) {
-        let apart = sentence.saturating_sub(mention.sentence);
-        if apart > SENTENCES {
-            break;
-        }
-        if mention.end > here.token && mention.at.par == here.par || !fits(mention.referent) {
-            continue;
-        }
-        let mut score = nearness(apart);
-        score += if mention.subject { 0.45 } else { 0.0 };
-        score += if mention.at.par == here.par { 0.2 } else { 0.0 };
-        score -= if mention.quoted { 0.5 } else { 0.0 };
-        score -= if scene.possessive(mention) { 0.2 } else { 0.0 };
-        let own_words = in_own(mention);
-        score -= if own_words { 0.8 } else { 0.0 };
-        view.see(mention.referent, score);
-        if !mention.quoted && !own_words {
-            others.push((mention, apart == 0));
-        }
-    }
-    let before = heard.partition_point(|h| h.at < here);
-    let mut latest = true;
-    for h in heard[..before].iter().rev().take(12) {
-        let last = latest && h.role == Role::Speaks;
-        latest &= h.role == Role::Within;
-        let apart = sentence.saturating_sub(h.sentence);
-        if apart > SENTENCES || !fits(h.referent) {
-            continue;
-        }
-        let another_paragraph = if h.at.par == here.par { 0.0 } else { 0.1 };
-        let alone = !others.iter().any(|(m, here)| {
-            let since = (m.subject || *here) && m.sentence > h.sentence || m.at.par > h.at.par;
-            since && m.referent != h.referent
-        });
-        let last = last && here.par - h.at.par <= 1 && alone;
-        let speaks = h.role.weight() - if alone { 0.0 } else { 0.3 };
-        let score = nearness(apart.min(3)) + speaks - another_paragraph - 0.05 * apart as f32;
-        view.see(h.referent, score + if last { LAST } else { 0.0 });
-    }
+    let others = place.see_named(&mut view, &fits);
+    place.see_heard(&mut view, heard, &others, &fits);
     view.ordered()
+}
+
+/// Where the view is taken from.
+struct Place<'s, 'a> {
+    scene: &'s Scene<'a>,
+    here: Point,
+    sentence: u32,
+    /// The quotation's own words: first token, one past the last.
+    own: Vec<(Point, u32)>,
+}
+
+impl<'s> Place<'s, '_> {
+    /// Sees who is named before; gives the mentions to which the text may have come since somebody spoke.
+    fn see_named(&self, view: &mut View, fits: &impl Fn(usize) -> bool) -> Vec<&'s Mention> {
+        let (scene, here) = (self.scene, self.here);
+        let mut others = Vec::new();
+        let before = scene.mentions.partition_point(|m| m.at < here);
+        for mention in scene.mentions[..before].iter().rev().take(MENTIONS) {
+            let apart = self.sentence.saturating_sub(mention.sentence);
+            if apart > SENTENCES {
+                break;
+            }
+            if mention.end > here.token && mention.at.par == here.par || !fits(mention.referent) {
+                continue;
+            }
+            let own = self
+                .own
+                .iter()
+                .any(|(start, end)| start.par == mention.at.par && (start.token..*end).contains(&mention.at.token));
+            let mut score = nearness(apart);
+            score += if mention.subject { 0.45 } else { 0.0 };
+            score += if mention.at.par == here.par { 0.2 } else { 0.0 };
+            score -= if mention.quoted { 0.5 } else { 0.0 };
+            score -= if scene.possessive(mention) { 0.2 } else { 0.0 };
+            score -= if own { 0.8 } else { 0.0 };
+            view.see(mention.referent, score);
+            if !mention.quoted && !own {
+                others.push(mention);
+            }
+        }
+        others
+    }
+
+    /// Sees who was heard before; they count less where the text has come to another since.
+    fn see_heard(&self, view: &mut View, heard: &[Heard], others: &[&Mention], fits: &impl Fn(usize) -> bool) {
+        let before = heard.partition_point(|h| h.at < self.here);
+        let mut latest = true;
+        for h in heard[..before].iter().rev().take(12) {
+            let last = latest && h.role == Role::Speaks && self.here.par - h.at.par <= 1;
+            latest &= h.role == Role::Within;
+            let apart = self.sentence.saturating_sub(h.sentence);
+            if apart > SENTENCES || !fits(h.referent) {
+                continue;
+            }
+            let alone = !others.iter().any(|m| m.referent != h.referent && self.since(m, h));
+            let mut score = nearness(apart.min(3)) + h.role.weight() - 0.05 * apart as f32;
+            score -= if h.at.par == self.here.par { 0.0 } else { 0.1 };
+            score -= if alone { 0.0 } else { 0.3 };
+            view.see(h.referent, score + if last && alone { LAST } else { 0.0 });
+        }
+    }
+
+    /// Whether the text has come to `mention` after somebody was heard: it is in a later paragraph, or a later subject.
+    fn since(&self, mention: &Mention, h: &Heard) -> bool {
+        let prominent = mention.subject || mention.sentence == self.sentence;
+        mention.at.par > h.at.par || (prominent && mention.sentence > h.sentence)
+    }
 }
 
 /// Who is meant by "he" or "she" at `here`.

@@ -56,7 +56,8 @@ pub fn run(document: &mut Document) {
         quotation.speaker_kind = resolved.kind;
         quotation.via = resolved.via;
         let why = resolved.why;
-        let evidence = Evidence { rule: why.rule, margin: why.margin, attribution: quotation.confidence };
+        let said = quotation.cue.is_some_and(|cue| confidence::said(document.article.slice(cue)));
+        let evidence = Evidence { rule: why.rule, margin: why.margin, attribution: quotation.confidence, said };
         document.reasons.push(Why { attribution: quotation.confidence, ..why });
         quotation.confidence = confidence::confidence(quotation, evidence);
     }

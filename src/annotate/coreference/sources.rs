@@ -30,19 +30,8 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     if tokens.is_empty() {
         return None;
     }
-    if tokens.len() == 1 {
-        let word = scene.word(Point { par, token: tokens.start });
-        // "WHO", "IT", "US" are names.
-        let acronym = word.len() > 1 && word.chars().all(char::is_uppercase);
-        if let Some(class) = pronoun(&plain(word)).filter(|_| !acronym) {
-            return Some(if class == Class::Relative { Source::Relative } else { Source::Pronoun(class) });
-        }
-    }
-    if tokens.len() > 1
-        && lists().is(&scene.lower(par, tokens.start), Class::Relative)
-        && scene.within(par, tokens.clone()).is_empty()
-    {
-        return Some(Source::Relative);
+    if let Some(pronoun) = pronoun(scene, par, &tokens) {
+        return Some(pronoun);
     }
     let closes = scene.word(Point { par, token: tokens.end }) == ",";
     let relative = lists().is(&scene.lower(par, tokens.end - 1), Class::Relative);
@@ -81,11 +70,21 @@ fn apposed_before(scene: &Scene, par: u32, start: u32) -> Option<usize> {
     (ends && speaks).then_some(name)
 }
 
-/// The class of a pronoun.
-fn pronoun(word: &str) -> Option<Class> {
-    let classes = lists().grammar.get(word)?;
+/// A pronoun alone, or "who" and what follows.
+fn pronoun(scene: &Scene, par: u32, tokens: &Range<u32>) -> Option<Source> {
+    let word = scene.word(Point { par, token: tokens.start });
+    if tokens.len() > 1 {
+        let relative = lists().is(&scene.lower(par, tokens.start), Class::Relative);
+        return (relative && scene.within(par, tokens.clone()).is_empty()).then_some(Source::Relative);
+    }
+    // "WHO", "IT", "US" are names.
+    if word.len() > 1 && word.chars().all(char::is_uppercase) {
+        return None;
+    }
+    let classes = lists().grammar.get(plain(word).as_str())?;
     let pronouns = [Class::He, Class::She, Class::They, Class::It, Class::I, Class::We, Class::Relative];
-    pronouns.into_iter().find(|c| classes.contains(c))
+    let class = pronouns.into_iter().find(|c| classes.contains(c))?;
+    Some(if class == Class::Relative { Source::Relative } else { Source::Pronoun(class) })
 }
 
 /// Without punctuation at the ends.

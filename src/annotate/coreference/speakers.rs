@@ -234,7 +234,7 @@ impl Stage<'_, '_> {
             Class::He | Class::She => {
                 let candidates =
                     focus::person(self.scene, &self.heard, here, &self.scene.document.quotations[q].content, class);
-                self.best(&candidates, 0.2, Via::Pronoun, Rule::Pronoun)
+                self.best(&candidates, 0.2, Via::Pronoun, Rule::Pronoun).map(|r| self.less_sure(r))
             }
             Class::I | Class::We => self.enclosing(q, mention),
             Class::They | Class::It => self.again(q, here),
@@ -242,6 +242,15 @@ impl Stage<'_, '_> {
         };
         // "they" with nobody in view names nobody, not a group of that name.
         found.unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::Pronoun).by(Via::Pronoun))
+    }
+
+    /// The lead of somebody whose gender is not known is worth less.
+    fn less_sure(&self, mut resolved: Resolved) -> Resolved {
+        let who = resolved.referent.and_then(|r| self.scene.referents.get(r));
+        if who.is_some_and(|r| r.gender.is_none()) {
+            resolved.why.margin = (resolved.why.margin - 0.5).max(0.0);
+        }
+        resolved
     }
 
     /// The quotation within whose content the mention of quotation `q` stands.
