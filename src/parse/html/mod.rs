@@ -1,6 +1,8 @@
 //! Saved web pages: one page, one article.
 
 pub(super) mod blocks;
+mod body;
+mod furniture;
 mod json_ld;
 mod meta;
 
@@ -108,7 +110,7 @@ pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) -> Res
     } else {
         main_text(text)
     };
-    let mut paragraphs = if main.is_empty() { blocks::of_tree(&page) } else { main };
+    let mut paragraphs = if main.is_empty() { blocks::of_tree(&page) } else { body::refine(&page, main) };
     if let Some(title) = draft.title.as_deref() {
         // The headline is often the first block of the main text, too.
         let same = |p: &String| blocks::collapse(p).eq_ignore_ascii_case(title);
