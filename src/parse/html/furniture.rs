@@ -1,5 +1,6 @@
 //! What surrounds every article of a site and is no part of its text: by the names of its elements, by its words.
 
+use scraper::ElementRef;
 use scraper::node::Element;
 use std::sync::LazyLock;
 
@@ -19,13 +20,15 @@ struct Lists {
     opens: Vec<&'static str>,
     /// How a line that is no text begins, at the end of an article.
     closes: Vec<&'static str>,
+    /// How a link that is no text begins.
+    links: Vec<&'static str>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let lines = include_str!("../../../models/page-furniture.tsv").lines().filter(|line| !line.starts_with('#'));
     let rows: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once('\t')).collect();
     let of = |kind: &str| rows.iter().filter(|(k, _)| *k == kind).map(|(_, words)| *words).collect();
-    Lists { words: of("word"), stems: of("stem"), opens: of("opens"), closes: of("closes") }
+    Lists { words: of("word"), stems: of("stem"), opens: of("opens"), closes: of("closes"), links: of("links") }
 });
 
 /// Whether an element is by its name, class or id something around the text.
@@ -37,6 +40,12 @@ pub(super) fn is_furniture(element: &Element) -> bool {
     names
         .flat_map(words)
         .any(|word| LISTS.words.contains(&word.as_str()) || LISTS.stems.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// Whether an element tells of the article, not of a comment on it or of another article.
+pub(super) fn of_article(element: &ElementRef) -> bool {
+    let mut around = element.ancestors().filter_map(|node| node.value().as_element());
+    around.all(|e| !is_furniture(e) && !["li", "table"].contains(&e.name()))
 }
 
 /// The words of a name: parted by signs and where a capital follows a small letter.
@@ -82,7 +91,7 @@ pub(super) fn without(lines: &[Line]) -> Vec<String> {
 }
 
 fn begins(text: &str, phrases: &[&str]) -> bool {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || text.starts_with(['“', '"', '«', '„', '‘', '\'']) {
         return false;
     }
     let head: String = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©').chars().take(60).collect();
@@ -97,7 +106,12 @@ fn begins(text: &str, phrases: &[&str]) -> bool {
 }
 
 fn opens(line: &Line) -> bool {
-    begins(line.text, &LISTS.opens) || (line.linked * 10 >= line.text.len() * 9 && begins(line.text, &LISTS.closes))
+    let link = line.linked * 10 >= line.text.len() * 9;
+    let alone =
+        || LISTS.links.contains(&line.text.trim_end_matches([':', '.', '…', ' ', '>', '»']).to_lowercase().as_str());
+    begins(line.text, &LISTS.opens)
+        || (link && (begins(line.text, &LISTS.closes) || begins(line.text, &LISTS.links)))
+        || alone()
 }
 
 fn closes(line: &Line) -> bool {
