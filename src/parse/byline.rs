@@ -59,6 +59,10 @@ pub fn read(text: &str) -> Byline {
     for piece in pieces(without_by(text)) {
         add(&mut byline, piece);
     }
+    // Beside full names, one word alone is a place or a paper.
+    if byline.people.iter().any(|name| name.contains(' ')) {
+        byline.people.retain(|name| name.contains(' ') || name.starts_with(is_ideograph));
+    }
     byline
 }
 

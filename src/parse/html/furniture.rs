@@ -44,8 +44,18 @@ pub(super) fn is_furniture(element: &Element) -> bool {
 
 /// Whether an element tells of the article, not of a comment on it or of another article.
 pub(super) fn of_article(element: &ElementRef) -> bool {
-    let mut around = element.ancestors().filter_map(|node| node.value().as_element());
-    around.all(|e| !is_furniture(e) && !["li", "table"].contains(&e.name()))
+    const ELSEWHERE: &[&str] =
+        &["comment", "comments", "disqus", "related", "recommended", "sidebar", "recirc", "trending"];
+    let elsewhere = |e: &Element| match e.name() {
+        "html" | "body" | "main" | "article" => false,
+        "aside" | "footer" | "table" => true,
+        _ => ["class", "id"]
+            .iter()
+            .filter_map(|key| e.attr(key))
+            .flat_map(words)
+            .any(|w| ELSEWHERE.contains(&w.as_str())),
+    };
+    !element.ancestors().filter_map(|node| node.value().as_element()).any(elsewhere)
 }
 
 /// The words of a name: parted by signs and where a capital follows a small letter.
