@@ -5,7 +5,7 @@ use super::furniture::of_article;
 use super::{authors, json_ld};
 use crate::parse::dates;
 use crate::parse::metadata::Field;
-use crate::parse::{Draft, Options, byline};
+use crate::parse::{Draft, Options};
 use scraper::{ElementRef, Html, Selector};
 use std::sync::LazyLock;
 
