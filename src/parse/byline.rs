@@ -59,8 +59,9 @@ pub fn read(text: &str) -> Byline {
     for piece in pieces(without_by(text)) {
         add(&mut byline, piece);
     }
-    // Beside full names, one word alone is a place or a paper.
-    if byline.people.iter().any(|name| name.contains(' ')) {
+    // Beside full names or a paper, one word alone is a place or another paper.
+    let house = || pieces(without_by(text)).iter().any(|piece| is_house(piece.trim()));
+    if byline.people.iter().any(|name| name.contains(' ')) || byline.agency.is_some() || house() {
         byline.people.retain(|name| name.contains(' ') || name.starts_with(is_ideograph));
     }
     byline
@@ -299,9 +300,7 @@ fn ends_a_name(words: &str) -> bool {
 /// Whether a piece names an organization: a word of one in it, or an abbreviation alone.
 fn is_house(piece: &str) -> bool {
     let abbreviation = |word: &str| word.chars().count() <= 6 && word.chars().all(char::is_uppercase);
-    abbreviation(piece)
-        || piece.split_whitespace().any(|w| is(w.trim_matches('.'), Part::House))
-        || piece.contains(".com")
+    abbreviation(piece) || piece.split_whitespace().any(|w| is(w.trim_matches('.'), Part::House)) || is_domain(piece)
 }
 
 /// A piece without the role or agency that it ends with; empty where nothing else is in it.
@@ -319,6 +318,13 @@ fn without_role(piece: &str) -> &str {
     let gaps = piece.match_indices(char::is_whitespace).skip(1);
     let cut = gaps.map(|(at, _)| at).find(|at| is(&piece[*at..], Part::Agency));
     cut.map_or(piece, |at| piece[..at].trim_end())
+}
+
+/// "example.com", "hafenblatt.de"
+fn is_domain(piece: &str) -> bool {
+    let end = piece.rsplit_once('.').map(|(_, end)| end);
+    !piece.contains(' ')
+        && end.is_some_and(|end| (2..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
 fn is_ideograph(c: char) -> bool {

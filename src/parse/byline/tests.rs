@@ -74,6 +74,7 @@ fn bylines_of_many_countries() {
         ("Redacción Digital", &[]),
         ("Harbour Times", &[]),
         ("example.com", &[]),
+        ("hafenblatt.de, Bergen, Norway", &[]),
     ];
     let wrong: Vec<_> =
         cases.iter().filter(|(text, want)| people(text) != *want).map(|(t, _)| (t, people(t))).collect();
