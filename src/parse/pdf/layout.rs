@@ -178,7 +178,7 @@ fn join(text: &mut String, line: &str) {
         && let Some(stem) = text.strip_suffix(['-', '\u{2010}']).filter(|stem| stem.ends_with(char::is_lowercase))
     {
         text.truncate(stem.len());
-    } else if !text.is_empty() && !text.ends_with(['-', '/', '–']) && !(text.ends_with(wide) && line.starts_with(wide))
+    } else if !(text.is_empty() || text.ends_with(['-', '/', '–']) || text.ends_with(wide) && line.starts_with(wide))
     {
         text.push(' ');
     }
