@@ -27,6 +27,21 @@ pub fn markdown(bytes: &[u8]) {
     articles("note.md", bytes);
 }
 
+/// A PDF → articles. Bytes that do not begin as one are put behind such a beginning.
+pub fn pdf(bytes: &[u8]) {
+    if bytes.starts_with(b"%PDF-") {
+        return articles("note.pdf", bytes);
+    }
+    let mut file = b"%PDF-1.4\n".to_vec();
+    file.extend_from_slice(bytes);
+    articles("note.pdf", &file);
+}
+
+/// A saved page → articles.
+pub fn html(bytes: &[u8]) {
+    articles("note.html", bytes);
+}
+
 /// A file whose name says nothing → articles, by whatever format its content looks like.
 pub fn any_format(bytes: &[u8]) {
     articles("note", bytes);

@@ -1,5 +1,7 @@
 //! Exports of press databases: LexisNexis, Factiva, ProQuest and Europresse, as text, page, RTF or Word document.
 
+mod nexis;
+
 use super::byline;
 use super::metadata::{self, Field};
 use super::{Draft, Options, dates, language};
@@ -24,6 +26,12 @@ pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
         let parts = paragraphs[first + 1..].split(|p| LEXIS_MARK.is_match(p));
         return parts.map(|part| lexis(part, options)).collect();
     }
+    if paragraphs.iter().any(|p| nexis::ends(p)) {
+        let documents = nexis::articles(paragraphs, options);
+        if !documents.is_empty() {
+            return documents;
+        }
+    }
     if paragraphs.iter().any(|p| FACTIVA_MARK.is_match(p)) && paragraphs.iter().any(|p| FACTIVA_WORDS.is_match(p)) {
         let parts = paragraphs.split(|p| FACTIVA_MARK.is_match(p));
         return parts.filter_map(|part| factiva(part, options)).collect();
@@ -46,7 +54,10 @@ const EUROPRESSE_MARK: &str = "Numéro de document";
 fn proquest(part: &[String], options: &Options) -> Option<Draft> {
     let first = part.iter().position(|p| p.starts_with("Author:") || p.starts_with("Publication info:"))?;
     let mut draft = Draft::default();
-    draft.put(Field::Title, part.get(first.checked_sub(1)?)?, "ProQuest", options);
+    // Newer exports put a citation above the author, and the headline among the lines behind the text.
+    let declared = part.iter().filter_map(|p| p.strip_prefix("Title:")).map(str::trim).find(|title| !title.is_empty());
+    let title = declared.or_else(|| part.get(first.checked_sub(1)?).map(String::as_str))?;
+    draft.put(Field::Title, title, "ProQuest", options);
     let mut in_text = false;
     for line in &part[first..] {
         let (key, value) = line.split_once(':').map_or(("", ""), |(key, value)| (key.trim(), value.trim()));
@@ -117,6 +128,7 @@ fn europresse(part: &[String], options: &Options) -> Option<Draft> {
 pub(super) fn possible(text: &str) -> bool {
     let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
     has(" DOCUMENTS")
+        || has("End of Document")
         || has("ProQuest document ID")
         || has("europresse")
         || (has("Document ") && (has(" words") || has(" mots")))

@@ -17,6 +17,7 @@ mod language;
 mod mail;
 mod markdown;
 mod metadata;
+mod pdf;
 mod record;
 mod text;
 mod warc;
@@ -70,6 +71,7 @@ pub trait Format: Sync {
 
 /// Every format, the more particular before the more general: the first that matches reads the file.
 pub static FORMATS: &[&dyn Format] = &[
+    &pdf::Pdf,
     &warc::Warc,
     &mail::Mail,
     &wire::Wire,

@@ -136,7 +136,10 @@ fn face(tokens: &[Token], i: usize, near: Near, before: Option<&Token>) -> Optio
 /// "15h01", "20時30分15秒", "오후 8시", "16 Uhr"
 fn marked(tokens: &[Token], i: usize, mut clock: Clock) -> Face {
     let mut end = i + 2;
-    if let Some(minute) = tokens.get(end).and_then(|t| t.number(2..=2)).filter(|&m| m < 60) {
+    // One digit alone is a minute only where its mark says so: "2시 5분".
+    let told = tokens.get(end + 1).is_some_and(|t| t.meaning.role.minute_mark);
+    let digits = if told { 1..=2 } else { 2..=2 };
+    if let Some(minute) = tokens.get(end).and_then(|t| t.number(digits)).filter(|&m| m < 60) {
         clock.minute = minute as u8;
         end += 1;
         if tokens.get(end).is_some_and(|t| t.meaning.role.minute_mark) {

@@ -1,5 +1,6 @@
 //! HTML → paragraphs: a walk over the tree that knows which elements part text.
 
+use ego_tree::NodeId;
 use ego_tree::iter::Edge;
 use scraper::{Html, Node};
 
@@ -82,13 +83,29 @@ pub(in crate::parse) fn of_fragment(html: &str) -> Vec<String> {
 
 /// The paragraphs of a parsed page or fragment.
 pub(super) fn of_tree(html: &Html) -> Vec<String> {
-    let mut walk = Walk::default();
+    blocks(html).into_iter().map(|block| block.text).collect()
+}
+
+/// A paragraph with where it stands.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// Its text, white space collapsed.
+    pub text: String,
+    /// The element that begins and ends it.
+    pub element: NodeId,
+    /// How many of its bytes are the text of links.
+    pub linked: usize,
+}
+
+/// All paragraphs of a parsed page or fragment, in order.
+pub(super) fn blocks(html: &Html) -> Vec<Block> {
+    let mut walk = Walk { elements: vec![html.tree.root().id()], ..Walk::default() };
     let mut hidden = 0usize;
     for edge in html.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
                 Node::Element(e) if HIDDEN.contains(&e.name()) => hidden += 1,
-                Node::Element(e) if hidden == 0 => walk.open(e.name()),
+                Node::Element(e) if hidden == 0 => walk.open(e.name(), node.id()),
                 Node::Text(text) if hidden == 0 => walk.text(text),
                 _ => {}
             },
@@ -100,7 +117,7 @@ pub(super) fn of_tree(html: &Html) -> Vec<String> {
         }
     }
     walk.end();
-    walk.paragraphs
+    walk.blocks
 }
 
 /// Text with the place of every `<br>` kept as this, until it is known whether it parts paragraphs.
@@ -108,35 +125,47 @@ const BREAK: char = '\n';
 
 #[derive(Default)]
 struct Walk {
-    paragraphs: Vec<String>,
+    blocks: Vec<Block>,
     current: String,
+    /// How many bytes of `current` are the text of links.
+    linked: usize,
+    /// The block elements that are open, from the root.
+    elements: Vec<NodeId>,
+    links: usize,
     preformatted: usize,
 }
 
 impl Walk {
-    fn open(&mut self, name: &str) {
+    fn open(&mut self, name: &str, id: NodeId) {
         match name {
             "br" => self.current.push(BREAK),
             "td" | "th" if !self.current.is_empty() => self.current.push(' '),
-            "pre" => {
-                self.end();
-                self.preformatted += 1;
-            }
-            _ if BLOCKS.contains(&name) => self.end(),
+            "a" => self.links += 1,
             _ => {}
+        }
+        if BLOCKS.contains(&name) {
+            self.end();
+            self.elements.push(id);
+            self.preformatted += usize::from(name == "pre");
         }
     }
 
     fn close(&mut self, name: &str) {
         if BLOCKS.contains(&name) {
             self.end();
+            self.elements.pop();
         }
-        if name == "pre" {
-            self.preformatted = self.preformatted.saturating_sub(1);
+        match name {
+            "pre" => self.preformatted = self.preformatted.saturating_sub(1),
+            "a" => self.links = self.links.saturating_sub(1),
+            _ => {}
         }
     }
 
     fn text(&mut self, text: &str) {
+        if self.links > 0 {
+            self.linked += text.trim().len();
+        }
         if self.preformatted > 0 {
             self.current.push_str(text);
         } else {
@@ -148,6 +177,8 @@ impl Walk {
     /// the line before does not end one and the next begins with a small letter.
     fn end(&mut self) {
         let text = std::mem::take(&mut self.current);
+        let mut linked = std::mem::take(&mut self.linked);
+        let Some(&element) = self.elements.last() else { return };
         let lines: Vec<String> = text.split(BREAK).map(collapse).collect();
         let mut open = false;
         for line in lines {
@@ -155,12 +186,15 @@ impl Walk {
                 open = false;
                 continue;
             }
-            match self.paragraphs.last_mut() {
-                Some(last) if open && goes_on(last, &line) => {
-                    last.push(' ');
-                    last.push_str(&line);
+            let here = linked.min(line.len());
+            linked -= here;
+            match self.blocks.last_mut() {
+                Some(last) if open && goes_on(&last.text, &line) => {
+                    last.text.push(' ');
+                    last.text.push_str(&line);
+                    last.linked += here;
                 }
-                _ => self.paragraphs.push(line),
+                _ => self.blocks.push(Block { text: line, element, linked: here }),
             }
             open = true;
         }

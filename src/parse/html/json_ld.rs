@@ -31,7 +31,8 @@ pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> Linked {
     put(Field::Section, text(article.get("articleSection")));
     put(Field::Language, text(article.get("inLanguage")));
     put(Field::Source, article.get("publisher").and_then(|p| name(p, &roots)));
-    put(Field::Url, text(article.get("url")).or_else(|| id_of(article.get("mainEntityOfPage"))));
+    let url = text(article.get("url")).or_else(|| id_of(article.get("mainEntityOfPage")));
+    put(Field::Url, url.filter(|url| url.contains("://")).and_then(|url| url.split('#').next().map(str::to_owned)));
     if let Some(authors) = article.get("author").or(article.get("creator")) {
         people(authors, &roots, 0, &mut linked.authors);
     }

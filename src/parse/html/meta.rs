@@ -1,10 +1,11 @@
 //! Metadata of a page: JSON-LD, then meta elements, then what is visible, then the address.
 
 use super::blocks::collapse;
-use super::json_ld;
+use super::furniture::of_article;
+use super::{authors, json_ld};
 use crate::parse::dates;
 use crate::parse::metadata::Field;
-use crate::parse::{Draft, Options, byline};
+use crate::parse::{Draft, Options};
 use scraper::{ElementRef, Html, Selector};
 use std::sync::LazyLock;
 
@@ -74,13 +75,8 @@ const META: &[(&str, Field)] = &[
     ("language", Field::Language),
 ];
 
-/// A selector written here, so that it is known to be well formed; the tests run all of them.
-macro_rules! selector {
-    ($name:ident, $css:literal) => {
-        static $name: LazyLock<Selector> =
-            LazyLock::new(|| Selector::parse($css).expect("the selector is well formed"));
-    };
-}
+/// Names of meta elements whose authors are written with the family name first.
+const FAMILY_FIRST: &[&str] = &["dc.creator", "dcterms.creator", "citation_author"];
 
 selector!(SCRIPTS, "script[type='application/ld+json']");
 selector!(METAS, "meta");
@@ -96,21 +92,30 @@ selector!(UPDATED, "[itemprop='dateModified'], time.updated, .dt-updated");
 selector!(TIMES, "article time, main time, header time, time");
 selector!(
     DATED,
-    ".published, .publish-date, .pubdate, .date, .dateline, .post-date, .article-date, .timestamp, [class*='publish'], [class*='dateline'], [class*='timestamp']"
+    ".published, .publish-date, .pubdate, .date, .dateline, .post-date, .article-date, .timestamp, [class*='publish'], [class*='dateline'], [class*='timestamp'], [class*='date'], [class*='Date'], [class*='time']"
 );
-selector!(
-    AUTHORS,
-    "[itemprop='author'] [itemprop='name'], [itemprop='author'], a[rel~='author'], .p-author, .author-name, .byline__name, .byline-name"
-);
-selector!(BYLINES, ".byline, [class*='byline'], .article-author, .post-author, .author");
-
 /// Reads the metadata of `page` into `draft`.
 pub(super) fn read(page: &Html, options: &Options, draft: &mut Draft) {
     linked(page, options, draft);
     metas(page, options, draft);
     visible(page, options, draft);
+    without_site_as_author(draft);
+    if draft.byline.is_empty() {
+        authors::read(page, draft);
+        without_site_as_author(draft);
+    }
     address(draft, options);
     title(page, draft);
+}
+
+/// The site itself is no author.
+fn without_site_as_author(draft: &mut Draft) {
+    let host = draft.url.as_deref().and_then(host);
+    let sites: Vec<String> = [draft.source.as_deref(), host.as_deref()].iter().flatten().map(|s| letters(s)).collect();
+    draft.byline.retain(|name| !sites.contains(&letters(name)));
+    if draft.byline.is_empty() {
+        draft.origins.retain(|(field, _)| *field != "byline");
+    }
 }
 
 fn linked(page: &Html, options: &Options, draft: &mut Draft) {
@@ -135,28 +140,49 @@ fn metas(page: &Html, options: &Options, draft: &mut Draft) {
             }
         }
     }
-    found.sort_by_key(|(rank, ..)| *rank);
+    // A byline may name an agency, which is the source only where the site says nothing of itself.
+    found.sort_by_key(|(rank, field, _)| (*field == Field::Byline, *rank));
     let known = !draft.byline.is_empty();
     for (rank, field, value) in found {
         let address = value.contains("://") || value.starts_with('@');
         let repeated =
             field == Field::Byline && (known || draft.origins.iter().any(|(f, o)| *f == "byline" && o != META[rank].0));
-        if !(field == Field::Byline && (address || repeated)) {
+        let handle = field == Field::Source && value.starts_with('@');
+        let relative = field == Field::Url && !value.contains("://");
+        if !(field == Field::Byline && (address || repeated) || handle || relative) {
+            let value = if FAMILY_FIRST.contains(&META[rank].0) { family_last(&value) } else { value };
             draft.put(field, &value, META[rank].0, options);
         }
     }
     if let Some(url) = page.select(&CANONICAL).find_map(|link| link.attr("href")).filter(|url| url.contains("://")) {
-        draft.put(Field::Url, url, "canonical", options);
+        draft.put(Field::Url, url.split('#').next().unwrap_or(url), "canonical", options);
     }
     if let Some(language) = page.select(&ROOT).find_map(|html| html.attr("lang")) {
         draft.put(Field::Language, language, "html lang", options);
     }
 }
 
+/// Whether the words before a date say that the article was changed then.
+fn tells_of_change(words: &str) -> bool {
+    crate::parse::metadata::field(words.trim().trim_end_matches([':', ' '])) == Some(Field::Updated)
+}
+
+/// "Petrov, Ana" → "Ana Petrov"; anything else is left as it is.
+fn family_last(name: &str) -> String {
+    match name.split_once(", ") {
+        Some((family, given)) if !given.contains([',', ';']) && family.split_whitespace().count() <= 2 => {
+            format!("{given} {family}")
+        }
+        _ => name.to_owned(),
+    }
+}
+
 fn visible(page: &Html, options: &Options, draft: &mut Draft) {
     let date_of = |e: ElementRef| {
         let attributes = ["datetime", "content", "title"].iter().filter_map(|key| e.attr(key)).map(str::to_owned);
-        attributes.chain([short_text(e)]).find(|text| dates::read(text, options.date_order).is_some())
+        attributes.chain([short_text(e)]).find(|text| {
+            dates::read(text, options.date_order).is_some_and(|reading| !tells_of_change(&text[..reading.span.start]))
+        })
     };
     for (selector, field, origin) in
         [(&*PUBLISHED, Field::Published, "itemprop"), (&*UPDATED, Field::Updated, "itemprop")]
@@ -166,30 +192,16 @@ fn visible(page: &Html, options: &Options, draft: &mut Draft) {
         }
     }
     if draft.published.is_none() {
-        if let Some(text) = page.select(&TIMES).take(20).find_map(date_of) {
+        if let Some(text) = page.select(&TIMES).filter(of_article).take(20).find_map(date_of) {
             draft.put(Field::Published, &text, "time", options);
-        } else if let Some(text) = page.select(&DATED).take(20).find_map(date_of) {
+        } else if let Some(text) = page.select(&DATED).filter(of_article).take(20).find_map(date_of) {
             draft.put(Field::Published, &text, "visible date", options);
-        }
-    }
-    if draft.byline.is_empty() {
-        let names: Vec<String> = page.select(&AUTHORS).take(4).map(short_text).filter(|t| !t.is_empty()).collect();
-        names.iter().for_each(|name| draft.put_byline(name, "author link"));
-    }
-    if draft.byline.is_empty() {
-        let lines = page.select(&BYLINES).take(6).map(short_text);
-        let lines = lines.map(|line| match dates::read(&line, None) {
-            Some(reading) => line[..reading.span.start].trim().to_owned(),
-            None => line,
-        });
-        if let Some(line) = lines.into_iter().find(|line| byline::is_byline(line)) {
-            draft.put_byline(&line, "visible byline");
         }
     }
 }
 
 /// The text of an element that is no longer than a line of metadata.
-fn short_text(element: ElementRef) -> String {
+pub(super) fn short_text(element: ElementRef) -> String {
     let mut text = String::new();
     for piece in element.text() {
         text.push_str(piece);
@@ -226,17 +238,31 @@ fn title(page: &Html, draft: &mut Draft) {
         // What JSON-LD calls the headline may be a description; the heading and the title element agree on the name.
         mostly(h, &declared) || (element.starts_with(h.as_str()) && !element.contains(&declared))
     });
-    draft.title = Some(heading.unwrap_or_else(|| without_site(&declared, draft.source.as_deref()).to_owned()));
+    let host = draft.url.as_deref().and_then(host);
+    let site = [draft.source.as_deref(), host.as_deref()];
+    draft.title = Some(heading.unwrap_or_else(|| without_site(&declared, &site).to_owned()));
     if !draft.origins.iter().any(|(field, _)| *field == "title") {
         draft.origins.push(("title", "title element".to_owned()));
     }
 }
 
+/// The name in an address: `https://www.harbour-times.co.uk/a` → `harbour-times`.
+fn host(url: &str) -> Option<String> {
+    let host = url.split("://").nth(1)?.split(['/', ':', '?']).next()?;
+    let labels: Vec<&str> = host.split('.').filter(|label| *label != "www").collect();
+    labels.into_iter().rev().find(|label| label.len() > 3).map(str::to_owned)
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// A title without the name of its site: after the last bar or dash, where that is the site or short.
-fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
+fn without_site<'a>(title: &'a str, site: &[Option<&str>]) -> &'a str {
     for mark in [" | ", " - ", " – ", " — ", " :: ", " » ", " • "] {
         let Some((head, tail)) = title.rsplit_once(mark) else { continue };
-        let same = site.is_some_and(|s| s.eq_ignore_ascii_case(tail.trim()));
+        let tail_letters = letters(tail);
+        let same = tail_letters.len() > 1 && site.iter().flatten().any(|s| letters(s) == tail_letters);
         let short = mark == " | " && tail.split_whitespace().count() <= 4 && head.split_whitespace().count() >= 3;
         if (same || short) && !head.trim().is_empty() {
             return without_site(head.trim_end(), site);

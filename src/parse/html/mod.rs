@@ -1,8 +1,21 @@
 //! Saved web pages: one page, one article.
 
+/// A selector written here, so that it is known to be well formed; the tests run all of them.
+macro_rules! selector {
+    ($name:ident, $css:literal) => {
+        static $name: LazyLock<Selector> =
+            LazyLock::new(|| Selector::parse($css).expect("the selector is well formed"));
+    };
+}
+
+mod authors;
 pub(super) mod blocks;
+mod body;
+mod furniture;
 mod json_ld;
 mod meta;
+#[cfg(test)]
+mod tests;
 
 use super::{Draft, Format, Options, exports};
 use crate::error::{Error, Result};
@@ -108,7 +121,7 @@ pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) -> Res
     } else {
         main_text(text)
     };
-    let mut paragraphs = if main.is_empty() { blocks::of_tree(&page) } else { main };
+    let mut paragraphs = if main.is_empty() { blocks::of_tree(&page) } else { body::refine(&page, main) };
     if let Some(title) = draft.title.as_deref() {
         // The headline is often the first block of the main text, too.
         let same = |p: &String| blocks::collapse(p).eq_ignore_ascii_case(title);
@@ -157,69 +170,5 @@ fn main_text(text: &str) -> Vec<String> {
     match trafilatura::extract(text, &options) {
         Ok(result) => blocks::of_fragment(&result.content_html),
         Err(_) => Vec::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn page(body: &str) -> Source {
-        Source::new(
-            "a.html",
-            "a.html",
-            format!(
-                "<!DOCTYPE html><html><head><title>Ferry is back in harbour</title></head><body>{body}</body></html>"
-            ),
-        )
-    }
-
-    fn of(source: &Source) -> Draft {
-        assert!(Page.matches(source));
-        let mut got = None;
-        Page.parse(source, &Options::default(), &mut |draft| got = Some(draft)).unwrap();
-        got.unwrap()
-    }
-
-    #[test]
-    fn the_main_text_is_told_from_navigation_and_related_links() {
-        let line = |n: usize| {
-            format!(
-                "<p>Paragraph {n} says that the ferry, which had been away for a month, is back in the harbour, the company said on Monday.</p>"
-            )
-        };
-        let body: String = (1..8).map(line).collect();
-        let html = format!(
-            "<nav><a href=/>Home</a><a href=/news>News</a></nav><article><h1>Ferry is back in harbour</h1>{body}</article>\
-                            <aside class=related><ul><li><a href=1>Other news of the day</a></li></ul></aside><footer>All rights reserved</footer>"
-        );
-        let draft = of(&page(&html));
-        assert_eq!(draft.title.as_deref(), Some("Ferry is back in harbour"));
-        assert_eq!(draft.paragraphs.len(), 7, "{:#?}", draft.paragraphs);
-        assert!(draft.paragraphs[0].starts_with("Paragraph 1 says"));
-    }
-
-    #[test]
-    fn elements_of_the_site_do_not_cut_a_paragraph() {
-        let mut html = Html::parse_fragment(
-            "<p>A study (<x-source><a href=1>2</a></x-source>) says so.</p><x-box><p>Box</p></x-box>",
-        );
-        assert!(unwrap_custom(&mut html));
-        assert_eq!(html.html(), "<html><p>A study (<a href=\"1\">2</a>) says so.</p><x-box><p>Box</p></x-box></html>");
-    }
-
-    #[test]
-    fn nested_and_cut_pages_are_read() {
-        let deep = format!("{}<p>The ferry is back.</p>", "<div><b>".repeat(5_000));
-        assert_eq!(of(&page(&deep)).paragraphs, ["The ferry is back."]);
-        assert!(!of(&page("<p>The ferry is ba")).paragraphs.is_empty());
-    }
-
-    #[test]
-    fn a_declared_encoding_is_used() {
-        let mut bytes = b"<html><head><meta charset=\"windows-1251\"></head><body><p>".to_vec();
-        bytes.extend_from_slice(&encoding_rs::WINDOWS_1251.encode("Паром").0);
-        let source = Source::new("a.html", "a.html", bytes);
-        assert!(text_of(&source).contains("Паром"));
     }
 }

@@ -1,0 +1,82 @@
+use super::*;
+
+#[test]
+fn people_are_parted_from_roles_and_agencies() {
+    let cases: &[(&str, &[&str])] = &[
+        ("By Ana Petrov and John Quill, Staff Writers", &["Ana Petrov", "John Quill"]),
+        ("BY ANA PETROV", &["Ana Petrov"]),
+        ("By: ANA McNEIL-LÓPEZ, Associated Press", &["ANA McNEIL-LÓPEZ"]),
+        ("Von Jörg Maier, Berlin Korrespondent", &["Jörg Maier"]),
+        ("Par Ana Petrov et Jean-Luc Moreau", &["Ana Petrov", "Jean-Luc Moreau"]),
+        ("Ana Petrov | Reuters", &["Ana Petrov"]),
+        ("By Ana Petrov in Beijing and John Quill in Seoul", &["Ana Petrov", "John Quill"]),
+        ("John Quill, Jr., political editor", &["John Quill Jr."]),
+        ("By Reuters Staff", &[]),
+        ("ana.petrov@example.org", &[]),
+        ("Senior Political Correspondent", &[]),
+        ("By Vincent van der Berg", &["Vincent van der Berg"]),
+        ("作者：李明", &["李明"]),
+    ];
+    for (text, want) in cases {
+        assert_eq!(people(text), *want, "{text}");
+    }
+    assert_eq!(read("By The Associated Press").agency.as_deref(), Some("The Associated Press"));
+}
+
+#[test]
+fn a_sentence_that_begins_with_by_is_no_byline() {
+    for line in ["By Ana Petrov", "By ANA PETROV and John Quill, Staff Writers", "Par Ana Petrov", "By Reuters Staff"] {
+        assert!(is_byline(line), "{line}");
+    }
+    let sentences = [
+        "By Monday the ferry was back.",
+        "By the end of May",
+        "By 2030, all ferries will be electric.",
+        "By contrast, Petrov stayed.",
+        "Von der Leyen said she would go.",
+        "Ana Petrov",
+    ];
+    for line in sentences {
+        assert!(!is_byline(line), "{line}");
+    }
+}
+
+#[test]
+fn bylines_of_many_countries() {
+    let cases: &[(&str, &[&str])] = &[
+        ("Ana Petrov mpetrov@example.org", &["Ana Petrov"]),
+        ("Ana Petrov @anapetrov", &["Ana Petrov"]),
+        ("Ana Petrov, MD, MPH", &["Ana Petrov"]),
+        ("Ana Petrov, Ph.D.", &["Ana Petrov"]),
+        ("Ana Petrov. Harbour International News", &["Ana Petrov"]),
+        ("Dr. Ana Petrov", &["Dr. Ana Petrov"]),
+        ("J. R. Quill", &["J. R. Quill"]),
+        ("Ana Petrov, NJ Advance Media", &["Ana Petrov"]),
+        ("Analysis by Ana Petrov, CNN", &["Ana Petrov"]),
+        ("Por Ana Pereira e João Silva", &["Ana Pereira", "João Silva"]),
+        ("Escrito por Ana Ortega y Gasset", &["Ana Ortega y Gasset"]),
+        ("Por Ana Ortega y Luis Gómez, enviados", &["Ana Ortega", "Luis Gómez"]),
+        ("Propos recueillis par Ana Petrov", &["Ana Petrov"]),
+        ("Di Ana Bianchi e Luca Rossi", &["Ana Bianchi", "Luca Rossi"]),
+        ("Von Jörg Maier und Ana Petrov", &["Jörg Maier", "Ana Petrov"]),
+        ("Autor: Jan Novák, ČTK", &["Jan Novák"]),
+        ("Автор: Анна Петрова", &["Анна Петрова"]),
+        ("Анна Петрова и Иван Сидоров", &["Анна Петрова", "Иван Сидоров"]),
+        ("Oleh: Budi Santoso", &["Budi Santoso"]),
+        ("记者 李明", &["李明"]),
+        ("李明 记者", &["李明"]),
+        ("홍길동 기자", &["홍길동"]),
+        ("홍길동 기자 hong@example.co.kr", &["홍길동"]),
+        ("Tekst: Kari Nordmann", &["Kari Nordmann"]),
+        ("DPA", &[]),
+        ("PMJS, Coordenadoria de TI", &[]),
+        ("Гость", &[]),
+        ("Redacción Digital", &[]),
+        ("Harbour Times", &[]),
+        ("example.com", &[]),
+        ("hafenblatt.de, Bergen, Norway", &[]),
+    ];
+    let wrong: Vec<_> =
+        cases.iter().filter(|(text, want)| people(text) != *want).map(|(t, _)| (t, people(t))).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
