@@ -6,7 +6,7 @@
 //! ```
 //! use newsdex::index::Index;
 //! use newsdex::ingest::{self, Observer, Options};
-//! use newsdex::search::{Engine, Request};
+//! use newsdex::search::{Engine, Request, Scope, Unit};
 //! use newsdex::{parse, query};
 //!
 //! struct Silent;
@@ -15,15 +15,34 @@
 //! # let scratch = tempfile::tempdir()?;
 //! # let dir = scratch.path();
 //! let parse = parse::Options::default();
-//! let options = Options { paths: vec!["corpus".into()], jobs: 2, heap: 50_000_000, prune: false, dry_run: false, parse };
+//! let globs = newsdex::read::globs::Globs::default();
+//! let paths = vec!["corpus".into()];
+//! let authority = ingest::List::Keep;
+//! let options =
+//!     Options { paths, jobs: 2, heap: 50_000_000, prune: false, dry_run: false, globs, parse, authority };
 //! ingest::ingest(dir, &options, &Silent)?;
 //!
+//! // Open, and ask.
 //! let engine = Engine::new(&Index::open(dir)?);
 //! let now = chrono::NaiveDate::from_ymd_opt(2026, 7, 1).ok_or("no such day")?;
 //! let query = query::parse("said:{speaker:Wei \"peace and patience\"}", query::Options { now, saved: None })?;
 //! let found = engine.search(&query, &Request::default())?;
 //! assert_eq!(found.total, 2);
 //! assert!(found.hits.iter().all(|hit| hit.speakers == ["Wei Jianhong"]));
+//!
+//! // One by one, in order and in bounded memory.
+//! let all = Request { limit: 0, ..Request::default() };
+//! engine.stream(&query, &all, &mut |hit| {
+//!     let said: Vec<&str> = hit.highlights.iter().map(|at| at.of(&hit.par.text)).collect();
+//!     assert_eq!((hit.meta.published.is_some(), said), (true, vec!["peace and patience"]));
+//!     Ok(true)
+//! })?;
+//!
+//! // Counts, by what the matches have.
+//! let scope = Scope { unit: Unit::Article, ..Scope::default() };
+//! assert_eq!(engine.count(&query, &scope)?, 2);
+//! assert_eq!(engine.facets(&query, &scope, "speaker", 10)?[0].value, "Wei Jianhong");
+//! assert_eq!(engine.count_by(&query, &scope, &["month", "source"])?.len(), 2);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -32,7 +32,8 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     printer.begin()?;
     let options = a.reading.options();
     let mut failed = 0;
-    for found in read::walk(&a.files) {
+    let globs = a.reading.globs()?;
+    for found in read::walk_matching(&a.files, &globs) {
         let mut written = Ok(());
         let parsed = found.and_then(|found| read::load(&found, read::MAX_BYTES)).and_then(|source| {
             parse::articles(&source, &options, &mut |parsed| {

@@ -1,12 +1,39 @@
 //! What all commands that take a query have in common.
 
 use super::Global;
-use crate::error::Result;
-use crate::index::Index;
+use crate::error::{Error, Result};
+use crate::index::{Index, saved};
 use crate::query::{self, Parsed};
 use crate::search::{Engine, Scope, Unit};
 use clap::ValueEnum;
 use std::io::Write;
+
+/// The query language in short, for the help of `search`.
+pub const LANGUAGE: &str = "\
+The query language; case and diacritics do not matter:
+  peace stability              both words, in any inflection
+  \"peace and stability\"        exactly these words in this order
+  =talks  ==US                 only this form; only written so
+  milit*  wom?n  talk~1        any letters; exactly one; one letter may differ
+  /sanction(s|ed)?/            a regular expression over a whole word
+  a OR b   NOT a   -a   ( )    operators are written in capitals
+  a w/5 b   a pre/5 b          at most 5 words apart; the same, in this order
+  a /s b   a /p b              in one sentence; in one paragraph
+  a NOT w/5 b                  an a that has no b so near
+  atleast3(a)                  three times in the paragraph
+  speaker:Xi                   paragraphs in which Xi speaks
+  quote:peace                  the word within quoted or reported speech
+  said:{speaker:Xi peace}      one quotation for which all of it holds; also kind:direct,
+                               cue:warned, via:name, confidence:>0.8, act:attitude
+  person: org: place: entity:  names, by resolved name or mention
+  headline: lead: title:       paragraph 0; paragraphs 1 and 2; the title from any paragraph
+  source: byline: section: lang: url: path: id:       what is known of the article
+  date:2026-01-05  date:2026-01  date:2025..2026-01  date:>=2026-01-05  date:-30d..
+                               published; updated: and mentions: take the same
+  words:>1200                  the length of the article
+  article:{a b}                a and b in any paragraphs of one article
+  query:NAME  field:*  *       a saved query; where a field has a value; everything
+`newsdex fields` lists all fields, --explain says how a query was understood.";
 
 /// A query and what it is asked over.
 #[derive(Debug, Clone, clap::Args)]
@@ -18,11 +45,19 @@ pub struct Ask {
     #[arg(long, value_name = "REVISION")]
     pub since: Option<u64>,
     /// The day that relative dates such as date:-30d.. count from [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub now: Option<chrono::NaiveDate>,
     /// Names as each article has them, not joined across articles
     #[arg(long)]
     pub raw_names: bool,
+    /// Keep the query in the index under this name; query:NAME then stands for it (`newsdex queries` lists them)
+    #[arg(long, value_name = "NAME")]
+    pub save: Option<String>,
+}
+
+/// `2026-01-09`
+pub fn day(text: &str) -> std::result::Result<chrono::NaiveDate, String> {
+    text.parse().map_err(|_| format!("`{text}` is no day; write year-month-day, such as 2026-01-09"))
 }
 
 /// What is returned and counted.
@@ -36,14 +71,20 @@ pub enum UnitArgument {
     Quotation,
 }
 
-impl Ask {
-    /// What is returned and counted.
-    pub fn unit(&self) -> Unit {
-        match self.unit {
+impl From<UnitArgument> for Unit {
+    fn from(unit: UnitArgument) -> Self {
+        match unit {
             UnitArgument::Paragraph => Unit::Paragraph,
             UnitArgument::Article => Unit::Article,
             UnitArgument::Quotation => Unit::Quotation,
         }
+    }
+}
+
+impl Ask {
+    /// What is returned and counted.
+    pub fn unit(&self) -> Unit {
+        self.unit.into()
     }
 
     /// The unit and the part of the index.
@@ -59,8 +100,15 @@ impl Ask {
 
     /// Reads the query and opens the index. Errors in the query come first: they are known without the index.
     pub fn open(&self, global: &Global, words: &[String]) -> Result<(Parsed, Engine)> {
-        let now = self.now.unwrap_or_else(|| chrono::Local::now().date_naive());
-        let parsed = query::parse(&words.join(" "), query::Options { now, saved: None })?;
+        let text = words.join(" ");
+        let find = |name: &str| match &self.save {
+            Some(own) if own == name => {
+                Err(Error::usage(format!("saved as `{name}`, this query would refer to itself"))
+                    .hint("save it under another name"))
+            }
+            _ => saved::find(&global.index, name),
+        };
+        let parsed = parse(&text, self.now, &find)?;
         if !global.quiet {
             for hint in &parsed.hints {
                 // Nobody listening is no reason to stop.
@@ -68,6 +116,15 @@ impl Ask {
             }
         }
         let index = Index::open(&global.index)?;
+        if let Some(name) = &self.save {
+            saved::save(&global.index, name, &text)?;
+        }
         Ok((parsed, if self.raw_names { Engine::raw(&index) } else { Engine::new(&index) }))
     }
+}
+
+/// Reads a query; relative dates count from `now` or today.
+pub fn parse(text: &str, now: Option<chrono::NaiveDate>, saved: query::resolve::Saved) -> Result<Parsed> {
+    let now = now.unwrap_or_else(|| chrono::Local::now().date_naive());
+    query::parse(text, query::Options { now, saved: Some(saved) })
 }

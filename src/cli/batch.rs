@@ -1,39 +1,59 @@
 //! `newsdex batch`.
 
-use super::rows::{self, Row};
+use super::ask::{self, UnitArgument};
+use super::rows::{self, Row, Table};
 use super::{Format, Global, Out, Outcome, output};
 use crate::error::{Error, Result};
-use crate::index::Index;
-use crate::query::{self, Parsed};
+use crate::index::{Index, saved};
+use crate::query::tree::{Is, Part, Query};
+use crate::query::{Parsed, dates, suggest};
 use crate::render::json::{self, HitJson};
 use crate::render::style::printable;
-use crate::search::{Engine, Outcome as Found, Request, Scope, Unit};
+use crate::search::{Engine, Hit, Request, Scope, Unit};
+use clap::ValueEnum;
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
 
+/// The columns that are read.
+const COLUMNS: [&str; 7] = ["label", "query", "from", "to", "source", "unit", "limit"];
+
+/// From so many rows on it pays to read into memory where paragraphs and quotations belong.
+const MANY: usize = 50;
+
 /// Many queries from one file
 ///
 /// CSV or TSV with a header line, or JSON lines. Columns, in any order: query; and where wanted label, from, to (days),
-/// source, unit (paragraph, article, quotation), limit. A row that is wrong is reported, the others are done.
+/// source, unit (paragraph, article, quotation), limit. Hits are printed row by row as they are found; a row that is wrong is
+/// reported, the others are done (exit 4).
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  newsdex batch queries.csv --format jsonl > hits.jsonl\n  newsdex batch queries.csv -n 0 --format csv | wc -l\n  \
+                        newsdex batch queries.csv --count --format csv > counts.csv\n  \
                         printf 'label,query\\nwar,war w/5 peace\\n' | newsdex batch -"
 )]
 pub struct Arguments {
     /// The file with the queries; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// How many hits for each row that does not say; 0 for all
+    /// How many hits for each row that does not say; 0 for all, streamed
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
     limit: usize,
+    /// What is returned and counted for each row that does not say
+    #[arg(short, long, value_enum, default_value_t = UnitArgument::Paragraph)]
+    unit: UnitArgument,
+    /// Only how many match, one line for each row, also for those that are wrong or match nothing
+    #[arg(long)]
+    count: bool,
+    /// Only articles that came into the index after this revision (`index` and `stats` print it)
+    #[arg(long, value_name = "REVISION")]
+    since: Option<u64>,
     /// The day that relative dates count from [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = ask::day)]
     now: Option<chrono::NaiveDate>,
 }
 
-/// A row with its hits, for `--format json`.
+/// A row without its hits.
 #[derive(Debug, Serialize)]
 struct RowJson {
     row: usize,
@@ -42,13 +62,6 @@ struct RowJson {
     unit: &'static str,
     total: Option<u64>,
     error: Option<String>,
-    hits: Vec<HitJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct BatchJson {
-    schema: u32,
-    rows: Vec<RowJson>,
 }
 
 /// A hit with its row, for `--format jsonl`.
@@ -56,6 +69,7 @@ struct BatchJson {
 struct LabelledJson {
     row: usize,
     label: Option<String>,
+    total: u64,
     #[serde(flatten)]
     hit: HitJson,
 }
@@ -66,37 +80,46 @@ struct Task {
     request: Request,
 }
 
+/// What one row finds.
+struct Found {
+    task: Task,
+    total: u64,
+    /// The hits, where they are few; else they are read as they are printed.
+    hits: Option<Vec<Hit>>,
+}
+
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
     let table = rows::read(&a.file)?;
-    if !table.columns.iter().any(|c| c == "query") {
-        let what = format!("{}: there is no column `query`", a.file.display());
-        return Err(Error::usage(what).hint("the first line names the columns: label,query,from,to,source,unit,limit"));
-    }
+    columns(global, a, &table)?;
     let engine = Engine::new(&Index::open(&global.index)?);
-    if matches!(out.format, Format::Csv | Format::Tsv) {
-        let columns = ["row", "label", "total", "id", "published", "source", "title", "speakers", "text"];
-        out.table().write_record(columns)?;
+    if table.rows.len() >= MANY {
+        engine.prepare()?;
     }
-    let (mut all, mut failed, mut matched) = (Vec::new(), 0, false);
-    for row in &table.rows {
-        let answer = task(row, a).and_then(|task| Ok((find(&engine, &task)?, task)));
-        match answer {
-            Ok((found, task)) => {
+    begin(&mut out, a, &engine)?;
+    let (mut failed, mut matched) = (0, false);
+    for (n, row) in table.rows.iter().enumerate() {
+        let found = task(global, row, a).and_then(|task| find(&engine, a, task));
+        if out.format == Format::Json && n > 0 {
+            out.text().write_all(b",")?;
+        }
+        match found {
+            Ok(found) => {
                 matched |= found.total > 0;
-                print(&mut out, row, &task, found, &mut all)?;
+                print(&mut out, a, row, &found, &engine)?;
             }
             Err(error) if error.exit_code() == 3 => return Err(error),
             Err(error) => {
                 failed += 1;
                 let what = format!("{}, row {}: {}", a.file.display(), row.number, error.what);
                 output::report(&Error { what, ..error.clone() }, global.color);
-                all.push(RowJson { error: Some(error.what), ..empty(row) });
+                wrong(&mut out, a, row, error.what)?;
             }
         }
+        out.flush()?;
     }
     if out.format == Format::Json {
-        out.json_line(&BatchJson { schema: json::SCHEMA, rows: all })?;
+        out.text().write_all(b"]}\n")?;
     }
     out.flush()?;
     Ok(match (failed, matched) {
@@ -106,91 +129,200 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     })
 }
 
+/// There must be queries; a column that is not read is mentioned, because a misspelt one would change what is found.
+fn columns(global: &Global, a: &Arguments, table: &Table) -> Result<()> {
+    if !table.columns.iter().any(|c| c == "query") {
+        let what = format!("{}: there is no column `query`", a.file.display());
+        return Err(Error::usage(what).hint(format!("the first line names the columns: {}", COLUMNS.join(","))));
+    }
+    for column in table.columns.iter().filter(|c| !COLUMNS.contains(&c.as_str())) {
+        if let (Some(near), false) = (suggest::nearest(column, COLUMNS).first(), global.quiet) {
+            // Nobody listening is no reason to stop.
+            let _ = writeln!(
+                std::io::stderr(),
+                "note: {}: the column `{column}` is not used; did you mean `{near}`?",
+                a.file.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+fn begin(out: &mut Out, a: &Arguments, engine: &Engine) -> Result<()> {
+    match (out.format, a.count) {
+        (Format::Csv | Format::Tsv, true) => {
+            out.table().write_record(["row", "label", "query", "unit", "total", "error"])?;
+        }
+        (Format::Csv | Format::Tsv, false) => out.table().write_record([
+            "row",
+            "label",
+            "total",
+            "id",
+            "published",
+            "source",
+            "title",
+            "speakers",
+            "text",
+        ])?,
+        (Format::Json, _) => {
+            let (schema, revision) = (json::SCHEMA, engine.revision()?);
+            write!(out.text(), "{{\"schema\":{schema},\"revision\":{revision},\"rows\":[")?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 /// The query of a row with its days and source, and what to return.
-fn task(row: &Row, a: &Arguments) -> Result<Task> {
+fn task(global: &Global, row: &Row, a: &Arguments) -> Result<Task> {
+    if let Some(wrong) = &row.wrong {
+        return Err(Error::usage(wrong));
+    }
     let text = row.get("query").ok_or_else(|| Error::usage("there is no query"))?;
-    let options = query::Options { now: a.now.unwrap_or_else(|| chrono::Local::now().date_naive()), saved: None };
-    // On its own first, so that an error points into what was written.
-    let alone = query::parse(text, options)?;
-    let mut more = String::new();
-    let (from, to) = (row.get("from").unwrap_or(""), row.get("to").unwrap_or(""));
-    if !from.is_empty() || !to.is_empty() {
-        more.push_str(&format!(" date:{from}..{to}"));
+    let now = a.now.unwrap_or_else(|| chrono::Local::now().date_naive());
+    let mut query = ask::parse(text, Some(now), &|name| saved::find(&global.index, name))?;
+    let span = query.root.span.clone();
+    let mut parts = vec![query.root.clone()];
+    if let Some(days) = days(row, now)? {
+        parts.push(Part { span: span.clone(), query: Query::Is(Is::Published(days)) });
     }
     if let Some(source) = row.get("source") {
-        more.push_str(&format!(" source:\"{}\"", source.replace('"', " ")));
+        let source = format!("source:\"{}\"", source.replace('"', " "));
+        parts.push(ask::parse(&source, Some(now), &|name| saved::find(&global.index, name))?.root);
     }
-    let query = if more.is_empty() { alone } else { query::parse(&format!("({text}){more}"), options)? };
-    let unit = match row.get("unit").unwrap_or("paragraph") {
-        "paragraph" => Unit::Paragraph,
-        "article" => Unit::Article,
-        "quotation" => Unit::Quotation,
-        other => {
-            let what = format!("`{other}` is no unit");
-            return Err(Error::usage(what).hint("units are paragraph, article and quotation"));
-        }
+    if parts.len() > 1 {
+        query.root = Part { span, query: Query::And(parts) };
+    }
+    let unit = match row.get("unit") {
+        None => a.unit,
+        Some(name) => UnitArgument::from_str(name, true).map_err(|_| {
+            Error::usage(format!("`{name}` is no unit")).hint("units are paragraph, article and quotation")
+        })?,
     };
-    let number = |n: &str| n.parse().map_err(|_| Error::usage(format!("`{n}` is no number of hits")));
+    let number = |n: &str| n.parse().map_err(|_| Error::usage(format!("limit: `{n}` is no number of hits")));
     let limit = row.get("limit").map_or(Ok(a.limit), number)?;
-    Ok(Task { query, request: Request { scope: Scope { unit, since: None }, limit, ..Request::default() } })
+    let scope = Scope { unit: unit.into(), since: a.since };
+    Ok(Task { query, request: Request { scope, limit, ..Request::default() } })
 }
 
-fn find(engine: &Engine, task: &Task) -> Result<Found> {
-    if task.request.limit > 0 {
-        return engine.search(&task.query, &task.request);
+fn find(engine: &Engine, a: &Arguments, task: Task) -> Result<Found> {
+    if a.count || task.request.limit == 0 {
+        return Ok(Found { total: engine.count(&task.query, &task.request.scope)?, task, hits: None });
     }
-    let mut hits = Vec::new();
-    let total = engine.stream(&task.query, &task.request, &mut |hit| {
-        hits.push(hit);
-        Ok(true)
-    })?;
-    Ok(Found { total, hits, facets: Vec::new() })
+    let found = engine.search(&task.query, &task.request)?;
+    Ok(Found { task, total: found.total, hits: Some(found.hits) })
 }
 
-fn empty(row: &Row) -> RowJson {
+/// The range of the columns `from` and `to`.
+fn days(row: &Row, now: chrono::NaiveDate) -> Result<Option<dates::Days>> {
+    let bound = |column: &str| {
+        let read = |text: &str| {
+            dates::days(text, now)
+                .map_err(|(_, what, hints)| Error { hints, ..Error::usage(format!("{column}: {what}")) })
+        };
+        row.get(column).map(read).transpose()
+    };
+    let (from, to) = (bound("from")?, bound("to")?);
+    if from.is_none() && to.is_none() {
+        return Ok(None);
+    }
+    let days = dates::Days { from: from.and_then(|d| d.from), to: to.and_then(|d| d.to) };
+    match (days.from, days.to) {
+        (Some(from), Some(to)) if from > to => {
+            let said = |column| row.get(column).unwrap_or("");
+            Err(Error::usage(format!("from {} to {} ends before it begins", said("from"), said("to"))))
+        }
+        _ => Ok(Some(days)),
+    }
+}
+
+fn described(row: &Row, unit: &'static str, total: Option<u64>, error: Option<String>) -> RowJson {
     let (label, query) = (row.get("label").map(str::to_owned), row.get("query").unwrap_or("").to_owned());
-    RowJson { row: row.number, label, query, unit: "paragraph", total: None, error: None, hits: Vec::new() }
+    RowJson { row: row.number, label, query, unit, total, error }
 }
 
-fn print(out: &mut Out, row: &Row, task: &Task, found: Found, all: &mut Vec<RowJson>) -> Result<()> {
-    let label = row.get("label");
+/// A row that is wrong: where rows are listed it has its place too.
+fn wrong(out: &mut Out, a: &Arguments, row: &Row, error: String) -> Result<()> {
+    let unit = row.get("unit").map_or(Unit::from(a.unit).name(), |_| "paragraph");
+    let described = described(row, unit, None, Some(error));
+    match out.format {
+        Format::Json => list(out, &described, &mut |_| Ok(())),
+        Format::Jsonl if a.count => out.json_line(&described),
+        Format::Csv | Format::Tsv if a.count => counted(out, &described),
+        _ => Ok(()),
+    }
+}
+
+/// A row as a JSON object; `hits` writes the objects of the list of its hits.
+fn list(out: &mut Out, row: &RowJson, hits: &mut dyn FnMut(&mut Out) -> Result<()>) -> Result<()> {
+    let object = serde_json::json!(row).to_string();
+    write!(out.text(), "\n{},\"hits\":[", &object[..object.len() - 1])?;
+    hits(out)?;
+    Ok(out.text().write_all(b"]}")?)
+}
+
+fn counted(out: &mut Out, row: &RowJson) -> Result<()> {
+    let mut table = out.table();
+    table.write_record([
+        row.row.to_string().as_str(),
+        row.label.as_deref().unwrap_or(""),
+        &row.query,
+        row.unit,
+        &row.total.map_or_else(String::new, |t| t.to_string()),
+        row.error.as_deref().unwrap_or(""),
+    ])?;
+    Ok(table.flush()?)
+}
+
+fn print(out: &mut Out, a: &Arguments, row: &Row, found: &Found, engine: &Engine) -> Result<()> {
+    let total = found.total;
+    let about = described(row, found.task.request.scope.unit.name(), Some(total), None);
     match out.format {
         Format::Text => {
             let (number, dim) = (out.styles.number, out.styles.meta);
-            let name = label.or(row.get("query")).unwrap_or("");
-            writeln!(out.text(), "{number}{:>8}{number:#}  {}", found.total, printable(name))?;
-            for hit in &found.hits {
-                writeln!(out.text(), "{:>10}{dim}{}{dim:#}", "", printable(&hit.id))?;
-            }
+            let name = row.get("label").or(row.get("query")).unwrap_or("");
+            writeln!(out.text(), "{number}{total:>8}{number:#}  {}", printable(name))?;
+            each(a, found, engine, &mut |hit| Ok(writeln!(out.text(), "{:>10}{dim}{}{dim:#}", "", printable(&hit.id))?))
         }
-        Format::Json => {
-            let hits = found.hits.iter().map(json::hit).collect();
-            let unit = task.request.scope.unit.name();
-            all.push(RowJson { unit, total: Some(found.total), hits, ..empty(row) });
-        }
-        Format::Jsonl => {
-            for hit in &found.hits {
-                let label = label.map(str::to_owned);
-                out.json_line(&LabelledJson { row: row.number, label, hit: json::hit(hit) })?;
-            }
-        }
+        Format::Json => list(out, &about, &mut |out| {
+            let mut first = true;
+            each(a, found, engine, &mut |hit| {
+                out.text().write_all(if first { b"\n" } else { b"," })?;
+                first = false;
+                out.json_line(&json::hit(hit))
+            })
+        }),
+        Format::Jsonl if a.count => out.json_line(&about),
+        Format::Jsonl => each(a, found, engine, &mut |hit| {
+            out.json_line(&LabelledJson { row: row.number, label: about.label.clone(), total, hit: json::hit(hit) })
+        }),
+        Format::Csv | Format::Tsv if a.count => counted(out, &about),
         Format::Csv | Format::Tsv => {
             let mut table = out.table();
-            for hit in &found.hits {
-                table.write_record([
+            each(a, found, engine, &mut |hit| {
+                Ok(table.write_record([
                     row.number.to_string().as_str(),
-                    label.unwrap_or(""),
-                    found.total.to_string().as_str(),
+                    about.label.as_deref().unwrap_or(""),
+                    total.to_string().as_str(),
                     hit.id.as_str(),
                     hit.meta.published.as_deref().unwrap_or(""),
                     hit.meta.source.as_deref().unwrap_or(""),
                     hit.meta.title.as_str(),
                     hit.speakers.join("; ").as_str(),
                     hit.par.text.as_str(),
-                ])?;
-            }
-            table.flush()?;
+                ])?)
+            })?;
+            Ok(table.flush()?)
         }
     }
-    out.flush()
+}
+
+/// Calls `print` with the hits of a row.
+fn each(a: &Arguments, found: &Found, engine: &Engine, print: &mut dyn FnMut(&Hit) -> Result<()>) -> Result<()> {
+    let Task { query, request } = &found.task;
+    match &found.hits {
+        Some(hits) => hits.iter().try_for_each(print),
+        None if a.count => Ok(()),
+        None => engine.stream(query, request, &mut |hit| print(&hit).map(|()| true)).map(|_| ()),
+    }
 }

@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
                         newsdex count 'quote:climate' --by year,source --unit article --format csv"
 )]
 pub struct Arguments {
-    /// The query
+    /// The query; `newsdex search --help` explains the language
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]

@@ -19,7 +19,7 @@ pub struct Arguments {
     /// The field; `newsdex fields` marks those that have values to count
     #[arg(value_name = "FIELD")]
     field: String,
-    /// Count over the matches of this query only
+    /// Count over the matches of this query only; `newsdex search --help` explains the language
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]

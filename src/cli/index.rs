@@ -17,12 +17,13 @@ use std::time::Instant;
 /// or killed at any moment: each article is then there in its old or its new version, and the same command goes on.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  newsdex index ~/articles\n  newsdex index --index news-2026 --prune 2026/\n  \
+                        newsdex index ~/articles --include '*.html' --exclude drafts\n  \
                         newsdex index --dry-run --format json incoming/")]
 pub struct Arguments {
     /// Files and directories with articles; `-` is standard input
     #[arg(value_name = "PATH", default_value = "corpus")]
     paths: Vec<PathBuf>,
-    /// Remove articles whose files are gone from beneath the PATHs
+    /// Remove articles whose files are gone from beneath the PATHs; files that --exclude leaves out are not gone
     #[arg(long)]
     prune: bool,
     /// Say what would be done, and do nothing
@@ -85,6 +86,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         heap: a.memory,
         prune: a.prune,
         dry_run: a.dry_run,
+        globs: a.reading.globs()?,
         parse: a.reading.options(),
         authority,
     };

@@ -3,10 +3,11 @@
 use super::ask::Ask;
 use super::{Format, Global, Out, Outcome};
 use crate::error::{Error, Result};
-use crate::render::json::{self, LineJson};
+use crate::query::Parsed;
+use crate::render::json;
 use crate::render::style::printable;
+use crate::search::Engine;
 use crate::search::concordance::{self, Line, LineSort, Sample, Width};
-use serde::Serialize;
 use std::io::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -19,7 +20,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
                         newsdex kwic 'quote:climate' -n 0 --format csv > climate.csv"
 )]
 pub struct Arguments {
-    /// The query; its words are what the lines are about
+    /// The query; its words are what the lines are about; `newsdex search --help` explains the language
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]
@@ -27,7 +28,8 @@ pub struct Arguments {
     /// How many lines to print; 0 for all, streamed where they are not sorted
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
     limit: usize,
-    /// How much to show on each side: a number of words, characters (40c), or `paragraph` [default: what the terminal holds]
+    /// How much to show on each side: a number of words (5), of characters (40c), `sentence` or `paragraph` [default: what
+    /// the terminal holds, else 10 words]
     #[arg(short, long, value_name = "WIDTH", value_parser = width)]
     width: Option<Width>,
     /// Sort by words to the left and right (1L, 2R …), the match (M), date or speaker; several with commas
@@ -45,14 +47,6 @@ pub struct Arguments {
 #[derive(Debug, Clone)]
 struct Sorts(Vec<LineSort>);
 
-#[derive(Debug, Serialize)]
-struct KwicJson {
-    schema: u32,
-    query: String,
-    total: u64,
-    lines: Vec<LineJson>,
-}
-
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
     let (parsed, engine) = a.ask.open(global, &a.query)?;
@@ -64,62 +58,127 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let terminal = a.width.is_none() && out.format == Format::Text;
     let side = out.width.saturating_sub(24) / 2;
     let width = a.width.unwrap_or(if terminal { Width::Characters(side) } else { Width::Words(10) });
-    let (lines, total) = lines(&engine, &parsed, a, width)?;
-    match out.format {
-        Format::Text => text(&mut out, &lines)?,
-        Format::Json => {
-            let lines = lines.iter().map(json::line).collect();
-            out.json_line(&KwicJson { schema: json::SCHEMA, query: parsed.text.clone(), total, lines })?;
-        }
-        Format::Jsonl => lines.iter().try_for_each(|line| out.json_line(&json::line(line)))?,
-        Format::Csv | Format::Tsv => {
-            let mut table = out.table();
-            lines.iter().try_for_each(|line| table.serialize(json::line(line).row()))?;
-            table.flush()?;
+    let chosen = match a.sort.is_some() || a.sample.is_some() {
+        true => Some(chosen(&engine, &parsed, a, width)?),
+        false => None,
+    };
+    let total = match &chosen {
+        Some((_, total)) => *total,
+        None => engine.count_lines(&parsed, &a.ask.scope())?,
+    };
+    let mut printer = Printer { out: &mut out, width, shown: 0, waiting: Vec::new() };
+    printer.begin(&parsed, total)?;
+    match chosen {
+        Some((lines, _)) => lines.into_iter().try_for_each(|line| printer.line(line))?,
+        None => {
+            let limit = if a.limit == 0 { u64::MAX } else { a.limit as u64 };
+            engine.concordance(&parsed, &a.ask.scope(), width, &mut |line| {
+                printer.line(line)?;
+                Ok(printer.shown < limit)
+            })?;
         }
     }
+    let shown = printer.end()?;
     out.flush()?;
     if out.format == Format::Text && !global.quiet {
-        let more = if (lines.len() as u64) < total { " (-n 0 for all)" } else { "" };
+        let more = if shown < total { " (-n 0 for all)" } else { "" };
         // Talk, not data; nobody listening is no reason to stop.
-        let _ = writeln!(std::io::stderr(), "{} of {total} lines{more}", lines.len());
+        let _ = writeln!(std::io::stderr(), "{shown} of {total} lines{more}");
     }
     Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
 }
 
-/// The lines to print, and how many there are in all.
-fn lines(
-    engine: &crate::search::Engine,
-    parsed: &crate::query::Parsed,
-    a: &Arguments,
-    width: Width,
-) -> Result<(Vec<Line>, u64)> {
-    let scope = a.ask.scope();
-    let limit = if a.limit == 0 { usize::MAX } else { a.limit };
-    if a.sort.is_some() || a.sample.is_some() {
-        let sample = a.sample.map(|size| Sample { size, seed: a.seed });
-        let sorts = a.sort.as_ref().map_or(&[][..], |s| &s.0);
-        let (mut lines, total) = engine.sorted_lines(parsed, &scope, width, sorts, sample)?;
-        lines.truncate(if sample.is_some() { usize::MAX } else { limit });
-        return Ok((lines, total));
+/// Lines that are sorted or chosen at random, and how many there are in all.
+fn chosen(engine: &Engine, parsed: &Parsed, a: &Arguments, width: Width) -> Result<(Vec<Line>, u64)> {
+    let sample = a.sample.map(|size| Sample { size, seed: a.seed });
+    let sorts = a.sort.as_ref().map_or(&[][..], |s| &s.0);
+    let (mut lines, total) = engine.sorted_lines(parsed, &a.ask.scope(), width, sorts, sample)?;
+    if sample.is_none() && a.limit > 0 {
+        lines.truncate(a.limit);
     }
-    let (mut lines, mut total) = (Vec::new(), 0);
-    engine.concordance(parsed, &scope, width, &mut |line| {
-        total += 1;
-        if lines.len() < limit {
-            lines.push(line);
-        }
-        Ok(true)
-    })?;
     Ok((lines, total))
 }
 
-/// `5` words, `40c` characters, `paragraph`.
-fn width(text: &str) -> std::result::Result<Width, String> {
-    if text == "paragraph" {
-        return Ok(Width::Paragraph);
+/// Prints lines one by one.
+struct Printer<'a> {
+    out: &'a mut Out,
+    width: Width,
+    shown: u64,
+    /// Lines for people, which are put below one another.
+    waiting: Vec<Line>,
+}
+
+/// So many lines are put below one another at most, so that all of a large corpus can be streamed.
+const ALIGNED: usize = 1000;
+
+impl Printer<'_> {
+    fn begin(&mut self, parsed: &Parsed, total: u64) -> Result<()> {
+        match self.out.format {
+            Format::Json => {
+                let query = serde_json::Value::from(parsed.text.as_str());
+                let schema = json::SCHEMA;
+                write!(self.out.text(), "{{\"schema\":{schema},\"query\":{query},\"total\":{total},\"lines\":[")?;
+            }
+            Format::Csv | Format::Tsv => {
+                self.out.table().write_record(["id", "published", "source", "speakers", "left", "match", "right"])?;
+            }
+            Format::Text | Format::Jsonl => {}
+        }
+        Ok(())
     }
-    let wrong = |_| format!("`{text}` is no width; write a number of words (5), of characters (40c), or `paragraph`");
+
+    fn line(&mut self, line: Line) -> Result<()> {
+        self.shown += 1;
+        match self.out.format {
+            Format::Text => {
+                self.waiting.push(line);
+                if self.waiting.len() >= ALIGNED {
+                    self.aligned()?;
+                }
+            }
+            Format::Json => {
+                self.out.text().write_all(if self.shown == 1 { b"\n" } else { b"," })?;
+                self.out.json_line(&json::line(&line))?;
+            }
+            Format::Jsonl => self.out.json_line(&json::line(&line))?,
+            Format::Csv | Format::Tsv => {
+                let mut table = self.out.row();
+                table.serialize(json::line(&line).row())?;
+                table.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many lines were printed.
+    fn end(mut self) -> Result<u64> {
+        self.aligned()?;
+        if self.out.format == Format::Json {
+            self.out.text().write_all(b"]}\n")?;
+        }
+        Ok(self.shown)
+    }
+
+    fn aligned(&mut self) -> Result<()> {
+        let lines = std::mem::take(&mut self.waiting);
+        let least = match self.width {
+            Width::Characters(n) if self.shown > ALIGNED as u64 => n,
+            _ => 0,
+        };
+        text(self.out, &lines, least)
+    }
+}
+
+/// `5` words, `40c` characters, `sentence`, `paragraph`.
+fn width(text: &str) -> std::result::Result<Width, String> {
+    match text {
+        "paragraph" => return Ok(Width::Paragraph),
+        "sentence" => return Ok(Width::Sentence),
+        _ => {}
+    }
+    let wrong = |_| {
+        format!("`{text}` is no width; write a number of words (5), of characters (40c), `sentence` or `paragraph`")
+    };
     match text.strip_suffix('c') {
         Some(characters) => characters.parse().map(Width::Characters).map_err(wrong),
         None => text.parse().map(Width::Words).map_err(wrong),
@@ -130,10 +189,10 @@ fn sorts(text: &str) -> std::result::Result<Sorts, String> {
     concordance::sorts(text).map(Sorts).map_err(|e| e.to_string())
 }
 
-/// Lines with the matches below one another.
-fn text(out: &mut Out, lines: &[Line]) -> Result<()> {
+/// Lines with the matches below one another, at least `least` columns from the left.
+fn text(out: &mut Out, lines: &[Line], least: usize) -> Result<()> {
     let left = |line: &Line| printable(line.slice(line.left)).trim_start().width();
-    let column = lines.iter().map(left).max().unwrap_or(0);
+    let column = lines.iter().map(left).max().unwrap_or(0).max(least);
     let room = out.width;
     for line in lines {
         let (hit, dim) = (out.styles.hit, out.styles.meta);
@@ -173,6 +232,7 @@ mod tests {
         assert_eq!(width("5"), Ok(Width::Words(5)));
         assert_eq!(width("40c"), Ok(Width::Characters(40)));
         assert_eq!(width("paragraph"), Ok(Width::Paragraph));
+        assert_eq!(width("sentence"), Ok(Width::Sentence));
         assert!(width("wide").is_err());
         assert_eq!(fitting("northern-wire/sarrin-summit.txt#3", 14), "n-summit.txt#3");
     }

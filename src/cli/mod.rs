@@ -13,12 +13,14 @@ mod dispersion;
 mod facets;
 mod fields;
 mod frequency;
+mod hits;
 mod index;
 mod keyness;
 mod kwic;
 mod lists;
 mod output;
 mod progress;
+mod queries;
 mod quotes;
 mod reading;
 mod rows;
@@ -47,23 +49,26 @@ pub struct Cli {
     command: Command,
 }
 
+/// Where help lists the options of every command.
+const EVERY: &str = "Options of every command";
+
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The directory of the index
-    #[arg(long, global = true, value_name = "DIR", env = "NEWSDEX_INDEX", default_value = "index")]
+    #[arg(long, global = true, help_heading = EVERY, value_name = "DIR", env = "NEWSDEX_INDEX", default_value = "index")]
     pub index: PathBuf,
     /// How to print [default: text]
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, help_heading = EVERY, value_enum)]
     pub format: Option<Format>,
     /// When to use colours
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    #[arg(long, global = true, help_heading = EVERY, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
     /// No progress and no notes on standard error, errors only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERY)]
     pub quiet: bool,
     /// More on standard error
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERY)]
     pub verbose: bool,
 }
 
@@ -93,6 +98,7 @@ enum Command {
     Dispersion(dispersion::Arguments),
     Annotate(annotate::Arguments),
     Show(show::Arguments),
+    Queries(queries::Arguments),
     Fields(fields::Arguments),
     Stats(stats::Arguments),
     Check(check::Arguments),
@@ -154,6 +160,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Kwic(a) => kwic::run(global, &a),
         Command::Facets(a) => facets::run(global, &a),
         Command::Show(a) => show::run(global, &a),
+        Command::Queries(a) => queries::run(global, &a),
         Command::Fields(a) => fields::run(global, &a),
         Command::Stats(a) => stats::run(global, &a),
         Command::Check(a) => check::run(global, &a),

@@ -92,6 +92,12 @@ impl Out {
         }
     }
 
+    /// The same, for structs whose names of fields have been written already.
+    pub fn row(&mut self) -> csv::Writer<&mut BufWriter<StdoutLock<'static>>> {
+        let delimiter = if self.format == Format::Tsv { b'\t' } else { b',' };
+        csv::WriterBuilder::new().delimiter(delimiter).has_headers(false).from_writer(&mut self.inner)
+    }
+
     /// Writes out what is buffered.
     ///
     /// # Errors

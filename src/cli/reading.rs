@@ -1,6 +1,8 @@
 //! How articles are read: options of every command that parses files.
 
+use crate::error::Result;
 use crate::parse::{DateOrder, Mapping, Options};
+use crate::read::globs::Globs;
 use clap::ValueEnum;
 
 /// How articles are read.
@@ -12,6 +14,12 @@ pub struct Reading {
     /// Which keys or columns of JSON and CSV hold what, such as title=headline,date=pub_dt
     #[arg(long, value_name = "FIELD=KEY,…", value_parser = mapping)]
     map: Option<Mapping>,
+    /// Only files whose name, or path below PATH where the pattern has a `/`, matches: '*.txt', '2026/**'; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Leave out files and folders that match, also those that --include names; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
 }
 
 /// The order of day and month.
@@ -26,6 +34,11 @@ enum Order {
 }
 
 impl Reading {
+    /// Which files are read.
+    pub fn globs(&self) -> Result<Globs> {
+        Globs::new(&self.include, &self.exclude)
+    }
+
     /// The same for the parser.
     pub fn options(&self) -> Options {
         let date_order = self.date_order.map(|order| match order {
@@ -37,6 +50,6 @@ impl Reading {
     }
 }
 
-fn mapping(text: &str) -> Result<Mapping, String> {
+fn mapping(text: &str) -> std::result::Result<Mapping, String> {
     text.parse().map_err(|e: crate::Error| e.to_string())
 }

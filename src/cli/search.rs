@@ -1,32 +1,39 @@
 //! `newsdex search`.
 
-use super::ask::Ask;
+use super::ask::{self, Ask};
+use super::hits::{Group, Printer, Shape};
 use super::{Format, Global, Out, Outcome};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::query::Parsed;
-use crate::render::{hits, json};
+use crate::render::json;
 use crate::search::explain::Explained;
-use crate::search::{Engine, Facet, Hit, Request, Sort};
+use crate::search::{Engine, Facet, Request, Scope, Sort};
 use clap::ValueEnum;
 use serde_json::json as value;
 use std::io::Write;
+use std::path::{Path, PathBuf};
+
+const EXAMPLES: &str = "Examples:\n  newsdex search 'speaker:Xi \"peace and stability\"'\n  \
+                        newsdex search 'said:{speaker:\"Lee Jae Myung\" kind:direct}' --sort date\n  \
+                        newsdex search 'sanction* w/5 oil date:2026-01' -n 0 --format jsonl\n  \
+                        newsdex search 'org:Xinhua' --facet speaker:5 -n 3\n  \
+                        newsdex search 'quote:climate' --group source --per-group 2\n  \
+                        newsdex search 'said:{kind:direct}' -u quotation -n 0 --format csv --fields speaker,cue,content,date\n  \
+                        newsdex search 'title:draft' -n 0 --paths -0 | xargs -0 wc -w";
 
 /// Paragraphs, articles or quotations that match
 ///
 /// Words are looked for in any inflection, "phrases" exactly; speaker:NAME finds who says it, said:{…} one quotation
 /// for which all of it holds. `newsdex fields` lists what can be asked for, docs/query.md explains the language.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  newsdex search 'speaker:Xi \"peace and stability\"'\n  \
-                        newsdex search 'said:{speaker:\"Lee Jae Myung\" kind:direct}' --sort date\n  \
-                        newsdex search 'sanction* w/5 oil date:2026-01' -n 0 --format jsonl\n  \
-                        newsdex search 'org:Xinhua' --facet speaker:5 -n 3")]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{}", ask::LANGUAGE))]
 pub struct Arguments {
     /// The query
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]
     ask: Ask,
-    /// How many to print; 0 for all, streamed
+    /// How many to print, with --group how many groups; 0 for all, streamed
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
     limit: usize,
     /// How many to leave out at the beginning
@@ -38,6 +45,18 @@ pub struct Arguments {
     /// Count the values of a field over all matches; may be given several times
     #[arg(long, value_name = "FIELD[:N]", value_parser = facet)]
     facet: Vec<(String, usize)>,
+    /// Put hits together that share a value: article, source, speaker, day, or another field or period of `count --by`
+    #[arg(long, value_name = "FIELD")]
+    group: Option<String>,
+    /// How many hits to print of each group; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 3, requires = "group")]
+    per_group: usize,
+    #[command(flatten)]
+    shape: Shape,
+    /// Only what came into the index since the last search with this file, which keeps the revision of the index; all where it
+    /// is not there yet. It is written when everything has been printed
+    #[arg(long, value_name = "FILE", conflicts_with = "since")]
+    since_file: Option<PathBuf>,
     /// Say how the query was understood, with the number of matches of each part, and stop
     #[arg(long)]
     explain: bool,
@@ -58,12 +77,14 @@ enum SortArgument {
 
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
+    a.shape.check(out.format)?;
     let (parsed, engine) = a.ask.open(global, &a.query)?;
     if a.explain {
         return explain(&mut out, &parsed, &engine.explain(&parsed, &a.ask.scope())?);
     }
+    let since = a.since_file.as_deref().map(last).transpose()?;
     let request = Request {
-        scope: a.ask.scope(),
+        scope: Scope { since: since.or(a.ask.since), ..a.ask.scope() },
         limit: a.limit,
         offset: a.offset,
         sort: match a.sort {
@@ -73,29 +94,132 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
             Some(SortArgument::Oldest) => Sort::Oldest,
             Some(SortArgument::Id) => Sort::Id,
         },
+        context: a.shape.context,
         facets: a.facet.clone(),
     };
     let facets = facets_of(&engine, &parsed, &request)?;
-    let mut printer = Printer { out: &mut out, shown: 0 };
-    printer.begin(a, &parsed)?;
-    let total = match a.limit {
-        0 => engine.stream(&parsed, &request, &mut |hit| printer.hit(&hit).map(|()| true))?,
-        _ => {
-            let outcome = engine.search(&parsed, &Request { facets: Vec::new(), ..request })?;
-            outcome.hits.iter().try_for_each(|hit| printer.hit(hit))?;
-            outcome.total
-        }
+    let mut printer = Printer::new(&mut out, &a.shape);
+    let revision = engine.revision()?;
+    begin(&mut printer, a, &parsed, revision)?;
+    let (total, more) = match &a.group {
+        None => hits(&mut printer, a, &engine, &parsed, request)?,
+        Some(field) => groups(&mut printer, a, field, &engine, &parsed, &request)?,
     };
     let shown = printer.shown;
-    printer.end(total, &facets)?;
+    end(&mut out, a, total, &facets)?;
     out.flush()?;
-    if out.format == Format::Text && !global.quiet {
-        let more = if shown < total { " (-n 0 for all)" } else { "" };
+    if let Some(file) = &a.since_file {
+        std::fs::write(file, format!("{revision}\n"))
+            .map_err(|e| Error::new(ErrorKind::Output, format!("cannot write `{}`: {e}", file.display())))?;
+    }
+    if out.format == Format::Text && !global.quiet && !a.shape.ids && !a.shape.paths {
         let unit = a.ask.unit().name();
+        let more = more.unwrap_or_else(|| if shown < total { " (-n 0 for all)".to_owned() } else { String::new() });
         // Talk, not data; nobody listening is no reason to stop.
         let _ = writeln!(std::io::stderr(), "{shown} of {total} {unit}{}{more}", if total == 1 { "" } else { "s" });
     }
     Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// The revision that a file keeps; 0 where there is no file.
+fn last(file: &Path) -> Result<u64> {
+    let wrong = |what: String| {
+        Error::usage(format!("{}: {what}", file.display()))
+            .hint("name a file that an earlier search with --since-file wrote, or one that is not there")
+    };
+    match std::fs::read_to_string(file) {
+        Ok(text) => text.trim().parse().map_err(|_| wrong("this is no revision of an index".to_owned())),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(0),
+        Err(e) => Err(wrong(e.to_string())),
+    }
+}
+
+/// Prints the hits; how many match in all.
+fn hits(
+    printer: &mut Printer,
+    a: &Arguments,
+    engine: &Engine,
+    parsed: &Parsed,
+    request: Request,
+) -> Result<(u64, Option<String>)> {
+    if a.limit == 0 {
+        let total = engine.stream(parsed, &request, &mut |hit| {
+            let first = printer.shown == 0;
+            printer.hit(&hit, first, None).map(|()| true)
+        })?;
+        return Ok((total, None));
+    }
+    let outcome = engine.search(parsed, &Request { facets: Vec::new(), ..request })?;
+    for (n, hit) in outcome.hits.iter().enumerate() {
+        printer.hit(hit, n == 0, None)?;
+    }
+    Ok((outcome.total, None))
+}
+
+/// Prints the hits in groups; how many match in all, and a note on what is left out.
+fn groups(
+    printer: &mut Printer,
+    a: &Arguments,
+    field: &str,
+    engine: &Engine,
+    parsed: &Parsed,
+    request: &Request,
+) -> Result<(u64, Option<String>)> {
+    let found = engine.search_grouped(parsed, request, field, a.per_group)?;
+    let shown = found.groups.len() as u64;
+    let json = printer.out.format == Format::Json;
+    for (n, g) in found.groups.iter().enumerate() {
+        let group = Group { by: field, value: g.value.as_deref(), count: g.count };
+        printer.group(group, g.hits.first(), a.ask.unit().name())?;
+        if json {
+            let comma = if n > 0 { "," } else { "" };
+            let value = value!(g.value);
+            write!(printer.out.text(), "{comma}\n{{\"value\":{value},\"count\":{},\"hits\":[", g.count)?;
+        }
+        for (n, hit) in g.hits.iter().enumerate() {
+            printer.hit(hit, n == 0, Some(group))?;
+        }
+        if json {
+            printer.out.text().write_all(b"]}")?;
+        }
+    }
+    if json {
+        // An empty list, because a list of hits is always there.
+        write!(printer.out.text(), "],\"of\":{},\"hits\":[", found.of)?;
+    }
+    let more = if shown < found.of { " (-n 0 for all)" } else { "" };
+    Ok((found.total, Some(format!(" in {shown} of {} groups{more}", found.of))))
+}
+
+fn begin(printer: &mut Printer, a: &Arguments, parsed: &Parsed, revision: u64) -> Result<()> {
+    if printer.out.format == Format::Json {
+        let query = serde_json::Value::from(parsed.text.as_str());
+        let (schema, unit) = (json::SCHEMA, a.ask.unit().name());
+        let out = printer.out.text();
+        write!(out, "{{\"schema\":{schema},\"query\":{query},\"unit\":\"{unit}\",\"revision\":{revision},")?;
+        match &a.group {
+            None => write!(out, "\"hits\":[")?,
+            Some(field) => write!(out, "\"group\":{},\"groups\":[", serde_json::Value::from(field.as_str()))?,
+        }
+    }
+    printer.header(a.group.is_some())
+}
+
+fn end(out: &mut Out, a: &Arguments, total: u64, facets: &[(String, Vec<Facet>)]) -> Result<()> {
+    match out.format {
+        Format::Json => {
+            let facets: serde_json::Map<_, _> =
+                facets.iter().map(|(field, values)| (field.clone(), value!(json::facets(values)))).collect();
+            writeln!(out.text(), "],\"total\":{total},\"facets\":{}}}", serde_json::Value::Object(facets))?;
+        }
+        Format::Text if !a.shape.ids && !a.shape.paths => {
+            for (field, values) in facets {
+                super::facets::table(out, field, values)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The parts of the query as a tree, each with what it asks for and how many matches it has on its own.
@@ -143,93 +267,5 @@ fn facet(text: &str) -> std::result::Result<(String, usize), String> {
     match text.rsplit_once(':') {
         None => Ok((text.to_owned(), 10)),
         Some((field, n)) => Ok((field.to_owned(), n.parse().map_err(|_| format!("`{n}` is no number of values"))?)),
-    }
-}
-
-struct Printer<'a> {
-    out: &'a mut Out,
-    shown: u64,
-}
-
-impl Printer<'_> {
-    fn begin(&mut self, a: &Arguments, parsed: &Parsed) -> Result<()> {
-        match self.out.format {
-            Format::Json => {
-                let query = serde_json::Value::from(parsed.text.as_str());
-                let (schema, unit) = (json::SCHEMA, a.ask.unit().name());
-                write!(self.out.text(), "{{\"schema\":{schema},\"query\":{query},\"unit\":\"{unit}\",\"hits\":[")?;
-            }
-            Format::Csv | Format::Tsv => {
-                let columns = [
-                    "id",
-                    "article",
-                    "p",
-                    "published",
-                    "source",
-                    "title",
-                    "speakers",
-                    "entities",
-                    "text",
-                    "score",
-                    "path",
-                ];
-                self.out.table().write_record(columns)?;
-            }
-            Format::Text | Format::Jsonl => {}
-        }
-        Ok(())
-    }
-
-    fn hit(&mut self, hit: &Hit) -> Result<()> {
-        let first = self.shown == 0;
-        self.shown += 1;
-        match self.out.format {
-            Format::Text => {
-                let (styles, width) = (self.out.styles, self.out.width);
-                hits::text(self.out.text(), hit, &styles, width)?;
-            }
-            Format::Json => {
-                self.out.text().write_all(if first { b"\n" } else { b"," })?;
-                self.out.json_line(&json::hit(hit))?;
-            }
-            Format::Jsonl => self.out.json_line(&json::hit(hit))?,
-            Format::Csv | Format::Tsv => self.row(hit)?,
-        }
-        Ok(())
-    }
-
-    fn row(&mut self, hit: &Hit) -> Result<()> {
-        let mut table = self.out.table();
-        table.write_record([
-            hit.id.as_str(),
-            hit.meta.id.as_str(),
-            hit.par.p.to_string().as_str(),
-            hit.meta.published.as_deref().unwrap_or(""),
-            hit.meta.source.as_deref().unwrap_or(""),
-            hit.meta.title.as_str(),
-            hit.speakers.join("; ").as_str(),
-            hit.entities.join("; ").as_str(),
-            hit.par.text.as_str(),
-            format!("{:.4}", hit.score).as_str(),
-            hit.meta.path.as_str(),
-        ])?;
-        Ok(table.flush()?)
-    }
-
-    fn end(&mut self, total: u64, facets: &[(String, Vec<Facet>)]) -> Result<()> {
-        match self.out.format {
-            Format::Json => {
-                let facets: serde_json::Map<_, _> =
-                    facets.iter().map(|(field, values)| (field.clone(), value!(json::facets(values)))).collect();
-                writeln!(self.out.text(), "],\"total\":{total},\"facets\":{}}}", serde_json::Value::Object(facets))?;
-            }
-            Format::Text => {
-                for (field, values) in facets {
-                    super::facets::table(self.out, field, values)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
     }
 }

@@ -2,48 +2,139 @@
 
 use super::{Format, Global, Out, Outcome, no_such_format, output};
 use crate::error::{Error, Result};
-use crate::index::{Index, lookup};
+use crate::index::{Index, Meta, Par, lookup};
+use crate::render::cite::{self, Style};
 use crate::render::{article, json};
+use clap::ValueEnum;
+use std::io::Write;
 
-/// Show an article or a paragraph, with its quotations
+/// Show articles or paragraphs with their quotations, or cite them
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  newsdex show reuters/summit.txt\n  newsdex show 'reuters/summit.txt#5' --format json"
+    after_help = "Examples:\n  newsdex show reuters/summit.txt\n  newsdex show 'reuters/summit.txt#5' --format json\n  \
+                        newsdex show 'reuters/summit.txt#5' --cite chicago\n  \
+                        newsdex search 'speaker:Xi' -u article -n 0 --ids -0 | xargs -0 newsdex show --cite bibtex > xi.bib"
 )]
 pub struct Arguments {
-    /// An id as `search` prints it: of an article, or of a paragraph (`article#p`)
-    #[arg(value_name = "ID")]
-    id: String,
+    /// Ids as `search` prints them: of an article, a paragraph (`article#p`) or a quotation (`article#p.n`)
+    #[arg(value_name = "ID", required = true)]
+    ids: Vec<String>,
+    /// Print the reference instead, as literature lists have it
+    #[arg(long, value_name = "STYLE", value_enum)]
+    cite: Option<StyleArgument>,
+}
+
+/// How an article is cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StyleArgument {
+    /// APA, 7th edition
+    Apa,
+    /// Chicago, 17th edition, as in a bibliography
+    Chicago,
+    /// An entry for BibTeX and biblatex
+    Bibtex,
+    /// A list of items for Zotero, pandoc and other processors of citations
+    CslJson,
+}
+
+/// An article that was found, and the paragraph that was meant of it.
+struct Found {
+    meta: Meta,
+    all: Vec<Par>,
+    p: Option<u32>,
+}
+
+impl Found {
+    fn pars(&self) -> Vec<Par> {
+        self.all.iter().filter(|x| self.p.is_none_or(|p| p == x.p)).cloned().collect()
+    }
 }
 
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
+    if matches!(out.format, Format::Csv | Format::Tsv) || (a.cite.is_some() && out.format != Format::Text) {
+        let hint = "--cite prints its own form: --cite csl-json is JSON";
+        let e = no_such_format(if a.cite.is_some() { "show --cite" } else { "show" }, out.format);
+        return Err(if a.cite.is_some() { e.hint(hint) } else { e });
+    }
     let index = Index::open(&global.index)?;
-    let (mut found, mut wanted) = (lookup::article(&index, &a.id)?, None);
-    if let (None, Some((id, p))) = (&found, a.id.rsplit_once('#')) {
-        wanted = p.parse::<u32>().ok();
-        found = lookup::article(&index, id)?;
+    let mut found = Vec::new();
+    for id in &a.ids {
+        match find(&index, id)? {
+            Some(one) => found.push(one),
+            None => nothing(global, id),
+        }
     }
-    let Some((meta, all)) = found else { return Ok(nothing(global, &a.id)) };
-    let pars: Vec<_> = all.iter().filter(|x| wanted.is_none_or(|p| p == x.p)).cloned().collect();
-    if pars.is_empty() {
-        return Ok(nothing(global, &a.id));
-    }
-    let texts = json::Passages::of(&all);
-    let styles = out.styles;
-    match out.format {
-        Format::Text => article::text(out.text(), &meta, &pars, &texts, &[], &styles)?,
-        Format::Json | Format::Jsonl => out.json_line(&json::article(&meta, &pars, &texts))?,
-        format => return Err(no_such_format("show", format)),
+    match a.cite {
+        Some(style) => citations(&mut out, &found, style)?,
+        None => articles(&mut out, &found, a.ids.len() > 1)?,
     }
     out.flush()?;
-    Ok(Outcome::Done)
+    Ok(if found.len() == a.ids.len() { Outcome::Done } else { Outcome::Nothing })
+}
+
+fn find(index: &Index, id: &str) -> Result<Option<Found>> {
+    if let Some((meta, all)) = lookup::article(index, id)? {
+        return Ok(Some(Found { meta, all, p: None }));
+    }
+    let Some((article, number)) = id.rsplit_once('#') else { return Ok(None) };
+    // The number behind the point is that of a quotation of the paragraph.
+    let Ok(p) = number.split('.').next().unwrap_or("").parse::<u32>() else { return Ok(None) };
+    let Some((meta, all)) = lookup::article(index, article)? else { return Ok(None) };
+    Ok(all.iter().any(|x| x.p == p).then_some(Found { meta, all, p: Some(p) }))
+}
+
+fn articles(out: &mut Out, found: &[Found], several: bool) -> Result<()> {
+    let styles = out.styles;
+    if several && out.format == Format::Json {
+        out.text().write_all(b"[")?;
+    }
+    for (n, one) in found.iter().enumerate() {
+        let texts = json::Passages::of(&one.all);
+        let pars = one.pars();
+        match out.format {
+            Format::Text => {
+                if n > 0 {
+                    writeln!(out.text(), "\n")?;
+                }
+                article::text(out.text(), &one.meta, &pars, &texts, &[], &styles)?;
+            }
+            _ => {
+                if n > 0 && out.format == Format::Json {
+                    out.text().write_all(b",")?;
+                }
+                out.json_line(&json::article(&one.meta, &pars, &texts))?;
+            }
+        }
+    }
+    if several && out.format == Format::Json {
+        out.text().write_all(b"]\n")?;
+    }
+    Ok(())
+}
+
+/// One reference a line; an entry of BibTeX with an empty line after it; CSL-JSON as one list.
+fn citations(out: &mut Out, found: &[Found], style: StyleArgument) -> Result<()> {
+    if style == StyleArgument::CslJson {
+        let items: Vec<_> = found.iter().map(|one| cite::csl(&one.meta)).collect();
+        return out.json_line(&items);
+    }
+    for one in found {
+        let (text, end) = match style {
+            StyleArgument::Chicago => (cite::cite(&one.meta, one.p, Style::Chicago), "\n"),
+            StyleArgument::Bibtex => (cite::cite(&one.meta, one.p, Style::Bibtex), "\n\n"),
+            _ => (cite::cite(&one.meta, one.p, Style::Apa), "\n"),
+        };
+        // Nothing from an article reaches a terminal as a control sequence.
+        let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+        write!(out.text(), "{text}{end}")?;
+    }
+    Ok(())
 }
 
 /// An id that is not there is an answer (exit 1), but one that a person wants to be told.
-fn nothing(global: &Global, id: &str) -> Outcome {
+fn nothing(global: &Global, id: &str) {
     let error = Error::usage(format!("there is no article or paragraph `{id}` in the index"))
         .hint("`newsdex search --format json` prints ids; find one: newsdex search 'id:WORD'");
     output::report(&error, global.color);
-    Outcome::Nothing
 }

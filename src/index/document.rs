@@ -20,8 +20,6 @@ pub struct Origin<'a> {
     pub path: &'a str,
     /// The hash of its content and of how it was read.
     pub hash: u64,
-    /// The revision that this run makes.
-    pub revision: u64,
 }
 
 /// Days since 1970-01-01.
@@ -56,8 +54,8 @@ pub fn piece_of(piece: u64) -> Range<u32> {
     (piece >> 32) as u32..piece as u32
 }
 
-/// The block of `a`: A, then P by number, then Q in the order of their content.
-pub fn block(f: &Fields, a: &Annotated, origin: Origin) -> Vec<TantivyDocument> {
+/// The block of `a`, which comes with `revision`: A, then P by number, then Q in the order of their content.
+pub fn block(f: &Fields, a: &Annotated, origin: Origin, revision: u64) -> Vec<TantivyDocument> {
     let mut docs = vec![TantivyDocument::new()];
     let mut quotation_docs = Vec::new();
     for (n, par) in pars(a).iter().enumerate() {
@@ -67,7 +65,7 @@ pub fn block(f: &Fields, a: &Annotated, origin: Origin) -> Vec<TantivyDocument> 
         }
         docs.push(paragraph_doc(f, a, par, &a.sentences[n]));
     }
-    docs[0] = article_doc(f, a, origin, quotation_docs.len());
+    docs[0] = article_doc(f, a, origin, revision, quotation_docs.len());
     docs.append(&mut quotation_docs);
     for (back, doc) in docs.iter_mut().enumerate() {
         doc.add_u64(f.back, back as u64);
@@ -76,7 +74,7 @@ pub fn block(f: &Fields, a: &Annotated, origin: Origin) -> Vec<TantivyDocument> 
     docs
 }
 
-fn article_doc(f: &Fields, a: &Annotated, origin: Origin, quotations: usize) -> TantivyDocument {
+fn article_doc(f: &Fields, a: &Annotated, origin: Origin, revision: u64, quotations: usize) -> TantivyDocument {
     let article = &a.article;
     let mut doc = TantivyDocument::new();
     doc.add_text(f.doc, "a");
@@ -85,7 +83,7 @@ fn article_doc(f: &Fields, a: &Annotated, origin: Origin, quotations: usize) -> 
     doc.add_text(f.file_id, origin.file);
     doc.add_text(f.file_path, origin.path);
     doc.add_u64(f.hash, origin.hash);
-    doc.add_u64(f.rev, origin.revision);
+    doc.add_u64(f.rev, revision);
     doc.add_text(f.article, &article.id);
     doc.add_u64(f.words, u64::from(a.words));
     if let Some(stamp) = article.published {

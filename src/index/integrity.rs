@@ -151,7 +151,7 @@ mod tests {
                 let text = "“Peace will hold,” said Ana Petrov. The mayor left on Monday.".to_owned();
                 let paragraphs = vec![Paragraph { p: 1, text }];
                 let article = Article { id: name.to_string(), paragraphs, ..Article::default() };
-                let origin = Origin { file: name, path: name, hash: 1, revision: writer.revision() };
+                let origin = Origin { file: name, path: name, hash: 1 };
                 writer.file(origin, commit > 0).add(&crate::annotate::annotate(article)).unwrap();
             }
             writer.commit().unwrap();

@@ -11,6 +11,7 @@ pub mod document;
 mod integrity;
 pub mod lookup;
 pub mod manifest;
+pub mod saved;
 pub mod schema;
 pub mod seal;
 pub mod stats;
@@ -93,6 +94,7 @@ pub struct Index {
     pub fields: Fields,
     tantivy: tantivy::Index,
     reader: IndexReader,
+    seen: u64,
 }
 
 impl Index {
@@ -107,12 +109,14 @@ impl Index {
             Error::index(format!("the index at `{}` has other fields than this version", path.display())).hint(REMAKE)
         })?;
         tokenizer::register(&tantivy);
+        // Before the articles are looked at, so that it never stands for more than is seen of them.
+        let seen = revision_of(&tantivy, path)?;
         let reader = tantivy
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|e: TantivyError| unusable(path, e))?;
-        Ok(Index { path: path.to_owned(), fields, tantivy, reader })
+        Ok(Index { path: path.to_owned(), fields, tantivy, reader, seen })
     }
 
     /// Opens the index in directory `path`, making an empty one if there is none.
@@ -136,16 +140,25 @@ impl Index {
         &self.tantivy
     }
 
-    /// The number of the last run that changed the index; 0 for an empty one.
+    /// The number of the last commit, which every change of the index raises; 0 for an empty one.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Index`] if the index is damaged.
     pub fn revision(&self) -> Result<u64> {
-        let meta = self.tantivy.load_metas().map_err(|e| unusable(&self.path, e))?;
-        let Some(payload) = meta.payload else { return Ok(0) };
-        let damaged = || Error::index(format!("the index at `{}` is damaged: its last commit", self.path.display()));
-        Note::open(&payload).map(|note| note.revision).ok_or_else(|| damaged().hint(REMAKE))
+        revision_of(&self.tantivy, &self.path)
     }
+
+    /// The revision when the index was opened.
+    pub fn seen(&self) -> u64 {
+        self.seen
+    }
+}
+
+fn revision_of(index: &tantivy::Index, path: &Path) -> Result<u64> {
+    let meta = index.load_metas().map_err(|e| unusable(path, e))?;
+    let Some(payload) = meta.payload else { return Ok(0) };
+    let damaged = || Error::index(format!("the index at `{}` is damaged: its last commit", path.display()));
+    Note::open(&payload).map(|note| note.revision).ok_or_else(|| damaged().hint(REMAKE))
 }
 
 const REMAKE: &str = "make a new one from the articles: newsdex index --index NEWDIR PATH…";
@@ -212,7 +225,7 @@ fn create(path: &Path) -> Result<()> {
     let foreign = fs::read_dir(path).map_err(io)?.flatten().any(|f| {
         let name = f.file_name();
         let name = name.to_string_lossy();
-        !name.starts_with('.') && name != MARKER && name != "meta.json"
+        !name.starts_with('.') && name != MARKER && name != saved::FILE && name != "meta.json"
     });
     if foreign {
         return Err(Error::index(format!("`{}` holds files that are not an index", path.display()))

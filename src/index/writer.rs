@@ -7,6 +7,7 @@ use super::{Index, unusable};
 use crate::error::{Error, Result};
 use crate::model::Annotated;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::schema::document::Document;
@@ -22,7 +23,8 @@ const WAITING: usize = 16_000_000;
 pub struct Writer {
     fields: Fields,
     path: PathBuf,
-    revision: u64,
+    /// The revision that the next commit makes; it changes under the write lock only.
+    revision: AtomicU64,
     gate: Arc<Gate>,
     // Files are sent under the read lock and commits made under the write lock, so a commit never cuts a file in two.
     inner: RwLock<IndexWriter<Permitted>>,
@@ -33,6 +35,8 @@ pub struct FileSlot<'a> {
     writer: &'a Writer,
     inner: RwLockReadGuard<'a, IndexWriter<Permitted>>,
     origin: Origin<'a>,
+    /// The revision of the commit that will show the file.
+    revision: u64,
     /// Whether the index may hold the file already.
     replaces: bool,
 }
@@ -49,7 +53,7 @@ impl Writer {
             .num_merge_threads(threads.min(2))
             .build();
         let inner = index.tantivy().writer_with_options(options).map_err(|e| unusable(&index.path, e))?;
-        let revision = index.revision()? + 1;
+        let revision = AtomicU64::new(index.revision()? + 1);
         let gate = Arc::new(Gate { waiting: Mutex::new(0), freed: Condvar::new() });
         Ok(Writer { fields: index.fields, path: index.path.clone(), revision, gate, inner: RwLock::new(inner) })
     }
@@ -59,15 +63,11 @@ impl Writer {
         &self.path
     }
 
-    /// The revision that the commits of this writer carry.
-    pub fn revision(&self) -> u64 {
-        self.revision
-    }
-
     /// Begins to replace the articles of a file, which the index may hold already if `replaces`.
     pub fn file<'a>(&'a self, origin: Origin<'a>, replaces: bool) -> FileSlot<'a> {
         let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
-        FileSlot { writer: self, inner, origin, replaces }
+        let revision = self.revision.load(Ordering::Acquire);
+        FileSlot { writer: self, inner, origin, revision, replaces }
     }
 
     /// Removes the articles of a file.
@@ -80,18 +80,21 @@ impl Writer {
         Ok(())
     }
 
-    /// Makes everything that was sent so far visible, all at once.
+    /// Makes everything that was sent so far visible, all at once, and returns the revision that the index then has. Each
+    /// commit makes one of its own, so that whoever asks during a run misses nothing of what is still to come.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Index`] if the index cannot be written, for example when the disk is full; what was committed
     /// before stays.
-    pub fn commit(&self) -> Result<()> {
+    pub fn commit(&self) -> Result<u64> {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         let mut prepared = inner.prepare_commit().map_err(|e| self.failed(e))?;
-        let note = Note { revision: self.revision, opstamp: prepared.opstamp() };
+        let revision = self.revision.load(Ordering::Acquire);
+        let note = Note { revision, opstamp: prepared.opstamp() };
         prepared.set_payload(&note.seal());
         prepared.commit().map_err(|e| self.failed(e))?;
-        Ok(())
+        self.revision.store(revision + 1, Ordering::Release);
+        Ok(revision)
     }
 
     /// Waits for merges that are under way and removes files that nothing needs any more.
@@ -128,7 +131,7 @@ impl FileSlot<'_> {
         if std::mem::take(&mut self.replaces) {
             operations.push(UserOperation::Delete(Term::from_field_text(writer.fields.file, self.origin.file)));
         }
-        for doc in block(&writer.fields, article, self.origin) {
+        for doc in block(&writer.fields, article, self.origin, self.revision) {
             operations.push(UserOperation::Add(Permitted { doc, _permit: permit.clone() }));
         }
         self.inner.run(operations).map_err(|e| writer.failed(e))?;

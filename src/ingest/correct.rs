@@ -35,7 +35,7 @@ pub fn replace(at: &Path, file: &str, before: &Corrections, after: &Corrections)
     let hash = hash ^ before.print(file) ^ after.print(file);
     let mut unfit = Vec::new();
     {
-        let mut slot = writer.file(Origin { file, path: &path, hash, revision: writer.revision() }, true);
+        let mut slot = writer.file(Origin { file, path: &path, hash }, true);
         for (meta, pars) in lookup::file(&index, file)? {
             let mut article = annotate::annotate(article_of(meta, pars));
             unfit.extend(after.apply(&mut article).into_iter().cloned());

@@ -42,6 +42,8 @@ pub struct Options {
     pub prune: bool,
     /// Only say what would be done.
     pub dry_run: bool,
+    /// Which files beneath `paths` are read.
+    pub globs: read::globs::Globs,
     /// How to parse.
     pub parse: parse::Options,
     /// What becomes of the user's list of names.
@@ -162,8 +164,7 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
     tally.summary.revision = index.as_ref().map_or(Ok(0), Index::revision)?;
     if let Some(writer) = writer {
         if changed {
-            tally.summary.revision = writer.revision();
-            writer.commit()?;
+            tally.summary.revision = writer.commit()?;
         }
         writer.finish()?;
         match &options.authority {
@@ -183,7 +184,7 @@ impl Run<'_> {
             return;
         }
         let (mut files, mut bytes) = (0, 0);
-        for found in read::walk(&self.options.paths).flatten() {
+        for found in read::walk_matching(&self.options.paths, &self.options.globs).flatten() {
             files += 1;
             bytes += std::fs::metadata(&found.path).map_or(0, |m| m.len());
         }
@@ -209,7 +210,7 @@ impl Run<'_> {
         let (mut committed, mut shown) = (Instant::now(), 0);
         for root in &self.options.paths {
             let base = std::fs::canonicalize(root).unwrap_or_else(|_| root.clone());
-            for found in read::walk(std::slice::from_ref(root)) {
+            for found in read::walk_matching(std::slice::from_ref(root), &self.options.globs) {
                 if self.tally().fatal.is_some() {
                     return Ok(());
                 }
@@ -220,7 +221,7 @@ impl Run<'_> {
                 }
                 let paragraphs = self.tally().summary.paragraphs;
                 if committed.elapsed() > COMMIT_EVERY && paragraphs > shown {
-                    self.writer.as_ref().map_or(Ok(()), Writer::commit)?;
+                    self.writer.as_ref().map(Writer::commit).transpose()?;
                     (committed, shown) = (Instant::now(), paragraphs);
                 }
             }
@@ -287,7 +288,7 @@ impl Run<'_> {
             self.count_articles(count, known);
             return Ok(());
         };
-        let origin = Origin { file: &job.found.id, path: &job.path, hash, revision: writer.revision() };
+        let origin = Origin { file: &job.found.id, path: &job.path, hash };
         let mut slot = writer.file(origin, known.is_some());
         let mut held: Vec<Annotated> = Vec::new();
         let mut count = 0;

@@ -155,6 +155,12 @@ fn unreadable(text: &str) -> (String, Vec<String>) {
             hints.insert(0, format!("did you mean {y}-{m:02}-{d:02}?"));
         }
     }
+    let back = text.trim_start_matches('-').trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    if text.starts_with('-') && !back.is_empty() && back.bytes().all(|b| b.is_ascii_digit()) {
+        let unit = text.trim_start_matches(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).chars().next();
+        let unit = unit.map(|u| u.to_ascii_lowercase()).filter(|u| "dwmy".contains(*u)).unwrap_or('d');
+        hints.insert(0, format!("did you mean -{back}{unit}?"));
+    }
     (format!("`{text}` is not a date"), hints)
 }
 

@@ -1,8 +1,8 @@
 //! The query's bytes → tokens, one at a time, because what a token may be depends on where it stands: after a field's
 //! colon `-30d` is a date, elsewhere a negation.
 
-use super::suggest;
 use super::syntax::{Mark, Near};
+use super::{slips, suggest};
 use crate::error::{Error, Result};
 use std::ops::Range;
 
@@ -101,7 +101,7 @@ impl<'a> Lexer<'a> {
                 Some(lexeme) => Ok(lexeme),
                 None => Err(self
                     .error("this regular expression is not closed", start..self.text.len())
-                    .hint("it stands between two slashes: /sanction(s|ed)?/")),
+                    .hint(slips::slash(&self.text[start..]))),
             };
         }
         self.run(start)
@@ -113,7 +113,7 @@ impl<'a> Lexer<'a> {
         match self.char_at(start) {
             None => Ok(self.lexeme(Token::End, start)),
             Some(c) if c.is_whitespace() => {
-                let next = self.text[start..].split_whitespace().next().unwrap_or("");
+                let next = slips::first(&self.text[start..]);
                 Err(self
                     .error(format!("`{name}:` needs something to look for directly after the colon"), field.clone())
                     .hint(format!("write {name}:{next}")))
@@ -299,6 +299,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A run as a word with its marks.
+    #[inline(never)]
     fn word(&mut self, start: usize) -> Result<Lexeme> {
         let (marked, skip) = match &self.text[start..] {
             rest if rest.starts_with("==") => (Some(Mark::Cased), 2),
@@ -315,7 +316,10 @@ impl<'a> Lexer<'a> {
         if self.char_at(end).is_some_and(is_quote) {
             return Err(self
                 .error("a quotation mark in the middle of a word", start..end)
-                .hint("put a space before it"));
+                .hint("put a space before it, or write the one that opens the phrase where it begins"));
+        }
+        if let Some((what, hint)) = slips::wrong_word(run, &self.text[..start]) {
+            return Err(self.error(what, start..end).hint(hint));
         }
         let (text, fuzzy) = self.fuzzy(run, start + skip)?;
         if !text.contains(|c: char| c.is_alphanumeric() || c == '*' || c == '?') {
@@ -382,7 +386,7 @@ fn ends_run(c: char) -> bool {
 }
 
 /// Double quotation marks of all shapes.
-fn is_quote(c: char) -> bool {
+pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂')
 }
 

@@ -12,6 +12,7 @@ mod meaning;
 pub mod parser;
 pub mod patterns;
 pub mod resolve;
+mod slips;
 pub mod suggest;
 pub mod syntax;
 pub mod tree;

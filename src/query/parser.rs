@@ -1,7 +1,8 @@
 //! Text → [`Ast`], by recursive descent over the bytes of the query. The grammar is in `grammar.md`.
 
 use super::lexer::{Lexeme, Lexer, Token};
-use super::syntax::{Ast, Hint, Mark, Node};
+use super::slips;
+use super::syntax::{Ast, Hint, Mark, Near, Node};
 use crate::error::{Error, Result};
 use std::ops::Range;
 
@@ -84,17 +85,31 @@ impl<'a> Parser<'a> {
 
     fn near(&mut self) -> Result<Ast> {
         let left = self.unary()?;
-        let (negated, op, span) = match self.peek()?.token {
-            Token::Near(op) => (false, op, self.next()?.span),
+        match self.operator()? {
+            None => Ok(left),
+            Some((negated, op, span)) => self.right(left, negated, op, span),
+        }
+    }
+
+    /// `w/5` or `NOT w/5`, where that comes next. What does not call itself is not inlined, because every level of nesting would
+    /// pay for its room on the stack.
+    #[inline(never)]
+    fn operator(&mut self) -> Result<Option<(bool, Near, Range<usize>)>> {
+        Ok(match self.peek()?.token {
+            Token::Near(op) => Some((false, op, self.next()?.span)),
             Token::Not => match self.lexer.peek_second()?.token {
                 Token::Near(op) => {
                     let start = self.next()?.span.start;
-                    (true, op, start..self.next()?.span.end)
+                    Some((true, op, start..self.next()?.span.end))
                 }
-                _ => return Ok(left),
+                _ => None,
             },
-            _ => return Ok(left),
-        };
+            _ => None,
+        })
+    }
+
+    #[inline(never)]
+    fn right(&mut self, left: Ast, negated: bool, op: Near, span: Range<usize>) -> Result<Ast> {
         let right = self.unary()?;
         let whole = left.span.start..right.span.end;
         Ok(Ast { span: whole, node: Node::Near(Box::new(left), op, negated, span, Box::new(right)) })
@@ -145,12 +160,12 @@ impl<'a> Parser<'a> {
         }
     }
 
+    #[inline(never)]
     fn word(&mut self, text: String, mark: Mark, span: Range<usize>) -> Ast {
         if mark == Mark::Plain && text == "*" {
             return Ast { span, node: Node::All };
         }
-        if mark == Mark::Plain && matches!(text.as_str(), "or" | "and" | "not") {
-            let text = format!("`{text}` is searched for as a word; the operator is written {}", text.to_uppercase());
+        if let Some(text) = Some(&text).filter(|_| mark == Mark::Plain).and_then(|text| slips::of_word(text)) {
             self.hints.push(Hint { span: span.clone(), text });
         } else if text.starts_with('\'') || text.starts_with('‘') {
             let text = "a phrase stands in double quotation marks: \"peace and stability\"".to_owned();
@@ -161,24 +176,38 @@ impl<'a> Parser<'a> {
 
     /// `( … )` or `{ … }`; the span takes in the brackets.
     fn group(&mut self, open: char, why: &Range<usize>) -> Result<Ast> {
+        let close = if open == '(' { ')' } else { '}' };
+        let at = self.opening(close, why)?;
+        let inner = self.or()?;
+        let end = self.closing(open, close, &at)?;
+        self.depth -= 1;
+        Ok(Ast { span: at.start..end, node: Node::Braces(Box::new(inner)) })
+    }
+
+    /// The place of the opening bracket, something stands behind which.
+    #[inline(never)]
+    fn opening(&mut self, close: char, why: &Range<usize>) -> Result<Range<usize>> {
         let at = self.next()?.span;
         self.deeper(&at)?;
-        let close = if open == '(' { ')' } else { '}' };
-        if self.peek()?.token == Token::Close(close) {
-            let end = self.peek()?.span.end;
-            return Err(self.error("nothing stands between the brackets", why.start.min(at.start)..end));
+        let first = self.peek()?;
+        if first.token == Token::Close(close) {
+            return Err(self.error("nothing stands between the brackets", why.start.min(at.start)..first.span.end));
         }
-        let inner = self.or()?;
+        Ok(at)
+    }
+
+    /// Where the closing bracket ends.
+    #[inline(never)]
+    fn closing(&mut self, open: char, close: char, at: &Range<usize>) -> Result<usize> {
         let last = self.next()?;
-        if last.token != Token::Close(close) {
-            let e = self.error(format!("this `{open}` is not closed"), at);
-            return Err(match last.token {
-                Token::Close(c) => e.hint(format!("write `{close}` where `{c}` stands")),
-                _ => e.hint(format!("write `{close}` where the group ends")),
-            });
+        if last.token == Token::Close(close) {
+            return Ok(last.span.end);
         }
-        self.depth -= 1;
-        Ok(Ast { span: at.start..last.span.end, node: Node::Braces(Box::new(inner)) })
+        let e = self.error(format!("this `{open}` is not closed"), at.clone());
+        Err(match last.token {
+            Token::Close(c) => e.hint(format!("write `{close}` where `{c}` stands")),
+            _ => e.hint(format!("write `{close}` where the group ends")),
+        })
     }
 
     fn field(&mut self, name: String, span: Range<usize>) -> Result<Ast> {
@@ -209,6 +238,7 @@ impl<'a> Parser<'a> {
         Ok(Ast { span: whole, node: Node::Field(name, name_span, Box::new(operand)) })
     }
 
+    #[inline(never)]
     fn missing(&self, next: &Lexeme) -> Error {
         let span = next.span.clone();
         let name = match &next.token {
@@ -221,7 +251,17 @@ impl<'a> Parser<'a> {
             _ if self.text.trim().is_empty() => {
                 return Error::usage("the query is empty").hint("`*` finds everything");
             }
-            _ => return self.error("something to look for is missing at the end", span),
+            _ => {
+                let e = self.error("something to look for is missing at the end", span);
+                return match self.text.split_whitespace().next_back().unwrap_or("") {
+                    last @ ("NOT" | "-") => e.hint(format!("behind {last} stands what must not be there")),
+                    last if last.contains('/') || matches!(last, "AND" | "OR") => e.hint(format!(
+                        "{last} stands between two things; to search for the word itself, quote it: \"{}\"",
+                        last.to_lowercase()
+                    )),
+                    _ => e,
+                };
+            }
         };
         self.error(format!("`{name}` needs something to look for on both sides"), span)
             .hint(format!("to search for the word itself, quote it: \"{}\"", name.to_lowercase()))

@@ -3,6 +3,7 @@
 use super::dates;
 use super::meaning::{has, is, names_act, part, relocate, spoken, zone};
 use super::patterns;
+use super::slips;
 use super::suggest;
 use super::syntax::{Ast, Hint, Mark, Node};
 use super::tree::{Is, Part, Places, Query, Text, Zone};
@@ -60,6 +61,9 @@ fn parse_within(text: &str, options: Options, names: &mut Vec<String>) -> Result
     Ok(Parsed { text: text.to_owned(), ast, root, hints })
 }
 
+/// How deep saved queries may refer to one another.
+const MAX_SAVED: usize = 10;
+
 /// Where in the query something stands.
 #[derive(Clone, Copy, Default)]
 struct Scope {
@@ -91,7 +95,10 @@ impl Resolver<'_, '_> {
                 Some(field) => Ok(has(field, scope.said, span)),
                 None => Ok(part(span, Query::All)),
             },
-            Node::And(parts) => Ok(part(span, Query::And(self.parts(parts, scope)?))),
+            Node::And(parts) => {
+                self.hints.extend(slips::neighbours(self.text, parts)?);
+                Ok(part(span, Query::And(self.parts(parts, scope)?)))
+            }
             Node::Or(parts) => Ok(part(span, Query::Or(self.parts(parts, scope)?))),
             Node::Not(inner) => Ok(part(span, Query::Not(Box::new(self.part(inner, scope)?)))),
             Node::Field(name, at, operand) => self.field(name, at, operand, span, scope),
@@ -125,6 +132,11 @@ impl Resolver<'_, '_> {
     }
 
     fn leaf(&mut self, ast: &Ast, scope: Scope) -> Result<Part> {
+        if let (None, Node::Word(text, Mark::Plain)) = (scope.field, &ast.node)
+            && let Some((what, hint)) = slips::comparison(text)
+        {
+            return Err(self.error(what, &ast.span).hint(hint));
+        }
         let kind = scope.field.map_or(Kind::Prose, |f| f.kind);
         if matches!(kind, Kind::Prose | Kind::Names) {
             if let Some(found) = self.paragraph_id(ast, scope)? {
@@ -213,6 +225,11 @@ impl Resolver<'_, '_> {
                 .error(format!("`{}:` within the operand of `{}:`", field.name, outer.name), span)
                 .hint("close the parenthesis before it"));
         }
+        if scope.said && field.name == "said" {
+            return Err(self
+                .error("`said:` within `said:`", span)
+                .hint("one pair of braces is about one quotation; for two of them write said:{…} said:{…}"));
+        }
         if scope.said && !field.inside {
             let inside: Vec<&str> = FIELDS.iter().filter(|f| f.inside).map(|f| f.name).collect();
             return Err(self
@@ -280,7 +297,10 @@ impl Resolver<'_, '_> {
         }
         let scope = Scope { article: true, ..scope };
         let parts = match &inner.node {
-            Node::And(parts) => self.parts(parts, scope)?,
+            // What stands in parentheses of its own, `article:{(a b)}`, is one part.
+            Node::And(parts) if parts.first().is_some_and(|p| p.span.start == inner.span.start) => {
+                self.parts(parts, scope)?
+            }
             _ => vec![self.part(inner, scope)?],
         };
         Ok(part(span, Query::Article(parts)))
@@ -291,10 +311,16 @@ impl Resolver<'_, '_> {
             return Err(self.error("`query:` takes the name of a saved query", span));
         };
         let Some(saved) = self.options.saved else { return Err(self.error("no queries are saved here", span)) };
-        let text = saved(name).map_err(|e| Error { place: Some((self.text.to_owned(), span.clone())), ..e })?;
-        if self.names.contains(name) || self.names.len() > 10 {
-            return Err(self.error(format!("the saved query `{name}` refers to itself"), span));
+        if self.names.contains(name) {
+            let around = self.names.iter().chain([name]).map(|n| format!("query:{n}")).collect::<Vec<_>>().join(" → ");
+            return Err(self
+                .error(format!("the saved query `{name}` refers to itself"), span)
+                .hint(format!("it goes round: {around}")));
         }
+        if self.names.len() > MAX_SAVED {
+            return Err(self.error(format!("saved queries refer to one another more than {MAX_SAVED} deep"), span));
+        }
+        let text = saved(name).map_err(|e| Error { place: Some((self.text.to_owned(), span.clone())), ..e })?;
         self.names.push(name.clone());
         let parsed = parse_within(&text, self.options, self.names);
         self.names.pop();
@@ -332,7 +358,12 @@ impl Resolver<'_, '_> {
                 })
             }),
             Node::And(_) => wrong("several words that are neither a phrase nor an OR group")
-                .map_err(|e: Error| e.hint("quote them as a phrase, put OR between them, or nest: (a w/5 b) w/10 c")),
+                .map_err(|e: Error| {
+                    e.hint(match operator.starts_with("at") {
+                        true => format!("for each of them so often: {operator}3(a) {operator}3(b); else quote them, or put OR between them"),
+                        false => "quote them as a phrase, put OR between them, or nest: (a w/5 b) w/10 c".to_owned(),
+                    })
+                }),
             Node::Field(name, ..) => wrong(&format!("`{name}:`")).map_err(|e: Error| {
                 e.hint(format!("put the operator inside, {name}:(a w/5 b), or put AND between the two"))
             }),

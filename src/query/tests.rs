@@ -250,3 +250,42 @@ fn nesting_is_bounded() {
     assert!(parse(&"a ".repeat(20_000), options()).is_ok());
     assert!(parse(&"a ".repeat(40_000), options()).is_err());
 }
+
+#[test]
+fn parts_of_an_article_in_parentheses_are_one_part() {
+    let parts = |text: &str| match parse(text, options()).unwrap().root.query {
+        super::tree::Query::Article(parts) => parts.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(parts("article:{a b}"), 2);
+    assert_eq!(parts("article:{(a b)}"), 1);
+    assert_eq!(parts("article:{(a b) c}"), 2);
+    assert_eq!(parts("article:{(a OR b) AND (c OR d)}"), 2);
+    assert_eq!(parts("article:{a OR b}"), 1);
+}
+
+#[test]
+fn saved_queries_stand_for_their_text_and_point_into_it() {
+    let saved = |name: &str| match name {
+        "peace" => Ok("peace OR truce".to_owned()),
+        "both" => Ok("query:peace war".to_owned()),
+        "wrong" => Ok("speker:Xi".to_owned()),
+        "loop" => Ok("a query:round".to_owned()),
+        "round" => Ok("query:loop".to_owned()),
+        _ => Err(crate::Error::usage(format!("no query is saved as `{name}`"))),
+    };
+    let parse = |text: &str| parse(text, Options { saved: Some(&saved), ..options() });
+    let words = |text: &str| super::describe::describe(&parse(text).unwrap().root);
+    assert_eq!(words("query:both x"), words("((peace OR truce) war) x"));
+    assert_eq!(words("NOT query:peace"), words("NOT (peace OR truce)"));
+    let e = parse("x query:none").unwrap_err();
+    assert_eq!(e.place, Some(("x query:none".into(), 2..12)));
+    let e = parse("x query:wrong").unwrap_err();
+    assert_eq!(e.place, Some(("speker:Xi".into(), 0..6)));
+    assert!(e.hints.iter().any(|h| h.contains("`wrong`")), "{e}");
+    let e = parse("query:loop").unwrap_err();
+    assert!(
+        e.what.contains("refers to itself") && e.to_string().contains("query:loop → query:round → query:loop"),
+        "{e}"
+    );
+}

@@ -11,11 +11,12 @@
 
 pub mod archive;
 pub mod decode;
+pub mod globs;
 mod load;
 mod walk;
 
 pub use load::{MAX_BYTES, load};
-pub use walk::{Found, walk};
+pub use walk::{Found, walk, walk_matching};
 
 use decode::Decoded;
 use std::sync::OnceLock;

@@ -1,5 +1,6 @@
 //! Files beneath the PATHs that were named, in a fixed order.
 
+use super::globs::Globs;
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
@@ -27,17 +28,24 @@ impl Found {
 /// are followed. What cannot be read (a missing PATH, a directory without permission, a link that leads back to a
 /// directory above it, a pipe or device) is an [`crate::ErrorKind::Input`] in its place; the walk goes on after it.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<Found>> + '_ {
-    paths.iter().flat_map(|path| walk_one(path))
+    paths.iter().flat_map(|path| walk_one(path, None))
 }
 
-fn walk_one(path: &Path) -> Box<dyn Iterator<Item = Result<Found>> + '_> {
+/// The same, only files that `globs` take; a PATH that is a file itself is taken whatever its name.
+pub fn walk_matching<'a>(paths: &'a [PathBuf], globs: &'a Globs) -> impl Iterator<Item = Result<Found>> + 'a {
+    paths.iter().flat_map(move |path| walk_one(path, Some(globs)))
+}
+
+fn walk_one<'a>(path: &'a Path, globs: Option<&'a Globs>) -> Box<dyn Iterator<Item = Result<Found>> + 'a> {
     if path.as_os_str() == "-" {
         return Box::new(std::iter::once(Ok(Found { path: path.to_owned(), id: "-".to_owned() })));
     }
     let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
-    let entries = entries.filter_entry(|e| e.depth() == 0 || !is_hidden(e));
+    let left = move |e: &DirEntry| globs.is_some_and(|globs| globs.leave(&found(path, e).id));
+    let taken = move |e: &DirEntry| e.depth() == 0 || globs.is_none_or(|globs| globs.take(&found(path, e).id));
+    let entries = entries.filter_entry(move |e| e.depth() == 0 || !(is_hidden(e) || left(e)));
     Box::new(entries.filter_map(move |entry| match entry {
-        Ok(entry) if entry.file_type().is_dir() => None,
+        Ok(entry) if entry.file_type().is_dir() || !taken(&entry) => None,
         Ok(entry) if entry.file_type().is_file() => Some(Ok(found(path, &entry))),
         Ok(entry) => Some(Err(Error::input(format!("{}: not a regular file", entry.path().display())))),
         Err(error) => Some(Err(explain(path, &error))),

@@ -9,6 +9,12 @@ use std::io::{self, Write};
 
 /// Writes a hit, `width` columns wide, and an empty line after it.
 pub fn text(out: &mut dyn Write, hit: &Hit, styles: &Styles, width: usize) -> io::Result<()> {
+    head(out, hit, &hit.id, styles, width)?;
+    body(out, hit, styles, width)
+}
+
+/// Writes what is known of a hit's article, with an id of the article or of the hit.
+pub fn head(out: &mut dyn Write, hit: &Hit, id: &str, styles: &Styles, width: usize) -> io::Result<()> {
     let (title, dim) = (styles.title, styles.meta);
     let headline = wrap::lines(&hit.meta.title, width.saturating_sub(1)).into_iter().next().unwrap_or(0..0);
     let cut = if headline.end < hit.meta.title.trim_end().len() { "…" } else { "" };
@@ -16,14 +22,29 @@ pub fn text(out: &mut dyn Write, hit: &Hit, styles: &Styles, width: usize) -> io
     let published = hit.meta.published.as_deref().map_or("no date", |p| &p[..p.len().min(10)]);
     let mut head = vec![published];
     head.extend(hit.meta.source.as_deref());
-    head.push(&hit.id);
-    writeln!(out, "{dim}{}{dim:#}", printable(&head.join(" · ")))?;
+    head.push(id);
+    writeln!(out, "{dim}{}{dim:#}", printable(&head.join(" · ")))
+}
+
+/// Writes the paragraph of a hit with what stands around it and who speaks, and an empty line after it.
+pub fn body(out: &mut dyn Write, hit: &Hit, styles: &Styles, width: usize) -> io::Result<()> {
+    let dim = styles.meta;
+    let around = |out: &mut dyn Write, before: bool| -> io::Result<()> {
+        for par in hit.context.iter().filter(|x| (x.p < hit.par.p) == before) {
+            for line in wrap::lines(&par.text, width.saturating_sub(2)) {
+                writeln!(out, "  {dim}{}{dim:#}", printable(&par.text[line]))?;
+            }
+        }
+        Ok(())
+    };
+    around(out, true)?;
     for line in wrap::lines(&hit.par.text, width.saturating_sub(2)) {
         writeln!(out, "  {}", highlighted(&hit.par.text, line.start, line.end, &hit.highlights, styles))?;
     }
     for line in speakers(hit, styles) {
         writeln!(out, "  {line}")?;
     }
+    around(out, false)?;
     writeln!(out)
 }
 

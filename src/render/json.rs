@@ -149,7 +149,7 @@ impl<'a> Passages<'a> {
 }
 
 /// A number as JSON shows it: three decimals.
-fn thousandths(x: f32) -> f64 {
+pub fn thousandths(x: f32) -> f64 {
     (f64::from(x) * 1000.0).round() / 1000.0
 }
 
@@ -207,6 +207,8 @@ pub struct HitJson {
     highlights: Vec<[u32; 2]>,
     score: f64,
     quotations: Vec<QuotationJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    context: Vec<ParagraphJson>,
 }
 
 /// The JSON form of a hit.
@@ -228,6 +230,7 @@ pub fn hit(hit: &Hit) -> HitJson {
         highlights,
         score: (f64::from(hit.score) * 10_000.0).round() / 10_000.0,
         quotations: hit.quotations().iter().map(|q| texts.quotation(q)).collect(),
+        context: hit.context.iter().map(|x| ParagraphJson { p: x.p, text: x.text.clone() }).collect(),
     }
 }
 

@@ -58,8 +58,7 @@ impl<'c> Compiler<'c, '_> {
             Query::Said(inner) if unit == Unit::Quotation => self.part(inner, unit),
             Query::Said(inner) => {
                 let inner = self.part(inner, Unit::Quotation)?;
-                let Quotations { blocks, par } = self.quotations()?;
-                Ok(Box::new(FromQuotation::new(inner, blocks, par, self.mode)))
+                Ok(Box::new(FromQuotation::new(inner, self.quotations()?, self.mode)))
             }
             Query::Article(parts) => self.article(parts, unit),
         }
@@ -115,10 +114,7 @@ impl<'c> Compiler<'c, '_> {
         Ok(match (from, unit) {
             (Unit::Article, _) => Box::new(FromArticle::new(inner, self.segment.blocks.clone(), unit)),
             (Unit::Paragraph, Unit::Quotation) => Box::new(FromParagraph::new(inner, self.quotations()?)),
-            (Unit::Quotation, Unit::Paragraph) => {
-                let Quotations { blocks, par } = self.quotations()?;
-                Box::new(FromQuotation::new(inner, blocks, par, self.mode))
-            }
+            (Unit::Quotation, Unit::Paragraph) => Box::new(FromQuotation::new(inner, self.quotations()?, self.mode)),
             _ => inner,
         })
     }

@@ -1,9 +1,11 @@
 //! Concordance: each match with its words left and right, sorted by them, sampled.
 
-use super::{Engine, Hit, Request, Scope, Sort, Unit};
+use super::matcher::Mode;
+use super::{Engine, Hit, Request, Scope, Sort, Unit, hits, scoped};
 use crate::error::{Error, Result};
 use crate::model::Span;
 use crate::query::Parsed;
+use crate::split::Split;
 use crate::words;
 
 /// How much is shown on each side of a match.
@@ -11,8 +13,10 @@ use crate::words;
 pub enum Width {
     /// So many words.
     Words(usize),
-    /// So many characters, cut between words where that is possible.
+    /// So many characters.
     Characters(usize),
+    /// The sentence, or the sentences that a match reaches over.
+    Sentence,
     /// The whole paragraph.
     Paragraph,
 }
@@ -107,6 +111,7 @@ pub fn lines(hit: &Hit, width: Width) -> Vec<Line> {
     let line = |(number, matched): (usize, &Span)| {
         let (left, right) = match width {
             Width::Paragraph => (0, text.len()),
+            Width::Sentence => sentences(text, *matched),
             Width::Words(n) => {
                 let first = spans.partition_point(|s| s.end <= matched.start);
                 let last = spans.partition_point(|s| s.start < matched.end);
@@ -126,6 +131,15 @@ pub fn lines(hit: &Hit, width: Width) -> Vec<Line> {
         Line { hit: hit.clone(), number, left, matched: *matched, right }
     };
     hit.highlights.iter().enumerate().map(line).collect()
+}
+
+/// The bytes from the first sentence that `matched` lies in to the last.
+fn sentences(text: &str, matched: Span) -> (usize, usize) {
+    let split = Split::new(text);
+    let spans = || split.sentences.iter().map(|s| split.span(s.clone()));
+    let start = spans().take_while(|s| s.start <= matched.start).last().map_or(0, |s| s.start as usize);
+    let end = spans().find(|s| s.end >= matched.end).map_or(text.len(), |s| s.end as usize);
+    (start, end)
 }
 
 /// `n` characters before byte `at`.
@@ -187,6 +201,27 @@ impl Engine {
             }
             Ok(true)
         })
+    }
+
+    /// How many lines there are, without reading the texts they are from.
+    ///
+    /// # Errors
+    /// As [`Engine::count`].
+    pub fn count_lines(&self, query: &Parsed, scope: &Scope) -> Result<u64> {
+        let root = scoped(&query.root, scope);
+        let unit = if scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
+        let segments = self.segments()?;
+        let (mut total, mut marks) = (0, Vec::new());
+        for segment in &segments {
+            let mut matcher = self.matcher(&segments, segment.ord, query, &root, unit, Mode::Mark)?;
+            self.each(segment, &mut matcher, unit, &mut |_, matcher| {
+                marks.clear();
+                matcher.marks(&mut marks);
+                total += hits::merged(&mut marks).len() as u64;
+                Ok(true)
+            })?;
+        }
+        Ok(total)
     }
 
     /// All lines, or a sample of them, sorted by `sorts` in turn and else as [`Engine::concordance`] has them; and how
@@ -253,6 +288,7 @@ mod tests {
             par: Rc::new(par),
             quotation: None,
             others: vec![],
+            context: vec![],
             highlights,
             speakers,
             entities,
@@ -269,6 +305,9 @@ mod tests {
         assert_eq!(show(Width::Words(2)), ["Für |peace|, at last", "said of |peace|"]);
         assert_eq!(show(Width::Words(0)), ["|peace|", "|peace|"]);
         assert_eq!(show(Width::Characters(3)), ["ür |peace|, a", "of |peace|."]);
+        assert_eq!(show(Width::Sentence), show(Width::Paragraph));
+        let two = lines(&hit("It ended. Now peace is near! He left.", "peace"), Width::Sentence).remove(0);
+        assert_eq!((two.slice(two.left), two.slice(two.right)), ("Now ", " is near!"));
         assert_eq!(show(Width::Paragraph)[1], "“Für peace, at last,” he said of |peace|.");
     }
 

@@ -54,7 +54,7 @@ enum Source<'s> {
 
 /// Reads the values of one field in one segment. A value has a number: its column and its rank there, or the first day
 /// of its period.
-struct Values<'s> {
+pub(super) struct Values<'s> {
     segment: &'s Segment<'s>,
     source: Source<'s>,
     quotations: Quotations,
@@ -68,7 +68,8 @@ struct Values<'s> {
 const SHIFT: i64 = 1 << 31;
 
 impl<'s> Values<'s> {
-    fn open(segment: &'s Segment<'s>, field: &str, unit: Unit) -> Result<Self> {
+    /// Over matches of `unit`.
+    pub(super) fn open(segment: &'s Segment<'s>, field: &str, unit: Unit) -> Result<Self> {
         let columns = |unit, names: &[&str]| -> Result<Source<'s>> {
             let mut found = Vec::new();
             for name in names {
@@ -105,7 +106,7 @@ impl<'s> Values<'s> {
     }
 
     /// Adds the numbers of the values of a match, each once.
-    fn read(&mut self, doc: DocId, unit: Unit, out: &mut Vec<u64>) {
+    pub(super) fn read(&mut self, doc: DocId, unit: Unit, out: &mut Vec<u64>) {
         let a = self.segment.blocks.article(doc);
         match &self.source {
             Source::Period(column, period) => {
@@ -144,7 +145,7 @@ impl<'s> Values<'s> {
     }
 
     /// Calls `each` with the values of sorted numbers.
-    fn names(&self, numbers: &[u64], mut each: impl FnMut(u64, &str)) -> Result<()> {
+    pub(super) fn names(&self, numbers: &[u64], mut each: impl FnMut(u64, &str)) -> Result<()> {
         match &self.source {
             Source::Period(_, period) => {
                 numbers.iter().for_each(|&n| each(n, &period_of((n as i64 - SHIFT) as i32, period)));
@@ -320,7 +321,7 @@ fn named(
     Ok(())
 }
 
-fn check(field: &str) -> Result<()> {
+pub(super) fn check(field: &str) -> Result<()> {
     let known = FIELDS.iter().any(|f| f.facet && f.name == field) || PERIODS.contains(&field);
     if known { Ok(()) } else { Err(no_values(field)) }
 }

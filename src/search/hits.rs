@@ -30,6 +30,8 @@ pub struct Hit {
     pub par: Rc<Par>,
     /// Other paragraphs of the article, where mentions or cues of the quotations stand.
     pub others: Vec<Rc<Par>>,
+    /// The paragraphs around it that were asked for, in order, without itself.
+    pub context: Vec<Rc<Par>>,
     /// For a quotation its number in `par.quotations`.
     pub quotation: Option<usize>,
     /// What matched: bytes of `par.text`, sorted and disjoint, each a word, a phrase, or matches that overlap.
@@ -58,6 +60,7 @@ pub struct Reader<'s, 'i> {
     store: StoreReader,
     quotations: Quotations,
     unit: Unit,
+    context: u32,
     /// Who speaks, and the names by their ranks.
     speakers: Option<StrColumn>,
     names: FxHashMap<u64, String>,
@@ -68,8 +71,8 @@ pub struct Reader<'s, 'i> {
 }
 
 impl<'s, 'i> Reader<'s, 'i> {
-    /// For hits of that unit.
-    pub fn new(segment: &'s Segment<'i>, unit: Unit) -> Result<Self> {
+    /// For hits of that unit, each with so many paragraphs before and behind it.
+    pub fn new(segment: &'s Segment<'i>, unit: Unit, context: u32) -> Result<Self> {
         let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
         let store = segment.reader.get_store_reader(64).map_err(damaged)?;
         let speakers = segment.values(if unit == Unit::Quotation { "q_speaker" } else { "speaker" })?;
@@ -81,6 +84,7 @@ impl<'s, 'i> Reader<'s, 'i> {
             store,
             quotations,
             unit,
+            context,
             speakers,
             names,
             joined,
@@ -141,11 +145,13 @@ impl<'s, 'i> Reader<'s, 'i> {
         }
         let highlights = highlights(&par.text, marks);
         let others = self.others(p, &par)?;
+        let context = self.context(a, p)?;
         Ok(Hit {
             id,
             meta,
             par,
             others,
+            context,
             quotation,
             highlights,
             speakers,
@@ -160,6 +166,15 @@ impl<'s, 'i> Reader<'s, 'i> {
         let numbers: BTreeSet<u32> = places.filter(|&n| n != par.p).collect();
         // Paragraphs are numbered as their documents follow one another.
         numbers.into_iter().map(|n| self.par(p + n - par.p)).collect()
+    }
+
+    fn context(&mut self, a: DocId, p: DocId) -> Result<Vec<Rc<Par>>> {
+        if self.context == 0 {
+            return Ok(Vec::new());
+        }
+        let all = self.segment.blocks.paragraphs(a);
+        let around = p.saturating_sub(self.context).max(all.start)..p.saturating_add(self.context + 1).min(all.end);
+        around.filter(|&other| other != p).map(|other| self.par(other)).collect()
     }
 
     /// The name of an entity of article `a`, joined across articles.

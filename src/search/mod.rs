@@ -17,6 +17,8 @@
 //! `quote:` and `said:{…}` hold for that quotation itself, everything else for its paragraph or article.
 
 mod article;
+mod best;
+mod cache;
 mod compile;
 pub mod concordance;
 mod expand;
@@ -24,6 +26,7 @@ pub mod explain;
 mod filters;
 mod forms;
 mod frequencies;
+mod grouped;
 mod groups;
 mod hits;
 mod joined;
@@ -48,6 +51,7 @@ mod oracle;
 mod tests;
 
 pub use explain::Explained;
+pub use grouped::{Grouped, HitGroup};
 pub use groups::{Facet, Group};
 pub use hits::Hit;
 pub use order::Sort;
@@ -60,11 +64,13 @@ use crate::index::Index;
 use crate::index::schema::Fields;
 use crate::query::Parsed;
 use crate::query::tree::{Is, Part, Query};
+use best::Best;
+use cache::{Cache, Table};
 use compile::Compiler;
 use expand::Expander;
 use joined::Names;
 use matcher::{Boxed, Mode};
-use order::{Placed, Ranks, Top};
+use order::{Placed, Ranks};
 use segment::{Segment, damaged};
 use tantivy::{DocId, Searcher, TERMINATED, Term};
 use weight::Totals;
@@ -95,13 +101,15 @@ pub struct Request {
     pub offset: usize,
     /// Their order.
     pub sort: Sort,
+    /// How many paragraphs before and behind each hit to read with it.
+    pub context: u32,
     /// Fields to count the values of, each with the greatest number of values.
     pub facets: Vec<(String, usize)>,
 }
 
 impl Default for Request {
     fn default() -> Self {
-        Request { scope: Scope::default(), limit: 10, offset: 0, sort: Sort::Auto, facets: Vec::new() }
+        Request { scope: Scope::default(), limit: 10, offset: 0, sort: Sort::Auto, context: 0, facets: Vec::new() }
     }
 }
 
@@ -126,17 +134,22 @@ pub struct Engine {
     expander: Expander,
     totals: std::cell::OnceCell<Totals>,
     names: Names,
+    revision: u64,
+    caches: Vec<Cache>,
 }
 
 impl Engine {
     /// Over the last commit of `index`; what others write meanwhile is not seen.
     pub fn new(index: &Index) -> Self {
+        let searcher = index.searcher();
         Engine {
-            searcher: index.searcher(),
+            caches: searcher.segment_readers().iter().map(|_| Cache::default()).collect(),
+            searcher,
             fields: index.fields,
             expander: Expander::default(),
             totals: Default::default(),
             names: Names::new(Some(index.path.clone())),
+            revision: index.seen(),
         }
     }
 
@@ -145,9 +158,36 @@ impl Engine {
         Engine { names: Names::new(None), ..Engine::new(index) }
     }
 
+    /// The revision of the state that is asked: everything that comes after it is found with [`Scope::since`], and nothing that
+    /// this engine sees.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if the index is damaged.
+    pub fn revision(&self) -> Result<u64> {
+        let mut revision = self.revision;
+        for segment in self.segments()? {
+            revision = revision.max(segment.column::<u64>("rev")?.max_value());
+        }
+        Ok(revision)
+    }
+
+    /// Reads into memory where every paragraph and quotation belongs, 12 bytes for each: worth it before some dozens of queries.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if the index is damaged.
+    pub fn prepare(&self) -> Result<()> {
+        for segment in self.segments()? {
+            let table = std::rc::Rc::new(Table::of(&segment)?);
+            // Where it was prepared already, the table is the same.
+            let _ = self.caches[segment.ord].table.set(table);
+        }
+        Ok(())
+    }
+
     fn segments(&self) -> Result<Vec<Segment<'_>>> {
         let readers = self.searcher.segment_readers();
-        readers.iter().enumerate().map(|(ord, reader)| Segment::open(reader, self.fields, ord, &self.names)).collect()
+        let open = |(ord, reader)| Segment::open(reader, self.fields, ord, &self.caches[ord], &self.names);
+        readers.iter().enumerate().map(open).collect()
     }
 
     fn totals(&self) -> Result<Totals> {
@@ -294,11 +334,7 @@ impl Engine {
         wanted: usize,
         last: Option<&Placed>,
     ) -> Result<(Vec<Placed>, u64)> {
-        let sort = match request.sort {
-            Sort::Auto if query.root.has_words() => Sort::Score,
-            Sort::Auto => Sort::Newest,
-            sort => sort,
-        };
+        let sort = request.sort.decided(query);
         let (unit, mode) = (request.scope.unit, if sort == Sort::Score { Mode::Score } else { Mode::Count });
         let root = scoped(&query.root, &request.scope);
         let mut total = 0;
@@ -306,7 +342,7 @@ impl Engine {
         for segment in segments {
             let ranks = Ranks::of(segment, sort)?;
             let after = last.map(|last| order::after(&ranks, segment.ord, last)).transpose()?;
-            let mut best = Best { top: Top::new(wanted, after), ranks, unit, current: None, total: 0 };
+            let mut best = Best::new(wanted, after, ranks, unit);
             let mut matcher = self.matcher(segments, segment.ord, query, &root, unit, mode)?;
             // The best paragraph of an article is known only when all have been seen.
             let walk = if mode == Mode::Score && unit == Unit::Article { Unit::Paragraph } else { unit };
@@ -341,7 +377,7 @@ impl Engine {
             let mut matcher = self.matcher(segments, ord, query, &query.root, unit, Mode::Mark)?;
             let reader = match &mut readers[ord] {
                 Some(reader) => reader,
-                none => none.insert(hits::Reader::new(&segments[ord], unit)?),
+                none => none.insert(hits::Reader::new(&segments[ord], unit, request.context)?),
             };
             for &i in some {
                 let mut marks = hits::marks(&mut matcher, placed[i].doc);
@@ -358,56 +394,4 @@ fn scoped(part: &Part, scope: &Scope) -> Part {
     let Some(revision) = scope.since else { return part.clone() };
     let since = Part { span: part.span.clone(), query: Query::Is(Is::Since(revision)) };
     Part { span: part.span.clone(), query: Query::And(vec![part.clone(), since]) }
-}
-
-/// The best matches of a segment; of an article's paragraphs only the best.
-struct Best {
-    top: Top,
-    ranks: Ranks,
-    unit: Unit,
-    /// The current article, its best paragraph and that one's score.
-    current: Option<(DocId, DocId, f32)>,
-    total: u64,
-}
-
-impl Best {
-    fn offer(&mut self, a: DocId, doc: DocId, score: f32) {
-        if self.unit != Unit::Article {
-            self.total += 1;
-            self.top.offer(&self.ranks, a, doc, score);
-            return;
-        }
-        match &mut self.current {
-            Some((article, best, best_score)) if *article == a => {
-                if score > *best_score {
-                    (*best, *best_score) = (doc, score);
-                }
-            }
-            _ => {
-                self.flush();
-                self.current = Some((a, doc, score));
-            }
-        }
-    }
-
-    fn flush(&mut self) {
-        if let Some((a, doc, score)) = self.current.take() {
-            self.total += 1;
-            self.top.offer(&self.ranks, a, doc, score);
-        }
-    }
-
-    fn finish(mut self, segment: usize, placed: &mut Vec<Placed>) -> Result<u64> {
-        self.flush();
-        let keys = self.top.finish();
-        let mut ids: Vec<u64> = keys.iter().map(|key| key.id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let names = self.ranks.names(&ids)?;
-        for order::Key { first, id, offset, doc, score } in keys {
-            let id = names.get(&id).cloned().unwrap_or_else(|| "".into());
-            placed.push(Placed { first, id, offset, segment, doc, score });
-        }
-        Ok(self.total)
-    }
 }

@@ -338,6 +338,9 @@ fn eval_is(is: &Is, at: At) -> bool {
         Is::Has("date") => article.published.is_some(),
         Is::Has("source") => article.source.is_some(),
         Is::Has("url") => article.url.is_some(),
+        Is::Has("updated") => article.updated.is_some(),
+        Is::Has("section") => article.section.is_some(),
+        Is::Has("byline") => !article.byline.is_empty(),
         Is::Has("speaker") => at.quote().speaker.is_some(),
         Is::Has("cue") => at.quote().cue.is_some(),
         Is::Has("org" | "other") => false,
@@ -416,7 +419,9 @@ pub fn corpus() -> impl Strategy<Value = Vec<Annotated>> {
                         byline: if n % 2 == 0 { vec!["Ann Smith".into(), "Bo Li".into()] } else { vec![] },
                         source: source.map(str::to_owned),
                         url: source.map(|_| "https://example.org/deal".to_owned()),
+                        section: (n % 3 == 0).then(|| "World news".to_owned()),
                         published: published.map(|d| Stamp::day(day(d))),
+                        updated: published.filter(|d| d % 2 == 0).map(|d| Stamp::day(day(d + 7))),
                         language: language.map(str::to_owned),
                         ..Article::default()
                     },
@@ -515,7 +520,19 @@ pub fn query() -> impl Strategy<Value = String> {
         "\"us us\"",
     ]);
     let leaf = prop_oneof![3 => word, 1 => phrase].prop_map(str::to_owned);
-    let near = prop::sample::select(&["w/1", "w/3", "pre/2", "pre/4", "/s", "/p", "NOT w/2", "NOT pre/3", "NOT /s"]);
+    let near = prop::sample::select(&[
+        "w/1",
+        "w/3",
+        "pre/2",
+        "pre/4",
+        "/s",
+        "/p",
+        "w/30",
+        "NOT w/2",
+        "NOT pre/3",
+        "NOT /s",
+        "NOT /p",
+    ]);
     let places = leaf.clone().prop_recursive(3, 8, 2, move |inner| {
         prop_oneof![
             2 => (inner.clone(), near.clone(), inner.clone()).prop_map(|(a, op, b)| format!("({a} {op} {b})")),
@@ -547,6 +564,21 @@ pub fn query() -> impl Strategy<Value = String> {
         "date:2026-01-15..",
         "date:..2026-02-10",
         "date:*",
+        "date:2026",
+        "date:>2026-01",
+        "date:<=2026-01",
+        "date:-10d..",
+        "date:-2w..yesterday",
+        "date:today",
+        "date:2025..2026-01",
+        "updated:2026-02",
+        "updated:>=2026-01-20",
+        "updated:*",
+        "mentions:-1m..",
+        "mentions:<2026-02",
+        "section:world",
+        "section:*",
+        "byline:*",
         "mentions:2026-01",
         "mentions:2026-01-10..2026-02-05",
         "mentions:*",

@@ -3,6 +3,7 @@
 use super::segment::Segment;
 use super::segment::damaged;
 use crate::error::Result;
+use crate::query::Parsed;
 use rustc_hash::FxHashMap;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
@@ -23,6 +24,17 @@ pub enum Sort {
     Oldest,
     /// By id.
     Id,
+}
+
+impl Sort {
+    /// What [`Sort::Auto`] means for a query.
+    pub fn decided(self, query: &Parsed) -> Sort {
+        match self {
+            Sort::Auto if query.root.has_words() => Sort::Score,
+            Sort::Auto => Sort::Newest,
+            sort => sort,
+        }
+    }
 }
 
 /// Where a match stands in the order of its segment; smaller is earlier.
@@ -96,7 +108,7 @@ impl Ranks {
     }
 
     /// The ids of sorted ranks.
-    pub fn names(&self, ranks: &[u64]) -> Result<FxHashMap<u64, Rc<str>>> {
+    fn names(&self, ranks: &[u64]) -> Result<FxHashMap<u64, Rc<str>>> {
         let mut names = FxHashMap::default();
         let mut left = ranks.iter();
         if let Some(ids) = &self.ids {
@@ -106,6 +118,19 @@ impl Ranks {
             ids.dictionary().sorted_ords_to_term_cb(ranks, each).map_err(damaged)?;
         }
         Ok(names)
+    }
+
+    /// Keys of a segment as places among those of all segments.
+    pub fn placed(&self, segment: usize, keys: Vec<Key>) -> Result<Vec<Placed>> {
+        let mut ids: Vec<u64> = keys.iter().map(|key| key.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let names = self.names(&ids)?;
+        let place = |key: Key| {
+            let id = names.get(&key.id).cloned().unwrap_or_else(|| "".into());
+            Placed { first: key.first, id, offset: key.offset, segment, doc: key.doc, score: key.score }
+        };
+        Ok(keys.into_iter().map(place).collect())
     }
 
     /// The first rank whose id is not before `id`, and whether it is that id.

@@ -81,8 +81,7 @@ impl Matcher for FromArticle<'_> {
 /// Quotations → their paragraphs.
 pub struct FromQuotation<'s> {
     inner: Boxed<'s>,
-    blocks: Blocks,
-    par: Column<u64>,
+    quotations: Quotations,
     mode: Mode,
     doc: DocId,
     /// The answer of [`Matcher::verify`], which moves the inner one on.
@@ -92,10 +91,9 @@ pub struct FromQuotation<'s> {
 }
 
 impl<'s> FromQuotation<'s> {
-    /// `par` is the column that leads from a quotation to its paragraph.
-    pub fn new(inner: Boxed<'s>, blocks: Blocks, par: Column<u64>, mode: Mode) -> Self {
-        let mut from =
-            FromQuotation { inner, blocks, par, mode, doc: 0, verified: None, score: 0.0, marks: Vec::new() };
+    /// `inner` walks over quotations.
+    pub fn new(inner: Boxed<'s>, quotations: Quotations, mode: Mode) -> Self {
+        let mut from = FromQuotation { inner, quotations, mode, doc: 0, verified: None, score: 0.0, marks: Vec::new() };
         from.doc = from.paragraph(from.inner.doc());
         from
     }
@@ -104,7 +102,7 @@ impl<'s> FromQuotation<'s> {
         if q == TERMINATED {
             return TERMINATED;
         }
-        self.blocks.article(q) + self.par.first(q).unwrap_or(1) as DocId
+        self.quotations.paragraph(q)
     }
 }
 
@@ -121,12 +119,13 @@ impl Matcher for FromQuotation<'_> {
         if self.doc >= target {
             return self.doc;
         }
-        if target >= self.blocks.max_doc {
+        if target >= self.quotations.blocks.max_doc {
             self.doc = TERMINATED;
             return self.doc;
         }
         // The inner one may stand on a later quotation of the current paragraph already.
-        let mut q = self.inner.seek(self.blocks.quotations(self.blocks.article(target)).start);
+        let blocks = &self.quotations.blocks;
+        let mut q = self.inner.seek(blocks.quotations(blocks.article(target)).start);
         self.doc = self.paragraph(q);
         while self.doc < target {
             q = self.inner.advance();
@@ -259,6 +258,9 @@ pub struct Quotations {
 impl Quotations {
     /// The quotations of paragraph `p`.
     pub fn of(&self, p: DocId) -> Range<DocId> {
+        if let Some(of) = self.blocks.beside(p) {
+            return of;
+        }
         let a = self.blocks.article(p);
         let all = self.blocks.quotations(a);
         let wanted = u64::from(p - a);
@@ -268,6 +270,9 @@ impl Quotations {
 
     /// The paragraph of quotation `q`.
     pub fn paragraph(&self, q: DocId) -> DocId {
+        if let Some(paragraph) = self.blocks.beside(q) {
+            return paragraph.start;
+        }
         self.blocks.article(q) + self.par.first(q).unwrap_or(1) as DocId
     }
 

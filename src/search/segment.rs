@@ -1,5 +1,6 @@
 //! A segment of the index as the search sees it: blocks of articles, and columns opened when they are needed.
 
+use super::cache::{Cache, Number, Table};
 use super::joined::{Joined, Names};
 use crate::error::{Error, Result};
 use crate::index::schema::Fields;
@@ -9,7 +10,7 @@ use crate::words;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
-use tantivy::columnar::{Column, DynamicColumn, HasAssociatedColumnType, StrColumn};
+use tantivy::columnar::{Column, DynamicColumn, StrColumn};
 use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader, TantivyDocument};
@@ -31,29 +32,36 @@ pub struct Segment<'i> {
     pub names: &'i Names,
     /// Where articles begin and end.
     pub blocks: Blocks,
+    cache: &'i Cache,
     store: OnceCell<Rc<Texts>>,
 }
 
 impl<'i> Segment<'i> {
     /// Opens what every query needs.
-    pub fn open(reader: &'i SegmentReader, fields: Fields, ord: usize, names: &'i Names) -> Result<Self> {
-        let number = |name| column::<u64>(reader, name);
-        let blocks =
-            Blocks { back: number("back")?, pars: number("pars")?, quots: number("quots")?, max_doc: reader.max_doc() };
-        Ok(Segment { reader, fields, ord, names, blocks, store: OnceCell::new() })
+    pub fn open(
+        reader: &'i SegmentReader,
+        fields: Fields,
+        ord: usize,
+        cache: &'i Cache,
+        names: &'i Names,
+    ) -> Result<Self> {
+        let number = |name| cache.column::<u64>(reader, name);
+        let (back, pars, quots) = (number("back")?, number("pars")?, number("quots")?);
+        let blocks = Blocks { back, pars, quots, max_doc: reader.max_doc(), table: cache.table.get().cloned() };
+        Ok(Segment { reader, fields, ord, names, blocks, cache, store: OnceCell::new() })
     }
 
     /// A column of numbers; empty where no document of the segment has a value.
     pub fn column<T: Number>(&self, name: &str) -> Result<Column<T>>
     where
-        DynamicColumn: Into<Option<Column<T>>>,
+        DynamicColumn: Into<Option<Column<T>>> + From<Column<T>>,
     {
-        column(self.reader, name)
+        self.cache.column(self.reader, name)
     }
 
     /// A column of strings; `None` where no document of the segment has a value.
     pub fn values(&self, name: &str) -> Result<Option<StrColumn>> {
-        self.reader.fast_fields().str(name).map_err(damaged)
+        self.cache.strings(self.reader, name)
     }
 
     /// A column of names with what is joined in it; `None` where nothing is.
@@ -73,19 +81,6 @@ impl<'i> Segment<'i> {
     }
 }
 
-/// A kind of number that a column can hold.
-pub trait Number: HasAssociatedColumnType + PartialOrd + Default {}
-
-impl<T: HasAssociatedColumnType + PartialOrd + Default> Number for T {}
-
-fn column<T: Number>(reader: &SegmentReader, name: &str) -> Result<Column<T>>
-where
-    DynamicColumn: Into<Option<Column<T>>>,
-{
-    let found = reader.fast_fields().column_opt(name).map_err(damaged)?;
-    Ok(found.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
-}
-
 /// The blocks of a segment: an article document, its paragraphs, its quotations.
 #[derive(Clone)]
 pub struct Blocks {
@@ -94,21 +89,32 @@ pub struct Blocks {
     quots: Column<u64>,
     /// One past the last document.
     pub max_doc: DocId,
+    /// All of it in memory, where many queries are asked.
+    table: Option<Rc<Table>>,
 }
 
 impl Blocks {
     /// The article document of the block that `doc` lies in.
     pub fn article(&self, doc: DocId) -> DocId {
-        doc.saturating_sub(self.back.first(doc).unwrap_or(0) as DocId)
+        match &self.table {
+            Some(table) => table.article(doc),
+            None => doc.saturating_sub(self.back.first(doc).unwrap_or(0) as DocId),
+        }
     }
 
     /// The paragraphs of article `a`.
     pub fn paragraphs(&self, a: DocId) -> Range<DocId> {
-        a + 1..a + 1 + self.pars.first(a).unwrap_or(0) as DocId
+        match &self.table {
+            Some(table) => a + 1..table.span(a).start,
+            None => a + 1..a + 1 + self.pars.first(a).unwrap_or(0) as DocId,
+        }
     }
 
     /// The quotations of article `a`.
     pub fn quotations(&self, a: DocId) -> Range<DocId> {
+        if let Some(table) = &self.table {
+            return table.span(a);
+        }
         let start = self.paragraphs(a).end;
         start..start + self.quots.first(a).unwrap_or(0) as DocId
     }
@@ -120,6 +126,11 @@ impl Blocks {
             Unit::Paragraph => self.paragraphs(a),
             Unit::Quotation => self.quotations(a),
         }
+    }
+
+    /// The quotations of paragraph `p` or the paragraph of quotation `p`, where that is in memory.
+    pub fn beside(&self, doc: DocId) -> Option<Range<DocId>> {
+        self.table.as_ref().map(|table| table.span(doc))
     }
 
     /// The article after article `a`, or `max_doc`.

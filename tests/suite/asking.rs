@@ -15,6 +15,7 @@ struct Found {
     schema: u32,
     query: String,
     unit: String,
+    revision: u64,
     total: usize,
     hits: Vec<Hit>,
     facets: BTreeMap<String, Vec<Facet>>,
@@ -86,7 +87,7 @@ fn ids(args: &[&str]) -> Vec<String> {
 #[test]
 fn a_hit_has_what_the_contract_says() {
     let found = search(&["said:{speaker:Brook \"empty boats\"}", "--facet", "speaker"]);
-    assert_eq!((found.schema, found.unit.as_str(), found.total), (1, "paragraph", 1));
+    assert_eq!((found.schema, found.unit.as_str(), found.total, found.revision), (1, "paragraph", 1, 1));
     assert_eq!(found.query, "said:{speaker:Brook \"empty boats\"}");
     let hit = &found.hits[0];
     assert_eq!((hit.id.as_str(), hit.article.as_str(), hit.p), ("ferry.txt#1", "ferry.txt", 1));

@@ -2,6 +2,7 @@
 //!
 //! A fenced block marked `console` holds commands behind `$ ` (continued with a final backslash) and what they print,
 //! standard output and error together. In the expected output a line `...` stands for any lines, and `[..]` for any characters of a line.
+//! A block marked `console needs=TOOL` (or `needs=python3:MODULE`) is left out where that is not installed.
 //! All blocks of a document run one after the other in one folder that holds a copy of `corpus/`. `UPDATE_DOCUMENTS=1 cargo test documents`
 //! writes what the commands print now into the documents, but for outputs with `...`.
 
@@ -31,7 +32,7 @@ fn examples(text: &str) -> Vec<Example> {
     let (mut inside, mut continued) = (false, false);
     for (n, line) in text.lines().enumerate() {
         if line.starts_with("```") {
-            inside = line.trim() == "```console";
+            inside = line.trim() == "```console" || line.strip_prefix("```console needs=").is_some_and(is_there);
             continued = false;
             continue;
         }
@@ -54,6 +55,15 @@ fn examples(text: &str) -> Vec<Example> {
         }
     }
     found
+}
+
+/// Whether a tool, or a module of Python, is installed here.
+fn is_there(tool: &str) -> bool {
+    let test = match tool.trim().split_once(':') {
+        Some((python, module)) => format!("{python} -c 'import {module}'"),
+        None => format!("command -v {}", tool.trim()),
+    };
+    Command::new("sh").args(["-c", &test]).output().unwrap().status.success()
 }
 
 fn run(command: &str, dir: &Path) -> Vec<String> {

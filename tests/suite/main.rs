@@ -10,5 +10,6 @@ mod indexing;
 mod layers;
 mod names;
 mod phenomena;
+mod scripting;
 mod statistics;
 mod verifying;

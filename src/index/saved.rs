@@ -1,0 +1,105 @@
+//! Queries with names, kept in the directory of an index: what `query:NAME` stands for.
+
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The file that holds them: a JSON object of names and queries, for people to copy and edit too.
+pub const FILE: &str = "queries.json";
+
+/// All saved queries of the index in directory `index`, by name.
+///
+/// # Errors
+/// [`crate::ErrorKind::Index`] where the file is there and cannot be read.
+pub fn all(index: &Path) -> Result<BTreeMap<String, String>> {
+    let path = index.join(FILE);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            return Ok(BTreeMap::new());
+        }
+        Err(e) => return Err(Error::index(format!("cannot read `{}`: {e}", path.display()))),
+    };
+    serde_json::from_str(&text).map_err(|e| {
+        Error::index(format!("the saved queries in `{}` cannot be read: {e}", path.display())).hint(
+            "it is a JSON object of names and queries, {\"cabinet\": \"(cabinet OR minister*)\"}; mend or delete it",
+        )
+    })
+}
+
+/// The text of one.
+///
+/// # Errors
+/// As [`all`]; [`crate::ErrorKind::Usage`] where there is none of that name.
+pub fn find(index: &Path, name: &str) -> Result<String> {
+    let mut saved = all(index)?;
+    saved.remove(name).ok_or_else(|| unknown(name, saved.keys().map(String::as_str)))
+}
+
+/// Keeps `query` under `name`, in the place of what was there.
+///
+/// # Errors
+/// [`crate::ErrorKind::Usage`] for a name that no query could hold, [`crate::ErrorKind::Index`] where it cannot be written.
+pub fn save(index: &Path, name: &str, query: &str) -> Result<()> {
+    let good = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || name.len() > 100 || !name.chars().all(good) {
+        return Err(Error::usage(format!("`{name}` cannot be the name of a saved query"))
+            .hint("names are made of letters, digits, `-`, `_` and `.`, so that they can stand behind query:"));
+    }
+    let mut saved = all(index)?;
+    saved.insert(name.to_owned(), query.to_owned());
+    write(index, &saved)
+}
+
+/// Forgets the one of that name.
+///
+/// # Errors
+/// As [`find`], and where it cannot be written.
+pub fn remove(index: &Path, name: &str) -> Result<()> {
+    let mut saved = all(index)?;
+    if saved.remove(name).is_none() {
+        return Err(unknown(name, saved.keys().map(String::as_str)));
+    }
+    write(index, &saved)
+}
+
+fn unknown<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Error {
+    let names: Vec<&str> = names.collect();
+    let e = Error::usage(format!("no query is saved as `{name}`"));
+    match names.as_slice() {
+        [] => e.hint(format!("save one: newsdex search QUERY --save {name}")),
+        _ => e.hint(format!("those that are: {}", names.join(", "))),
+    }
+}
+
+/// Whole or not at all, whoever reads meanwhile.
+fn write(index: &Path, saved: &BTreeMap<String, String>) -> Result<()> {
+    let path = index.join(FILE);
+    let part: PathBuf = index.join(format!(".{FILE}.{}.part", std::process::id()));
+    let failed = |e: std::io::Error| Error::index(format!("cannot write `{}`: {e}", path.display()));
+    let text = serde_json::to_string_pretty(saved).map_err(|e| Error::index(e.to_string()))?;
+    fs::write(&part, text + "\n").and_then(|()| fs::rename(&part, &path)).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_kept_replaced_and_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(all(dir.path()).unwrap(), BTreeMap::new());
+        assert!(find(dir.path(), "a").unwrap_err().hints[0].contains("--save a"));
+        save(dir.path(), "a", "peace").unwrap();
+        save(dir.path(), "b", "query:a war").unwrap();
+        save(dir.path(), "a", "\"peace talks\"").unwrap();
+        assert_eq!(find(dir.path(), "a").unwrap(), "\"peace talks\"");
+        assert!(save(dir.path(), "a b", "x").is_err() && save(dir.path(), "", "x").is_err());
+        remove(dir.path(), "a").unwrap();
+        assert_eq!(find(dir.path(), "a").unwrap_err().hints, ["those that are: b"]);
+        assert!(remove(dir.path(), "a").is_err());
+        fs::write(dir.path().join(FILE), "[").unwrap();
+        assert_eq!(all(dir.path()).unwrap_err().exit_code(), 3);
+    }
+}

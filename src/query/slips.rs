@@ -1,0 +1,172 @@
+//! Slips: what can be read as it stands, but was probably meant otherwise. Where only one reading makes sense it is an error,
+//! else a hint.
+
+use super::lexer::is_quote;
+use super::suggest;
+use super::syntax::{Ast, Hint, Mark, Node};
+use crate::error::{Error, Result};
+use crate::fields::{self, Kind};
+
+/// What to tell about a plain word that may have been meant as an operator.
+pub fn of_word(text: &str) -> Option<String> {
+    let low = text.to_ascii_lowercase();
+    let word = |operator: &str| format!("`{text}` is searched for as a word; the operator is written {operator}");
+    match low.as_str() {
+        "or" | "and" | "not" => return Some(word(&low.to_uppercase())),
+        "near" | "within" | "adj" | "before" | "same" if text != low => {
+            let operator = match low.as_str() {
+                "near" | "within" => "w/5 (positions differ by at most 5)",
+                "same" => "/s (in one sentence)",
+                _ => "pre/5 (in that order)",
+            };
+            return Some(word(operator));
+        }
+        _ => {}
+    }
+    if let Some(operator) = ["AND", "OR", "NOT"].into_iter().find(|o| slipped(o, text)) {
+        return Some(format!("`{text}` is searched for as a word; did you mean {operator}?"));
+    }
+    let digits = low.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '/');
+    let head = low[..low.len() - digits.len()].trim_end_matches('/');
+    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+        let meant = match (head, low.contains('/')) {
+            ("w" | "pre", false) => Some(head),
+            (_, true) if head.len() > 3 => {
+                match suggest::nearest(head, ["within", "near", "before", "adjacent"]).first() {
+                    Some(&("before" | "adjacent")) => Some("pre"),
+                    other => other.map(|_| "w"),
+                }
+            }
+            _ => None,
+        };
+        return meant.map(|m| format!("`{text}` is searched for as words; did you mean {m}/{digits}?"));
+    }
+    text.contains([',', ';'])
+        .then(|| text.split([',', ';']).filter(|p| p.chars().any(char::is_alphabetic)).count() > 1)
+        .filter(|several| *several)
+        .map(|_| {
+            format!(
+                "`{text}` finds its words one directly after the other; put spaces between them to find them anywhere"
+            )
+        })
+}
+
+/// Whether `text` is an operator with two neighbours swapped or a letter doubled.
+fn slipped(operator: &str, text: &str) -> bool {
+    let (o, t) = (operator.as_bytes(), text.as_bytes());
+    let swapped = |i: usize| {
+        let mut s = o.to_vec();
+        s.swap(i, i + 1);
+        s == t
+    };
+    let doubled = |i: usize| t.len() == o.len() + 1 && t[..=i] == o[..=i] && t[i + 1..] == o[i..];
+    o.len() > 2 && (0..o.len() - 1).any(swapped) || (0..o.len()).any(doubled)
+}
+
+/// What is wrong with a run of characters that no word begins or ends with, and what to write; `before` is the query before it.
+pub fn wrong_word(run: &str, before: &str) -> Option<(String, String)> {
+    if let Some(rest) = run.strip_prefix(':').filter(|rest| !rest.is_empty()) {
+        let name = before.split_whitespace().next_back().unwrap_or("speaker");
+        return Some(("a colon belongs directly behind the name of a field".into(), format!("write {name}:{rest}")));
+    }
+    let (word, weight) = run.rsplit_once('^')?;
+    let number = !weight.is_empty() && weight.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    number.then(|| (format!("`^{weight}` is not an operator"), format!("words have no weights here; write {word}")))
+}
+
+/// The first word of a text, or its first phrase whole.
+pub fn first(text: &str) -> &str {
+    let rest = text.trim_start();
+    let close = rest.char_indices().skip(1).find(|(_, c)| rest.starts_with(is_quote) && is_quote(*c));
+    let end = close.map(|(i, c)| i + c.len_utf8()).or_else(|| rest.find(char::is_whitespace));
+    &rest[..end.unwrap_or(rest.len())]
+}
+
+/// What to write instead of a slash that opens no regular expression.
+pub fn slash(rest: &str) -> String {
+    let digits: String = rest[1..].chars().take_while(char::is_ascii_digit).collect();
+    match digits.is_empty() {
+        true => "it stands between two slashes: /sanction(s|ed)?/".into(),
+        false => format!(
+            "for words near each other write w/{digits} or pre/{digits}; a regular expression ends with a slash"
+        ),
+    }
+}
+
+/// `source=Reuters`, `date>2026`: what is wrong and what to write.
+pub fn comparison(text: &str) -> Option<(String, String)> {
+    let at = text.find(['=', '<', '>'])?;
+    let field = fields::find(&text[..at])?;
+    let rest = text[at..].trim_start_matches('=');
+    let name = field.name;
+    Some((
+        format!("the name of a field is followed by a colon, not by `{}`", &text[at..=at]),
+        format!("write {name}:{rest}"),
+    ))
+}
+
+/// What to tell about operands that stand side by side.
+///
+/// # Errors
+/// `date:2026-01 to 2026-02`, which is no range.
+pub fn neighbours(query: &str, parts: &[Ast]) -> Result<Vec<Hint>> {
+    let mut hints = Vec::new();
+    for (n, part) in parts.iter().enumerate() {
+        let Node::Field(name, _, operand) = &part.node else { continue };
+        let Some(field) = fields::find(name) else { continue };
+        let plain = |ast: &Ast| match &ast.node {
+            Node::Word(text, Mark::Plain) => Some(text.clone()),
+            _ => None,
+        };
+        let (Some(value), next) = (plain(operand), parts.get(n + 1).and_then(plain)) else { continue };
+        let third = parts.get(n + 2).and_then(plain).filter(|t| t.starts_with(|c: char| c.is_ascii_digit()));
+        match (field.kind, next.as_deref(), third) {
+            (Kind::Date | Kind::Number, Some("to" | "until" | "TO"), Some(end)) => {
+                let span = part.span.start..parts[n + 2].span.end;
+                return Err(Error::usage("a range is written with two full stops")
+                    .at(query, span)
+                    .hint(format!("write {name}:{value}..{end}")));
+            }
+            (Kind::Names, Some(next), _) if is_name(&value) && is_name(next) => {
+                let text = format!(
+                    "`{next}` is looked for in the text, not in {name}:; a name of several words is quoted: {name}:\"{value} {next}\""
+                );
+                hints.push(Hint { span: parts[n + 1].span.clone(), text });
+            }
+            _ => {}
+        }
+    }
+    Ok(hints)
+}
+
+/// Whether a word begins like a name and is no operator.
+fn is_name(text: &str) -> bool {
+    text.starts_with(char::is_uppercase) && text.chars().skip(1).any(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_may_be_operators_are_told() {
+        let told = |text: &str| of_word(text).unwrap_or_default();
+        for (text, meant) in [
+            ("Or", "written OR"),
+            ("NEAR", "written w/5"),
+            ("ADJ", "written pre/5"),
+            ("ADN", "mean AND?"),
+            ("ORR", "mean OR?"),
+            ("NTO", "mean NOT?"),
+            ("w5", "mean w/5?"),
+            ("pre3", "mean pre/3?"),
+            ("wthin/5", "mean w/5?"),
+            ("peace,war", "spaces between"),
+        ] {
+            assert!(told(text).contains(meant), "{text}: {}", told(text));
+        }
+        for text in ["near", "DNA", "NATO", "ON", "RO", "covid/19", "1,000", "peace", "24/7", "w", "a,1"] {
+            assert_eq!(of_word(text), None);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What an engine keeps of a segment from one query to the next.
+
+use super::segment::{Segment, Unit, damaged};
+use crate::error::Result;
+use rustc_hash::FxHashMap;
+use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
+use std::rc::Rc;
+use tantivy::columnar::{Column, DynamicColumn, HasAssociatedColumnType, StrColumn};
+use tantivy::{DocId, SegmentReader};
+
+/// Columns that were opened, and where blocks lie.
+#[derive(Default)]
+pub struct Cache {
+    numbers: RefCell<FxHashMap<String, DynamicColumn>>,
+    strings: RefCell<FxHashMap<String, Option<StrColumn>>>,
+    /// Only with [`super::Engine::prepare`].
+    pub table: OnceCell<Rc<Table>>,
+}
+
+/// A kind of number that a column can hold.
+pub trait Number: HasAssociatedColumnType + PartialOrd + Default {}
+
+impl<T: HasAssociatedColumnType + PartialOrd + Default> Number for T {}
+
+impl Cache {
+    /// A column of numbers; empty where no document of the segment has a value.
+    pub fn column<T: Number>(&self, reader: &SegmentReader, name: &str) -> Result<Column<T>>
+    where
+        DynamicColumn: Into<Option<Column<T>>> + From<Column<T>>,
+    {
+        let known = self.numbers.borrow().get(name).cloned();
+        if let Some(known) = known.and_then(Into::into) {
+            return Ok(known);
+        }
+        let found = reader.fast_fields().column_opt(name).map_err(damaged)?;
+        let column = found.unwrap_or_else(|| Column::build_empty_column(reader.max_doc()));
+        self.numbers.borrow_mut().insert(name.to_owned(), DynamicColumn::from(column.clone()));
+        Ok(column)
+    }
+
+    /// A column of strings; `None` where no document of the segment has a value.
+    pub fn strings(&self, reader: &SegmentReader, name: &str) -> Result<Option<StrColumn>> {
+        if let Some(known) = self.strings.borrow().get(name) {
+            return Ok(known.clone());
+        }
+        let found = reader.fast_fields().str(name).map_err(damaged)?;
+        self.strings.borrow_mut().insert(name.to_owned(), found.clone());
+        Ok(found)
+    }
+}
+
+/// Where every document of a segment belongs, in memory: 12 bytes for each, and no column to read.
+pub struct Table {
+    article: Vec<DocId>,
+    spans: Vec<Range<DocId>>,
+}
+
+impl Table {
+    /// Reads all of a segment.
+    pub fn of(segment: &Segment) -> Result<Self> {
+        let par = segment.column::<u64>("q_par")?;
+        let blocks = &segment.blocks;
+        let mut table = Table { article: Vec::new(), spans: Vec::new() };
+        let mut a = 0;
+        while a < blocks.max_doc {
+            let quotations = blocks.at(a, Unit::Quotation);
+            let end = quotations.end.max(a + 1);
+            table.article.resize(end as usize, a);
+            table.spans.push(quotations.clone());
+            let mut first = quotations.start;
+            for p in blocks.at(a, Unit::Paragraph) {
+                let of = |q: DocId| par.first(q).map(|n| a + n as DocId);
+                let last = (first..quotations.end).find(|&q| of(q) != Some(p)).unwrap_or(quotations.end);
+                table.spans.push(first..last);
+                first = last;
+            }
+            for q in quotations {
+                let p = a + par.first(q).unwrap_or(1) as DocId;
+                table.spans.push(p..p + 1);
+            }
+            a = end;
+        }
+        Ok(table)
+    }
+
+    /// The article of a document.
+    pub fn article(&self, doc: DocId) -> DocId {
+        self.article.get(doc as usize).copied().unwrap_or(doc)
+    }
+
+    /// The quotations of an article or a paragraph; of a quotation its paragraph.
+    pub fn span(&self, doc: DocId) -> Range<DocId> {
+        self.spans.get(doc as usize).cloned().unwrap_or(doc..doc)
+    }
+}

@@ -1,0 +1,134 @@
+//! What scripts build on: groups, chosen fields, lists with NULs, saved queries, and what is new since a revision.
+
+use crate::common::{newsdex, stderr, stdout};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// An index of the articles with these names, each about boats.
+fn index(names: &[&str]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    names.iter().for_each(|name| write(dir.path(), name, "boats"));
+    assert_eq!(newsdex(dir.path(), &["index", "articles", "-q"]).status.code(), Some(0));
+    dir
+}
+
+fn write(dir: &Path, name: &str, what: &str) {
+    let path = dir.join("articles").join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let text = format!(
+        "News of {name}\n\nSource: Post\n\nThe {what} came.\n\n\u{201c}The {what} are late,\u{201d} Ada Brook said.\n"
+    );
+    fs::write(path, text).unwrap();
+}
+
+fn lines(dir: &Path, args: &[&str]) -> Vec<String> {
+    stdout(&newsdex(dir, args)).lines().map(str::to_owned).collect()
+}
+
+fn json(dir: &Path, args: &[&str]) -> Value {
+    serde_json::from_str(&stdout(&newsdex(dir, args))).unwrap()
+}
+
+#[test]
+fn since_a_revision_only_what_is_new_is_found_and_each_once() {
+    let dir = index(&["a.txt", "b.txt"]);
+    let dir = dir.path();
+    let new = |file: &str| lines(dir, &["search", "boats", "-u", "article", "-n", "0", "--ids", "--since-file", file]);
+    let first = json(dir, &["search", "boats", "--format", "json"])["revision"].as_u64().unwrap();
+    assert_eq!(json(dir, &["stats", "--format", "json"])["revision"], first);
+    assert_eq!((new("seen"), new("seen")), (vec!["a.txt".into(), "b.txt".into()], vec![]));
+    write(dir, "c.txt", "boats");
+    write(dir, "a.txt", "boats and ships");
+    let run = json(dir, &["index", "articles", "-q", "--format", "json"]);
+    assert!(run["revision"].as_u64().unwrap() > first);
+    let since = first.to_string();
+    assert_eq!(lines(dir, &["count", "boats", "-u", "article", "--since", &since]), ["2"]);
+    assert_eq!((new("seen"), new("seen")), (vec!["a.txt".into(), "c.txt".into()], vec![]));
+    // Nothing changes: the revision stays.
+    let again = json(dir, &["index", "articles", "-q", "--format", "json"]);
+    assert_eq!(again["revision"], run["revision"]);
+    fs::write(dir.join("seen"), "what?").unwrap();
+    let wrong = newsdex(dir, &["search", "boats", "--since-file", "seen"]);
+    assert_eq!(wrong.status.code(), Some(2), "{}", stderr(&wrong));
+}
+
+#[test]
+fn queries_are_saved_used_and_removed() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    assert_eq!(lines(dir, &["count", "boats OR ships", "--save", "sea"]), ["2"]);
+    assert_eq!(lines(dir, &["count", "query:sea speaker:Brook"]), ["1"]);
+    fs::write(dir.join("rows.csv"), "query\nquery:sea\n").unwrap();
+    assert_eq!(lines(dir, &["batch", "rows.csv", "--count", "--format", "csv"])[1], "1,,query:sea,paragraph,2,");
+    let around = newsdex(dir, &["count", "late query:sea", "--save", "sea"]);
+    assert_eq!((around.status.code(), stdout(&around)), (Some(2), String::new()));
+    assert!(stderr(&around).contains("refer to itself"), "{}", stderr(&around));
+    let wrong = newsdex(dir, &["count", "speker:Brook", "--save", "wrong"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let all = json(dir, &["queries", "--format", "json"]);
+    assert_eq!(all["queries"], serde_json::json!([{"name": "sea", "query": "boats OR ships"}]));
+    // Indexing again leaves them alone.
+    write(dir, "b.txt", "ships");
+    newsdex(dir, &["index", "articles", "-q"]);
+    assert_eq!(lines(dir, &["count", "query:sea"]), ["4"]);
+    assert_eq!(newsdex(dir, &["queries", "--remove", "sea"]).status.code(), Some(0));
+    assert_eq!(newsdex(dir, &["queries"]).status.code(), Some(1));
+    assert_eq!(newsdex(dir, &["count", "query:sea"]).status.code(), Some(2));
+}
+
+#[test]
+fn hits_come_in_groups_in_every_form() {
+    let dir = index(&["a.txt", "b.txt"]);
+    let dir = dir.path();
+    let by = |field: &str, format: &str| {
+        stdout(&newsdex(dir, &["search", "boats", "--group", field, "--per-group", "1", "--format", format]))
+    };
+    let found: Value = serde_json::from_str(&by("speaker", "json")).unwrap();
+    let counts =
+        |g: &Value| (g["value"].as_str().map(str::to_owned), g["count"].as_u64(), g["hits"].as_array().unwrap().len());
+    let groups: Vec<_> = found["groups"].as_array().unwrap().iter().map(counts).collect();
+    assert_eq!((found["total"].as_u64(), found["of"].as_u64()), (Some(4), Some(2)));
+    assert!(
+        groups.contains(&(Some("Ada Brook".into()), Some(2), 1)) && groups.contains(&(None, Some(2), 1)),
+        "{groups:?}"
+    );
+    assert!(found["hits"].as_array().unwrap().is_empty());
+    assert!(by("article", "text").contains("a.txt \u{b7} 2 paragraphs\n#1\n"), "{}", by("article", "text"));
+    assert!(by("source", "csv").starts_with("group,group_count,id,") && by("source", "csv").contains("\nPost,4,"));
+    assert_eq!(by("article", "jsonl").lines().filter(|l| l.starts_with("{\"group\":\"b.txt\"")).count(), 1);
+    assert_eq!(newsdex(dir, &["search", "boats", "--group", "sorce"]).status.code(), Some(2));
+}
+
+#[test]
+fn fields_ids_and_paths_are_chosen() {
+    let dir = index(&["a.txt", "b c.txt"]);
+    let dir = dir.path();
+    let said = ["search", "said:{boats}", "-u", "quotation", "-n", "0", "--fields", "id,speaker,kind"];
+    assert_eq!(lines(dir, &said), ["a.txt#2.1\tAda Brook\tdirect", "b c.txt#2.1\tAda Brook\tdirect"]);
+    let jsonl = lines(dir, &[&said[..], &["--format", "jsonl"]].concat());
+    assert_eq!(jsonl[0], "{\"id\":\"a.txt#2.1\",\"speaker\":\"Ada Brook\",\"kind\":\"direct\"}");
+    let csv = lines(dir, &[&said[..], &["--format", "csv"]].concat());
+    assert_eq!(csv[..2], ["id,speaker,kind", "a.txt#2.1,Ada Brook,direct"]);
+    let paths = stdout(&newsdex(dir, &["search", "boats", "-n", "0", "--paths", "-0"]));
+    assert_eq!(paths, "articles/a.txt\0articles/b c.txt\0");
+    let context = json(dir, &["search", "came", "-n", "1", "-C", "1", "--format", "json"]);
+    let around: Vec<u64> =
+        context["hits"][0]["context"].as_array().unwrap().iter().map(|p| p["p"].as_u64().unwrap()).collect();
+    assert_eq!(around, [0, 2]);
+    for wrong in [&["--fields", "spekers"][..], &["-0"], &["--ids", "--format", "json"]] {
+        assert_eq!(newsdex(dir, &[&["search", "boats"], wrong].concat()).status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn files_are_chosen_by_patterns() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    ["b.txt", "drafts/c.txt", "x/d.text"].iter().for_each(|name| write(dir, name, "boats"));
+    let args = ["index", "articles", "--index", "other", "-q", "--include", "*.txt", "--exclude", "drafts"];
+    assert_eq!(newsdex(dir, &args).status.code(), Some(0));
+    let ids = lines(dir, &["search", "*", "-u", "article", "-n", "0", "--ids", "--index", "other"]);
+    assert_eq!(ids, ["a.txt", "b.txt"]);
+}
