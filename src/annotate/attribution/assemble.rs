@@ -11,20 +11,51 @@ use crate::model::{Entity, EntityKind, Passage, Quotation, QuoteKind, Span, Via}
 use crate::split::TokenKind;
 use std::ops::Range;
 
-/// Keeps, of quotations whose cues or contents overlap, the likelier one; `units` is the length of the sequence.
-pub fn outermost(mut bound: Vec<Bound>, units: usize) -> Vec<Bound> {
+/// A statement at least as likely as this holds those within its content, however likely they are by themselves.
+const HOLDS: f32 = 0.5;
+
+/// Keeps, of quotations whose cues or contents overlap, the likelier one; a piece in quotation marks that it leaves to the
+/// other one stays with that: "…," he said, "…," he added, "…". Statements within the content of a kept one are marked as
+/// nested.
+pub fn settle(s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
     bound.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-    let mut taken = vec![false; units];
-    bound.retain(|b| {
-        let mut own = b.content.iter().chain([&b.cue]);
-        let free = own.all(|r| !taken[r.clone()].contains(&true));
-        if free {
-            b.content.iter().chain([&b.cue]).for_each(|r| taken[r.clone()].fill(true));
-        }
-        free
+    let likely: Vec<Range<usize>> =
+        bound.iter().filter(|b| b.probability >= HOLDS).flat_map(|b| b.content.iter().cloned()).collect();
+    let mut taken = vec![false; s.len()];
+    let (mut inner, mut kept): (Vec<Bound>, Vec<Bound>) = bound.into_iter().partition(|b| is_within(b, &likely));
+    kept.retain_mut(|b| keep(s, b, &mut taken));
+    let held: Vec<Range<usize>> = kept.iter().flat_map(|b| b.content.iter().cloned()).collect();
+    let mut within = vec![false; s.len()];
+    inner.retain_mut(|b| {
+        b.nested = is_within(b, &held);
+        if b.nested { keep(s, b, &mut within) } else { keep(s, b, &mut taken) }
     });
-    bound.sort_by_key(|b| b.cue.start);
-    bound
+    kept.append(&mut inner);
+    kept.sort_by_key(|b| b.cue.start);
+    kept
+}
+
+/// Whether cue, source and content lie within one of these pieces.
+fn is_within(b: &Bound, pieces: &[Range<usize>]) -> bool {
+    let own = || b.content.iter().chain([&b.cue]).chain(&b.source);
+    let (start, end) = (own().map(|r| r.start).min().unwrap_or(0), own().map(|r| r.end).max().unwrap_or(0));
+    pieces.iter().any(|p| p.start <= start && end <= p.end && p.len() > end - start)
+}
+
+/// Takes the units of a quotation, less those pieces in marks that are taken; false if it cannot be.
+fn keep(s: &Sequence, b: &mut Bound, taken: &mut [bool]) -> bool {
+    let free = |r: &Range<usize>| !taken[r.clone()].contains(&true);
+    if !free(&b.cue) {
+        return false;
+    }
+    if !b.content.iter().all(free) {
+        b.content.retain(|r| free(r) && r.clone().any(|i| s.units[i].folded));
+        if b.content.is_empty() {
+            return false;
+        }
+    }
+    b.content.iter().chain([&b.cue]).for_each(|r| taken[r.clone()].fill(true));
+    true
 }
 
 /// The quotation of a bound cue in the article's paragraph number `i`; `next` is the first sentence of the following
