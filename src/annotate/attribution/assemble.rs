@@ -19,12 +19,14 @@ const HOLDS: f32 = 0.5;
 /// nested.
 pub fn settle(s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
     bound.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-    let likely: Vec<Range<usize>> =
-        bound.iter().filter(|b| b.probability >= HOLDS).flat_map(|b| b.content.iter().cloned()).collect();
+    let likely = reach(s.len(), bound.iter().filter(|b| b.probability >= HOLDS));
     let mut taken = vec![false; s.len()];
-    let (mut inner, mut kept): (Vec<Bound>, Vec<Bound>) = bound.into_iter().partition(|b| is_within(b, &likely));
+    // Whose words stand in marks is told by the cue next to them, not by one further away.
+    let marked = |b: &Bound| b.content.iter().cloned().flatten().any(|i| s.units[i].folded);
+    let (mut inner, mut kept): (Vec<Bound>, Vec<Bound>) =
+        bound.into_iter().partition(|b| !marked(b) && is_within(b, &likely));
     kept.retain_mut(|b| keep(s, b, &mut taken));
-    let held: Vec<Range<usize>> = kept.iter().flat_map(|b| b.content.iter().cloned()).collect();
+    let held = reach(s.len(), kept.iter());
     let mut within = vec![false; s.len()];
     inner.retain_mut(|b| {
         b.nested = is_within(b, &held);
@@ -35,11 +37,23 @@ pub fn settle(s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
     kept
 }
 
-/// Whether cue, source and content lie within one of these pieces.
-fn is_within(b: &Bound, pieces: &[Range<usize>]) -> bool {
+/// For each unit, how far the contents reach that begin at or before it.
+fn reach<'a>(units: usize, bound: impl Iterator<Item = &'a Bound>) -> Vec<usize> {
+    let mut reach = vec![0; units];
+    for piece in bound.flat_map(|b| &b.content) {
+        reach[piece.start] = reach[piece.start].max(piece.end);
+    }
+    for i in 1..units {
+        reach[i] = reach[i].max(reach[i - 1]);
+    }
+    reach
+}
+
+/// Whether cue, source and content lie within a content of another one.
+fn is_within(b: &Bound, reach: &[usize]) -> bool {
     let own = || b.content.iter().chain([&b.cue]).chain(&b.source);
     let (start, end) = (own().map(|r| r.start).min().unwrap_or(0), own().map(|r| r.end).max().unwrap_or(0));
-    pieces.iter().any(|p| p.start <= start && end <= p.end && p.len() > end - start)
+    reach.get(start).is_some_and(|&far| end <= far)
 }
 
 /// Takes the units of a quotation, less those pieces in marks that are taken; false if it cannot be.

@@ -9,6 +9,9 @@ use std::ops::Range;
 /// The fewest units of a first part: "But" and "In May" alone are none.
 const LEAST: usize = 3;
 
+/// A longer one is a sentence that was not cut.
+const FARTHEST: usize = 60;
+
 /// Gives contents the parts that the labels leave out.
 pub fn mend(s: &Sequence, bound: &mut Vec<Bound>) {
     join(s, bound);
@@ -57,7 +60,7 @@ fn rejoin(s: &Sequence, b: &mut Bound, taken: &[bool]) {
     let free = |r: &Range<usize>| !taken[r.clone()].contains(&true);
     if *first == before && lacks_verb(s, &before) && opens_with_verb(s, &after) && free(&after) {
         b.content.push(after);
-    } else if first.start == after.start && before.len() >= LEAST && free(&before) {
+    } else if first.start == after.start && (LEAST..FARTHEST).contains(&before.len()) && free(&before) {
         b.content.insert(0, before);
     }
 }

@@ -183,7 +183,7 @@ fn is_naming(text: &str, s: &Sequence, b: &Bound) -> bool {
     let (last, end) = (b.cue.end - 1, s.sentences[b.cue.start].1 as usize);
     let be = |i: usize| KNOWN.verbs[0] == s.words[i].class;
     let passive = b.cue.clone().any(be) || b.cue.start.checked_sub(1).is_some_and(be) || is(text, s, last, "titled");
-    let by = (last..end).any(|i| s.words[i].class == class("by"));
+    let by = (last..end).take(LONGEST_SOURCE).any(|i| s.words[i].class == class("by"));
     passive && !by && (is(text, s, last, "called") || is(text, s, last, "titled"))
 }
 
