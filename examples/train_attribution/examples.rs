@@ -6,6 +6,7 @@ use newsdex::annotate::attribution::memory::Memory;
 use newsdex::annotate::attribution::sequence::Sequence;
 use newsdex::annotate::attribution::{self, bind, spot};
 use newsdex::annotate::tagger::{Example, Model};
+use std::ops::Range;
 
 /// The labels of every unit for the first model.
 pub fn spot_labels(row: &Row, d: &Document, seqs: &[Sequence]) -> Vec<Vec<u8>> {
@@ -48,7 +49,7 @@ pub fn bind_examples(row: &Row, model: &Model, out: &mut Vec<Example>) {
         let guess = attribution::guess(model, s, &mut memory);
         let counts = bind::Counts::new(s);
         let gold = cues(row, &d, s, i);
-        for units in &guess.cues {
+        for units in guess.cues.iter().filter(|u| !is_nested(row, &d, s, i, u)) {
             let cue = bind::Cue::new(s, units.clone());
             let labels = bind_labels(&d, s, i, &gold, &cue);
             let features = |j| {
@@ -59,6 +60,13 @@ pub fn bind_examples(row: &Row, model: &Model, out: &mut Vec<Example>) {
             out.push(Example::new(cue.window.clone().map(features).collect(), &labels));
         }
     }
+}
+
+/// Whether a possible cue lies within the content of a statement and is not annotated: only the outermost statements are, so
+/// that nobody knows whether it is one.
+fn is_nested(row: &Row, d: &Document, s: &Sequence, i: usize, cue: &Range<usize>) -> bool {
+    let touches = |of: &[Piece]| pieces(d, s, i, of).iter().flatten().any(|u| cue.contains(u));
+    row.outermost && !row.gold.iter().any(|q| touches(&q.cue)) && row.gold.iter().any(|q| touches(&q.content))
 }
 
 /// The units of each gold cue in paragraph `i`, with its quotation.

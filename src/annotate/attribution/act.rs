@@ -6,13 +6,19 @@ use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-static SPEECH: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+static SPEECH: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| words().collect());
+
+/// Words that report speech or writing.
+pub fn words() -> impl Iterator<Item = &'static str> {
     let lines = include_str!("../../../models/acts.txt").lines().filter(|l| !l.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+    lines.flat_map(str::split_whitespace)
+}
+
+/// Words after which nothing was said: "did not mention", "refrained from saying".
+const DENIES: [&str; 7] = ["not", "n't", "n’t", "never", "refrain", "refrains", "refrained"];
 
 /// Whether a cue of these tokens reports words or a state of mind. Words given in quotation marks were said, whatever
-/// the cue.
+/// the cue; what somebody did not say is on their mind at most.
 pub fn act(text: &str, split: &Split, cue: Range<usize>, kind: QuoteKind) -> Act {
     let speaks = |t: usize| {
         let word = split.tokens[t].of(text);
@@ -22,5 +28,7 @@ pub fn act(text: &str, split: &Split, cue: Range<usize>, kind: QuoteKind) -> Act
             SPEECH.contains(word)
         }
     };
-    if kind == QuoteKind::Direct || cue.into_iter().any(speaks) { Act::Speech } else { Act::Attitude }
+    let denies = |t: usize| DENIES.contains(&split.tokens[t].of(text));
+    let spoken = cue.clone().any(speaks) && !cue.into_iter().any(denies);
+    if kind == QuoteKind::Direct || spoken { Act::Speech } else { Act::Attitude }
 }

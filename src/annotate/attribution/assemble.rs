@@ -11,20 +11,65 @@ use crate::model::{Entity, EntityKind, Passage, Quotation, QuoteKind, Span, Via}
 use crate::split::TokenKind;
 use std::ops::Range;
 
-/// Keeps, of quotations whose cues or contents overlap, the likelier one; `units` is the length of the sequence.
-pub fn outermost(mut bound: Vec<Bound>, units: usize) -> Vec<Bound> {
+/// A statement at least as likely as this holds those within its content, however likely they are by themselves.
+const HOLDS: f32 = 0.5;
+
+/// Keeps, of quotations whose cues or contents overlap, the likelier one; a piece in quotation marks that it leaves to the
+/// other one stays with that: "…," he said, "…," he added, "…". Statements within the content of a kept one are marked as
+/// nested.
+pub fn settle(s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
     bound.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-    let mut taken = vec![false; units];
-    bound.retain(|b| {
-        let mut own = b.content.iter().chain([&b.cue]);
-        let free = own.all(|r| !taken[r.clone()].contains(&true));
-        if free {
-            b.content.iter().chain([&b.cue]).for_each(|r| taken[r.clone()].fill(true));
-        }
-        free
+    let likely = reach(s.len(), bound.iter().filter(|b| b.probability >= HOLDS));
+    let mut taken = vec![false; s.len()];
+    // Whose words stand in marks is told by the cue next to them, not by one further away.
+    let marked = |b: &Bound| b.content.iter().cloned().flatten().any(|i| s.units[i].folded);
+    let (mut inner, mut kept): (Vec<Bound>, Vec<Bound>) =
+        bound.into_iter().partition(|b| !marked(b) && is_within(b, &likely));
+    kept.retain_mut(|b| keep(s, b, &mut taken));
+    let held = reach(s.len(), kept.iter());
+    let mut within = vec![false; s.len()];
+    inner.retain_mut(|b| {
+        b.nested = is_within(b, &held);
+        if b.nested { keep(s, b, &mut within) } else { keep(s, b, &mut taken) }
     });
-    bound.sort_by_key(|b| b.cue.start);
-    bound
+    kept.append(&mut inner);
+    kept.sort_by_key(|b| b.cue.start);
+    kept
+}
+
+/// For each unit, how far the contents reach that begin at or before it.
+fn reach<'a>(units: usize, bound: impl Iterator<Item = &'a Bound>) -> Vec<usize> {
+    let mut reach = vec![0; units];
+    for piece in bound.flat_map(|b| &b.content) {
+        reach[piece.start] = reach[piece.start].max(piece.end);
+    }
+    for i in 1..units {
+        reach[i] = reach[i].max(reach[i - 1]);
+    }
+    reach
+}
+
+/// Whether cue, source and content lie within a content of another one.
+fn is_within(b: &Bound, reach: &[usize]) -> bool {
+    let own = || b.content.iter().chain([&b.cue]).chain(&b.source);
+    let (start, end) = (own().map(|r| r.start).min().unwrap_or(0), own().map(|r| r.end).max().unwrap_or(0));
+    reach.get(start).is_some_and(|&far| end <= far)
+}
+
+/// Takes the units of a quotation, less those pieces in marks that are taken; false if it cannot be.
+fn keep(s: &Sequence, b: &mut Bound, taken: &mut [bool]) -> bool {
+    let free = |r: &Range<usize>| !taken[r.clone()].contains(&true);
+    if !free(&b.cue) {
+        return false;
+    }
+    if !b.content.iter().all(free) {
+        b.content.retain(|r| free(r) && r.clone().any(|i| s.units[i].folded));
+        if b.content.is_empty() {
+            return false;
+        }
+    }
+    b.content.iter().chain([&b.cue]).for_each(|r| taken[r.clone()].fill(true));
+    true
 }
 
 /// The quotation of a bound cue in the article's paragraph number `i`; `next` is the first sentence of the following

@@ -129,23 +129,28 @@ pub struct Counts {
     verbs: Vec<u16>,
     quotes: Vec<u16>,
     cues: Vec<u16>,
+    /// Quotation marks, folded quotations counted as two.
+    marks: Vec<u16>,
 }
 
 impl Counts {
     /// Counts a sequence.
     pub fn new(s: &Sequence) -> Self {
         let mut c = Counts::default();
-        let (mut commas, mut verbs, mut quotes, mut cues) = (0u16, 0u16, 0u16, 0u16);
+        let (mut commas, mut verbs, mut quotes, mut cues, mut marks) = (0u16, 0u16, 0u16, 0u16, 0u16);
         for w in &s.words {
             c.commas.push(commas);
             c.verbs.push(verbs);
             c.quotes.push(quotes);
             c.cues.push(cues);
+            c.marks.push(marks);
             commas = commas.wrapping_add(u16::from(w.class == COMMA));
             verbs = verbs.wrapping_add(u16::from(KNOWN.verbs.contains(&w.class)));
             quotes = quotes.wrapping_add(u16::from(w.class == QUOTE));
             cues = cues.wrapping_add(u16::from(w.strength >= 5));
+            marks = marks.wrapping_add(2 * u16::from(w.class == QUOTE) + u16::from(w.class == KNOWN.mark));
         }
+        c.marks.push(marks);
         c
     }
 
@@ -156,6 +161,12 @@ impl Counts {
             if from >= to { 0 } else { u64::from(v[to].wrapping_sub(v[from]).min(most)) }
         };
         [count(&self.commas, 3), count(&self.verbs, 2), count(&self.quotes, 2), count(&self.cues, 2)]
+    }
+
+    /// How many quotation marks stand before a unit in its sentence, and how many behind it, capped.
+    fn marks(&self, j: usize, start: usize, end: usize) -> u64 {
+        let count = |a: usize, b: usize| u64::from(self.marks[b].wrapping_sub(self.marks[a]).min(3));
+        count(start, j) << 2 | count(j + 1, end)
     }
 }
 
@@ -208,6 +219,9 @@ pub fn context_features(s: &Sequence, counts: &Counts, cue: &Cue, guess: &[u8], 
     let here = s.units[a].sentence;
     let apart = ((i64::from(s.units[j].sentence) - i64::from(here)).clamp(-2, 2) + 2) as u64;
     put(57, steps(j - start) << 8 | steps(end - 1 - j) << 4 | apart);
+    let marks = counts.marks(j, start, end);
+    put(61, marks << 16 | class(0));
+    put(62, marks << 24 | u64::from(s.units[j].quoted) << 16 | d << 8 | commas);
     put(60, cue.frame << 16 | apart << 2 | u64::from(s.units[j].quoted) << 1 | u64::from(s.units[j].folded));
     guess_features(cue, guess, j, d, &mut put);
     if side >= 2 {

@@ -1,7 +1,9 @@
-//! Set phrases that settle who speaks: "as stated by X, …"; and verbs that report only where their object is no thing.
+//! Set phrases that settle who speaks: "as stated by X, …", "according to X, …", "“…” – X"; and verbs that report only where
+//! their object is no thing.
 
 use super::Bound;
-use super::lexicon::{COLON, COMMA, KNOWN, PERIOD, QUOTE, class};
+use super::bind::all_quoted;
+use super::lexicon::{COLON, COMMA, DASH, KNOWN, PERIOD, QUOTE, class};
 use super::sequence::Sequence;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -29,13 +31,16 @@ fn is(text: &str, s: &Sequence, i: usize, kind: &str) -> bool {
 
 /// Adds the statements that set phrases introduce, and drops acts that are no statements.
 pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
-    bound.retain(|b| !is_act(text, s, b));
+    bound.retain(|b| !is_act(text, s, b) && !is_compound(text, s, b) && !is_naming(text, s, b));
     bound.sort_by_key(|b| b.cue.start);
     let mut framed: Vec<Bound> = Vec::new();
     let mut start = 0;
     while start < s.len() {
-        framed.extend(as_said_by(text, s, start));
-        start = s.sentences[start].1 as usize;
+        let end = s.sentences[start].1 as usize;
+        framed.extend(
+            as_said_by(text, s, start).or_else(|| according_to(text, s, start..end)).or_else(|| signed(s, start..end)),
+        );
+        start = end;
     }
     // A phrase that the model has read whole is left to it.
     framed.retain(|f| {
@@ -44,8 +49,8 @@ pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
         !own.into_iter().any(|b| b.source.is_some() && !b.content.is_empty())
     });
     let touches = |r: &Range<usize>| {
-        let at = framed.partition_point(|f| f.content[0].end <= r.start);
-        framed.get(at).is_some_and(|f| f.cue.start < r.end)
+        let at = framed.partition_point(|f| f.cue.end.max(f.content[0].end) <= r.start);
+        framed.get(at).is_some_and(|f| f.cue.start.min(f.content[0].start) < r.end)
     };
     bound.retain(|b| !b.content.iter().chain([&b.cue]).any(touches));
     bound.extend(framed);
@@ -65,7 +70,74 @@ fn as_said_by(text: &str, s: &Sequence, start: usize) -> Option<Bound> {
     if comma == from || content.len() < 2 {
         return None;
     }
-    Some(Bound { cue: start..from, source: Some(from..comma), content: vec![content], probability: LIKELY })
+    Some(Bound {
+        cue: start..from,
+        source: Some(from..comma),
+        content: vec![content],
+        probability: LIKELY,
+        nested: false,
+    })
+}
+
+/// "According to X, content", "Content, according to X."
+fn according_to(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
+    let (start, end) = (sentence.start, sentence.end);
+    let at =
+        sentence.clone().find(|&i| i + 2 < end && s.words[i + 1].class == KNOWN.to && is(text, s, i, "according"))?;
+    let from = at + 2;
+    let stop = (from..end.min(from + LONGEST_SOURCE)).find(|&i| [COMMA, PERIOD].contains(&s.words[i].class))?;
+    let content = if at == start {
+        clause(s, stop + 1..end)
+    } else if s.words[at - 1].class == COMMA && s.words[stop].class == PERIOD {
+        start..at - 1
+    } else {
+        return None;
+    };
+    let whole = content.len() >= 2 && stop > from;
+    whole.then(|| Bound {
+        cue: at..from,
+        source: Some(from..stop),
+        content: vec![content],
+        probability: LIKELY,
+        nested: false,
+    })
+}
+
+/// "“Content” – X, a role": a sentence that is a quotation and who it is from, or one that only tells from whom those before
+/// it are.
+fn signed(s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
+    let mut start = sentence.start;
+    let dash = sentence.clone().find(|&i| s.words[i].class == DASH)?;
+    if dash == start {
+        start = quoted_before(s, start);
+    }
+    let said = |i: usize| s.units[i].folded || s.units[i].quoted || s.words[i].class == PERIOD;
+    let end = sentence.rev().find(|&i| s.words[i].class != PERIOD)? + 1;
+    let from = dash + 1;
+    let stop = (from..end).find(|&i| s.words[i].class == COMMA).unwrap_or(end);
+    let name = (from..stop).any(|i| s.tags[i] > 0) && end - from <= LONGEST_SOURCE;
+    let plain = (from..end).all(|i| !s.units[i].folded && !KNOWN.verbs[..5].contains(&s.words[i].class));
+    let content = start..dash;
+    let whole = stop > from && name && plain && !content.is_empty() && content.clone().all(said);
+    whole.then(|| Bound {
+        cue: dash..from,
+        source: Some(from..stop),
+        content: vec![content],
+        probability: LIKELY,
+        nested: false,
+    })
+}
+
+/// Where the sentences that are quotations alone and end at `end` begin.
+fn quoted_before(s: &Sequence, end: usize) -> usize {
+    let mut start = end;
+    while let Some(before) = start.checked_sub(1).map(|i| s.sentences[i].0 as usize) {
+        if !all_quoted(s, before..start) {
+            break;
+        }
+        start = before;
+    }
+    start
 }
 
 /// The main clause behind a source: from the first part between commas that holds a verb and is no addition to it.
@@ -100,6 +172,21 @@ fn is_act(text: &str, s: &Sequence, b: &Bound) -> bool {
     object.by_ref().take_while(|&i| !ends(i)).any(|i| is(text, s, i, "thing"))
 }
 
+/// Whether a cue is half of a word: "so-called", "long-promised".
+fn is_compound(text: &str, s: &Sequence, b: &Bound) -> bool {
+    let start = s.starts[s.units[b.cue.start].tokens.start].start as usize;
+    text[..start].strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_alphabetic))
+}
+
+/// Whether a cue only tells what a thing is called, and nobody is named who calls it so: "a film titled “Noon”".
+fn is_naming(text: &str, s: &Sequence, b: &Bound) -> bool {
+    let (last, end) = (b.cue.end - 1, s.sentences[b.cue.start].1 as usize);
+    let be = |i: usize| KNOWN.verbs[0] == s.words[i].class;
+    let passive = b.cue.clone().any(be) || b.cue.start.checked_sub(1).is_some_and(be) || is(text, s, last, "titled");
+    let by = (last..end).take(LONGEST_SOURCE).any(|i| s.words[i].class == class("by"));
+    passive && !by && (is(text, s, last, "called") || is(text, s, last, "titled"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,7 +206,8 @@ mod tests {
         }
         let s = Sequence::new(&document, 0, &mut Memory::default());
         let content = std::iter::once(3..s.len()).collect();
-        !settle(text, &s, vec![Bound { cue: 2..3, source: Some(0..2), content, probability: 0.7 }]).is_empty()
+        !settle(text, &s, vec![Bound { cue: 2..3, source: Some(0..2), content, probability: 0.7, nested: false }])
+            .is_empty()
     }
 
     #[test]

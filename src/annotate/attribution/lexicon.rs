@@ -1,5 +1,6 @@
 //! Words as attribution sees them: hashes of the word and its parts, its class, how often it reports.
 
+use super::act;
 use crate::annotate::tagger::text;
 use crate::split::{Token, TokenKind};
 use rustc_hash::FxHashMap;
@@ -28,8 +29,10 @@ pub struct Word {
 }
 
 struct Lexicon {
-    /// Word → times within a cue, times seen.
+    /// Word → how often it reports.
     cues: FxHashMap<&'static str, Strength>,
+    /// The same for the stems of those words.
+    stems: FxHashMap<u64, Strength>,
     classes: FxHashMap<&'static str, u8>,
     clusters: FxHashMap<&'static str, u8>,
     names: Vec<&'static str>,
@@ -48,28 +51,56 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         }
         names.push(name);
     }
-    let mut cues = FxHashMap::default();
-    for line in rows(include_str!("../../../models/cues.tsv")) {
-        let mut cells = line.split('\t');
-        let (Some(word), Some(cue), Some(seen)) = (cells.next(), cells.next(), cells.next()) else { continue };
-        let (Ok(cue), Ok(seen)) = (cue.parse::<f32>(), seen.parse::<f32>()) else { continue };
-        cues.insert(word, strength(cue, seen));
-    }
+    let (cues, stems) = strengths();
     let acting = ["subj", "people", "title", "thing", "Cap", "CAPS", "s", "noun", "quant"];
     let number = |name: &&str| names.iter().position(|n| n == name);
     let acting = acting.iter().filter_map(number).fold(0, |bits, n| bits | 1 << n);
     let cluster = |line: &'static str| line.split_once('\t').and_then(|(c, word)| Some((word, c.parse().ok()?)));
     let clusters = include_str!("../../../models/clusters.tsv").lines().filter_map(cluster).collect();
-    Lexicon { cues, classes, clusters, names, acting }
+    Lexicon { cues, stems, classes, clusters, names, acting }
 });
 
 fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
 }
 
-fn strength(cue: f32, seen: f32) -> Strength {
-    let share = (cue + 0.1) / (seen + 2.0);
+/// How often words report, and how often words of their stems do: a word that was seldom or never seen is taken for one of its
+/// stem, and one of a stem that was never seen, but that is known to report speech, for a word like the others of that list.
+fn strengths() -> (FxHashMap<&'static str, Strength>, FxHashMap<u64, Strength>) {
+    let count = |line: &'static str| {
+        let mut cells = line.split('\t');
+        Some((cells.next()?, cells.next()?.parse().ok()?, cells.next()?.parse().ok()?))
+    };
+    let counts: Vec<(&str, f32, f32)> = rows(include_str!("../../../models/cues.tsv")).filter_map(count).collect();
+    let mut stems: FxHashMap<u64, (f32, f32)> = FxHashMap::default();
+    for word in act::words() {
+        stems.entry(stem_of(word)).or_insert((REPORTS * RARE, RARE));
+    }
+    for &(word, cue, seen) in &counts {
+        let sum = stems.entry(stem_of(word)).or_insert((0.1, RARE));
+        *sum = (sum.0 + cue, sum.1 + seen);
+    }
+    let own = |&(word, cue, seen): &(&'static str, f32, f32)| {
+        let (c, s) = stems[&stem_of(word)];
+        (word, strength((cue + RARE * c / s) / (seen + RARE)))
+    };
+    (counts.iter().map(own).collect(), stems.into_iter().map(|(stem, (c, s))| (stem, strength(c / s))).collect())
+}
+
+/// The share of rare words of `acts.txt` that report, among all their uses in the training articles.
+const REPORTS: f32 = 0.5;
+
+/// How often a word must be seen until its own count says as much as what is known of its stem.
+const RARE: f32 = 2.0;
+
+fn strength(share: f32) -> Strength {
     [0.01, 0.03, 0.08, 0.17, 0.33, 0.5, 0.7].iter().filter(|&&t| share >= t).count() as Strength
+}
+
+fn stem_of(word: &str) -> u64 {
+    let mut stem = String::new();
+    stem_into(word, &mut stem);
+    text(&stem)
 }
 
 /// Classes that are told by a word's form.
@@ -121,6 +152,8 @@ pub const QUOTE: u8 = open("QUOTE");
 pub const COMMA: u8 = open(",");
 /// The class of colons.
 pub const COLON: u8 = open(":");
+/// The class of dashes.
+pub const DASH: u8 = open("dash");
 /// The class of full stops.
 pub const PERIOD: u8 = open(".");
 
@@ -139,6 +172,8 @@ pub fn may_act(class: u8) -> bool {
 pub struct Known {
     /// Quotation marks.
     pub mark: u8,
+    /// "he", "she", "they" and the like.
+    pub subject: u8,
     /// "that".
     pub that: u8,
     /// "to".
@@ -150,6 +185,7 @@ pub struct Known {
 /// The classes that features ask for.
 pub static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     mark: class("mark"),
+    subject: class("subj"),
     that: class("that"),
     to: class("to"),
     verbs: ["be", "am", "have", "do", "modal", "ed"].map(class),
@@ -163,13 +199,15 @@ pub fn word(token: Token, text_of: &str, first: bool) -> Word {
     let class = class_of(token, surface, &lower, first);
     let lower = if token.kind == TokenKind::Number { "0".to_owned() } else { lower };
     stem_into(&lower, &mut stem);
+    let stem = text(&stem);
+    let known = || LEXICON.cues.get(lower.as_str()).or_else(|| LEXICON.stems.get(&stem)).copied();
     Word {
         word: text(&lower),
-        stem: text(&stem),
+        stem,
         suffix: text(tail(&lower, 3)),
         shape: shape(surface),
         class,
-        strength: LEXICON.cues.get(lower.as_str()).copied().unwrap_or(0),
+        strength: known().unwrap_or(0),
         cluster: if token.kind == TokenKind::Number {
             1
         } else {
@@ -297,7 +335,7 @@ fn punct_class(mark: &str) -> u8 {
         ":" | ";" => COLON,
         "(" | "[" => open("("),
         ")" | "]" => open(")"),
-        "—" | "–" | "-" | "--" | "---" => open("dash"),
+        "—" | "–" | "―" | "-" | "--" | "---" => DASH,
         "$" | "£" | "€" | "%" | "#" => open("quant-sign"),
         _ => open("punct"),
     }

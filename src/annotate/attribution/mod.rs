@@ -3,6 +3,7 @@
 pub mod act;
 pub mod assemble;
 pub mod bind;
+pub mod extent;
 pub mod frames;
 pub mod lexicon;
 pub mod memory;
@@ -13,7 +14,7 @@ pub mod units;
 
 use crate::annotate::Document;
 use crate::annotate::tagger::{self, Model, NARROW};
-use crate::model::Quotation;
+use crate::model::{Act, Quotation};
 use memory::{Memory, Room};
 use sequence::{NONE, Sequence};
 use std::cell::RefCell;
@@ -46,7 +47,10 @@ thread_local! {
 }
 
 /// The least probability of a cue.
-const LEAST: f32 = 0.15;
+const LEAST: f32 = 0.3;
+
+/// The same where the content is in quotation marks: somebody must have said it.
+const MARKED: f32 = 0.03;
 
 /// Finds the quotations of an article; who speaks is left to coreference.
 pub fn run(document: &mut Document) {
@@ -75,10 +79,12 @@ pub struct Bound {
     pub content: Vec<Range<usize>>,
     /// The probability that it is a cue.
     pub probability: f32,
+    /// Whether it lies within the content of another one.
+    pub nested: bool,
 }
 
 /// By how much a possible cue is favoured when candidates are looked for, in natural logarithms.
-const FAVOUR: f32 = 2.5;
+const FAVOUR: f32 = 3.5;
 
 /// What decides a label beforehand, in natural logarithms.
 const FORCE: f32 = 20.0;
@@ -156,7 +162,7 @@ impl Binder<'_> {
         if content.is_empty() && probability >= SURE {
             content.extend(bind::rest(self.s, &found, source.as_ref()));
         }
-        Some(Bound { cue: found, source, content, probability })
+        Some(Bound { cue: found, source, content, probability, nested: false })
     }
 
     /// Writes the rows of the units of a cue's window.
@@ -224,7 +230,8 @@ pub fn attribute(document: &Document, models: &Models, memory: &mut Memory, leas
         let opening = next.as_ref().and_then(opening);
         let text = &document.article.paragraphs[i].text;
         for b in bound(text, models, &s, memory, least) {
-            out.extend(assemble::quotation(document, i, &s, &b, opening.clone()));
+            let quotation = assemble::quotation(document, i, &s, &b, opening.clone());
+            out.extend(quotation.filter(|q| !b.nested || is_statement(q) && !s.units[b.cue.start].quoted));
         }
         let p = document.article.paragraphs[i].p;
         let intro = out[from.saturating_sub(usize::from(introduced))..].to_vec();
@@ -234,15 +241,29 @@ pub fn attribute(document: &Document, models: &Models, memory: &mut Memory, leas
     out
 }
 
+/// How likely a statement within another one must be.
+const NESTED: f32 = 0.5;
+
+/// Whether a quotation within another one is worth a place of its own: somebody's words, not just a word of thinking.
+fn is_statement(q: &Quotation) -> bool {
+    q.act == Act::Speech && q.mention.is_some() && q.confidence >= NESTED
+}
+
 /// The bound cues of a paragraph.
 fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: f32) -> Vec<Bound> {
     memory.forget();
     let guess = guess(&models.spot, s, memory);
     let (counts, numbers, room) = (bind::Counts::new(s), vec![[NONE; 4]; s.len()], std::mem::take(&mut memory.room));
     let mut binder = Binder { model: &models.bind, s, counts, guess: &guess, memory, numbers, room };
-    let bound = guess.cues.iter().filter_map(|c| binder.bind(c.clone(), least)).collect();
+    let cues = guess.cues.iter().cloned();
+    let mut bound: Vec<Bound> = cues.filter_map(|c| binder.bind(c, least.min(MARKED))).collect();
     binder.memory.room = binder.room;
-    assemble::outermost(frames::settle(text, s, bound), s.len())
+    let marked = |b: &Bound| b.content.iter().cloned().flatten().any(|i| s.units[i].folded);
+    bound.retain(|b| b.probability >= least || marked(b));
+    bound.iter_mut().for_each(|b| extent::trim(s, b));
+    let mut bound = assemble::settle(s, frames::settle(text, s, bound));
+    extent::mend(s, &mut bound);
+    bound
 }
 
 /// The token numbers of the quotations that a paragraph opens with, where they are whole sentences.
@@ -257,7 +278,7 @@ fn opening(s: &Sequence) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Act, Article, Paragraph, Passage, QuoteKind, Via};
+    use crate::model::{Article, Paragraph, Passage, QuoteKind, Via};
     use proptest::prelude::*;
 
     fn article(texts: &[&str]) -> Article {

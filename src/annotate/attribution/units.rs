@@ -59,7 +59,7 @@ fn is_speech(text: &str, split: &Split, q: &Quoted) -> bool {
     }
     let inner = &split.tokens[q.inner()];
     let words = inner.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count();
-    let Some(last) = inner.last() else { return false };
+    let Some(last) = inner.iter().rfind(|t| t.kind != TokenKind::Quote) else { return false };
     let ends = matches!(last.of(text), "," | "." | "?" | "!" | "…" | "..." | "--" | "—" | ";");
     let small = |t: &&Token| t.kind == TokenKind::Word && t.of(text).starts_with(char::is_lowercase);
     words >= 8

@@ -1,0 +1,117 @@
+//! How far contents reach, where the labels of single words leave a part out.
+
+use super::Bound;
+use super::bind::all_quoted;
+use super::lexicon::{COMMA, KNOWN, PERIOD};
+use super::sequence::Sequence;
+use std::ops::Range;
+
+/// The fewest units of a first part: "But" and "In May" alone are none.
+const LEAST: usize = 3;
+
+/// A longer one is a sentence that was not cut.
+const FARTHEST: usize = 60;
+
+/// Gives contents the parts that the labels leave out.
+pub fn mend(s: &Sequence, bound: &mut Vec<Bound>) {
+    join(s, bound);
+    let mut taken = vec![false; s.len()];
+    for r in bound.iter().flat_map(|b| b.content.iter().chain([&b.cue]).chain(&b.source)) {
+        taken[r.clone()].fill(true);
+    }
+    for b in bound.iter_mut().filter(|b| !b.nested) {
+        rejoin(s, b, &taken);
+        resume(s, b, &mut taken);
+    }
+}
+
+/// Leaves out what no mark surrounds behind speech in marks: "“…,” Ann told Ben, who knew that …".
+pub fn trim(s: &Sequence, b: &mut Bound) {
+    let folded = |r: &Range<usize>| r.clone().any(|i| s.units[i].folded || s.units[i].quoted);
+    let direct = b.content.first().is_some_and(|r| r.end <= b.cue.start && r.clone().all(|i| s.units[i].folded));
+    if direct {
+        b.content.retain(folded);
+    }
+}
+
+/// One statement for speech that is interrupted twice: "…," Ann said, "…," she added, "…".
+fn join(s: &Sequence, bound: &mut Vec<Bound>) {
+    let marked = |b: &Bound| {
+        !b.content.is_empty() && b.content.iter().cloned().flatten().all(|i| s.units[i].quoted || s.units[i].folded)
+    };
+    let pronoun =
+        |b: &Bound| b.source.as_ref().is_some_and(|r| r.len() == 1 && s.words[r.start].class == KNOWN.subject);
+    let same = |a: &Bound, b: &Bound| {
+        let sentence = s.sentences[a.cue.start] == s.sentences[b.cue.start] && !a.nested && !b.nested;
+        sentence && marked(a) && marked(b) && pronoun(b) && b.content[0].start >= a.cue.end
+    };
+    bound.dedup_by(|b, a| {
+        let same = same(a, b);
+        if same {
+            a.content.append(&mut b.content);
+        }
+        same
+    });
+}
+
+/// The part on the other side of source and cue: "The bridge, he said, will open in May."
+fn rejoin(s: &Sequence, b: &mut Bound, taken: &[bool]) {
+    let (Some((before, after)), Some(first)) = (parts(s, b), b.content.first()) else { return };
+    let free = |r: &Range<usize>| !taken[r.clone()].contains(&true);
+    if *first == before && lacks_verb(s, &before) && opens_with_verb(s, &after) && free(&after) {
+        b.content.push(after);
+    } else if first.start == after.start && (LEAST..FARTHEST).contains(&before.len()) && free(&before) {
+        b.content.insert(0, before);
+    }
+}
+
+/// Quotations of the same sentence and of those right behind it, if nobody else is said to have spoken them: "…," he said,
+/// "…," and smiled. "…"
+fn resume(s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
+    let (Some(last), end) = (b.content.last(), s.sentences[b.cue.start].1 as usize) else { return };
+    if !b.content.iter().flat_map(Clone::clone).any(|i| s.units[i].folded) || last.end > end {
+        return;
+    }
+    let mut at = last.end.max(b.cue.end);
+    while at < s.len() {
+        let sentence = s.sentences[at].1 as usize;
+        let foreign = taken[at..sentence].iter().zip(at..).any(|(t, i)| *t && s.units[i].folded);
+        if foreign || at >= end && !all_quoted(s, at..sentence) {
+            return;
+        }
+        while at < sentence {
+            let piece = piece(s, at, sentence);
+            let opens = s.units[at].folded || at > 0 && s.words[at - 1].class == COMMA;
+            if !piece.is_empty() && opens && !taken[piece.clone()].contains(&true) {
+                taken[piece.clone()].fill(true);
+                b.content.push(piece.clone());
+            }
+            at = piece.end.max(at + 1);
+        }
+    }
+}
+
+/// The units in quotation marks from `at` on: a folded quotation, or a short one.
+fn piece(s: &Sequence, at: usize, end: usize) -> Range<usize> {
+    let short = (at..end).take_while(|&i| s.units[i].quoted).count();
+    at..at + if s.units[at].folded { 1 } else { short }
+}
+
+/// The parts of the sentence before and behind source and cue, if these stand between commas.
+fn parts(s: &Sequence, b: &Bound) -> Option<(Range<usize>, Range<usize>)> {
+    let (start, end) = (s.sentences[b.cue.start].0 as usize, s.sentences[b.cue.start].1 as usize);
+    let source = b.source.as_ref().filter(|r| start <= r.start && r.end <= end)?;
+    let (first, last) = (b.cue.start.min(source.start), b.cue.end.max(source.end));
+    let comma = |i: usize| i < end && s.words[i].class == COMMA;
+    let stop = (last + 1..end).rev().find(|&i| s.words[i].class != PERIOD)? + 1;
+    let between = first > start + 1 && comma(first - 1) && comma(last) && !s.units[last + 1].folded;
+    between.then(|| (start..first - 1, last + 1..stop))
+}
+
+fn lacks_verb(s: &Sequence, part: &Range<usize>) -> bool {
+    part.clone().all(|i| !KNOWN.verbs.contains(&s.words[i].class) && !s.units[i].folded)
+}
+
+fn opens_with_verb(s: &Sequence, part: &Range<usize>) -> bool {
+    KNOWN.verbs[..5].contains(&s.words[part.start].class)
+}
