@@ -68,9 +68,16 @@ impl Observer for Silent {}
 
 fn index_into(dir: &Path, jobs: usize) {
     let parse = parse::Options::default();
-    let authority = newsdex::ingest::List::Keep;
-    let options =
-        Options { paths: vec![folder()], jobs, heap: 200_000_000, prune: false, dry_run: false, parse, authority };
+    let options = Options {
+        paths: vec![folder()],
+        jobs,
+        heap: 200_000_000,
+        prune: false,
+        dry_run: false,
+        parse,
+        authority: newsdex::ingest::List::Keep,
+        limits: Default::default(),
+    };
     ingest::ingest(dir, &options, &Silent).expect("the articles can be indexed");
 }
 

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use newsdex::index::Index;
-//! use newsdex::ingest::{self, Observer, Options};
+//! use newsdex::ingest::{self, Limits, List, Observer, Options};
 //! use newsdex::search::{Engine, Request};
 //! use newsdex::{parse, query};
 //!
@@ -15,7 +15,8 @@
 //! # let scratch = tempfile::tempdir()?;
 //! # let dir = scratch.path();
 //! let parse = parse::Options::default();
-//! let options = Options { paths: vec!["corpus".into()], jobs: 2, heap: 50_000_000, prune: false, dry_run: false, parse };
+//! let (paths, limits, authority) = (vec!["corpus".into()], Limits::default(), List::Keep);
+//! let options = Options { paths, jobs: 2, heap: 50_000_000, prune: false, dry_run: false, parse, limits, authority };
 //! ingest::ingest(dir, &options, &Silent)?;
 //!
 //! let engine = Engine::new(&Index::open(dir)?);
@@ -31,6 +32,7 @@ pub mod annotate;
 pub mod cli;
 pub mod compare;
 pub mod error;
+pub mod families;
 pub mod fields;
 pub mod index;
 pub mod ingest;

@@ -1,5 +1,6 @@
 //! `newsdex batch`.
 
+use super::ask::DupsArgument;
 use super::rows::{self, Row};
 use super::{Format, Global, Out, Outcome, output};
 use crate::error::{Error, Result};
@@ -28,6 +29,9 @@ pub struct Arguments {
     /// How many hits for each row that does not say; 0 for all
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
     limit: usize,
+    /// What of near-identical articles, such as prints of one wire story
+    #[arg(long, value_enum, value_name = "WHICH", default_value = "all")]
+    dups: DupsArgument,
     /// The day that relative dates count from [default: today]
     #[arg(long, value_name = "DATE")]
     now: Option<chrono::NaiveDate>,
@@ -132,7 +136,14 @@ fn task(row: &Row, a: &Arguments) -> Result<Task> {
     };
     let number = |n: &str| n.parse().map_err(|_| Error::usage(format!("`{n}` is no number of hits")));
     let limit = row.get("limit").map_or(Ok(a.limit), number)?;
-    Ok(Task { query, request: Request { scope: Scope { unit, since: None }, limit, ..Request::default() } })
+    Ok(Task {
+        query,
+        request: Request {
+            scope: Scope { unit, dups: a.dups.into(), ..Scope::default() },
+            limit,
+            ..Request::default()
+        },
+    })
 }
 
 fn find(engine: &Engine, task: &Task) -> Result<Found> {

@@ -1,6 +1,6 @@
 //! `newsdex kwic`.
 
-use super::ask::Ask;
+use super::ask::{Ask, CountsJson};
 use super::{Format, Global, Out, Outcome};
 use crate::error::{Error, Result};
 use crate::render::json::{self, LineJson};
@@ -50,6 +50,8 @@ struct KwicJson {
     schema: u32,
     query: String,
     total: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dups: Option<CountsJson>,
     lines: Vec<LineJson>,
 }
 
@@ -65,11 +67,12 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let side = out.width.saturating_sub(24) / 2;
     let width = a.width.unwrap_or(if terminal { Width::Characters(side) } else { Width::Words(10) });
     let (lines, total) = lines(&engine, &parsed, a, width)?;
+    let dups = a.ask.counts(&engine, &parsed)?;
     match out.format {
         Format::Text => text(&mut out, &lines)?,
         Format::Json => {
             let lines = lines.iter().map(json::line).collect();
-            out.json_line(&KwicJson { schema: json::SCHEMA, query: parsed.text.clone(), total, lines })?;
+            out.json_line(&KwicJson { schema: json::SCHEMA, query: parsed.text.clone(), total, dups, lines })?;
         }
         Format::Jsonl => lines.iter().try_for_each(|line| out.json_line(&json::line(line)))?,
         Format::Csv | Format::Tsv => {
@@ -82,9 +85,14 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     if out.format == Format::Text && !global.quiet {
         let more = if (lines.len() as u64) < total { " (-n 0 for all)" } else { "" };
         // Talk, not data; nobody listening is no reason to stop.
-        let _ = writeln!(std::io::stderr(), "{} of {total} lines{more}", lines.len());
+        let _ = writeln!(std::io::stderr(), "{} of {total} lines{more}{}", lines.len(), in_words(a, dups));
     }
     Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// Units with and without near-identical articles: a unit may have several lines.
+fn in_words(a: &Arguments, dups: Option<CountsJson>) -> String {
+    dups.map_or_else(String::new, |_| format!(", {}s{}", a.ask.unit().name(), CountsJson::in_words(dups)))
 }
 
 /// The lines to print, and how many there are in all.

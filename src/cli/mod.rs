@@ -21,6 +21,7 @@ mod output;
 mod progress;
 mod quotes;
 mod reading;
+mod report;
 mod rows;
 mod search;
 mod show;

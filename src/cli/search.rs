@@ -1,6 +1,6 @@
 //! `newsdex search`.
 
-use super::ask::Ask;
+use super::ask::{Ask, CountsJson};
 use super::{Format, Global, Out, Outcome};
 use crate::error::{Error, Result};
 use crate::query::Parsed;
@@ -75,6 +75,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         },
         facets: a.facet.clone(),
     };
+    let counts = a.ask.counts(&engine, &parsed)?;
     let facets = facets_of(&engine, &parsed, &request)?;
     let mut printer = Printer { out: &mut out, shown: 0 };
     printer.begin(a, &parsed)?;
@@ -87,13 +88,18 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         }
     };
     let shown = printer.shown;
-    printer.end(total, &facets)?;
+    printer.end(total, counts, &facets)?;
     out.flush()?;
     if out.format == Format::Text && !global.quiet {
         let more = if shown < total { " (-n 0 for all)" } else { "" };
         let unit = a.ask.unit().name();
         // Talk, not data; nobody listening is no reason to stop.
-        let _ = writeln!(std::io::stderr(), "{shown} of {total} {unit}{}{more}", if total == 1 { "" } else { "s" });
+        let _ = writeln!(
+            std::io::stderr(),
+            "{shown} of {total} {unit}{}{}{more}",
+            if total == 1 { "" } else { "s" },
+            CountsJson::in_words(counts)
+        );
     }
     Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
 }
@@ -216,12 +222,14 @@ impl Printer<'_> {
         Ok(table.flush()?)
     }
 
-    fn end(&mut self, total: u64, facets: &[(String, Vec<Facet>)]) -> Result<()> {
+    fn end(&mut self, total: u64, counts: Option<CountsJson>, facets: &[(String, Vec<Facet>)]) -> Result<()> {
         match self.out.format {
             Format::Json => {
                 let facets: serde_json::Map<_, _> =
                     facets.iter().map(|(field, values)| (field.clone(), value!(json::facets(values)))).collect();
-                writeln!(self.out.text(), "],\"total\":{total},\"facets\":{}}}", serde_json::Value::Object(facets))?;
+                let dups = counts.map_or_else(String::new, |c| format!(",\"dups\":{}", value!(c)));
+                let facets = serde_json::Value::Object(facets);
+                writeln!(self.out.text(), "],\"total\":{total}{dups},\"facets\":{facets}}}")?;
             }
             Format::Text => {
                 for (field, values) in facets {

@@ -17,6 +17,8 @@ pub fn text(out: &mut dyn Write, hit: &Hit, styles: &Styles, width: usize) -> io
     let mut head = vec![published];
     head.extend(hit.meta.source.as_deref());
     head.push(&hit.id);
+    let others = hit.family.as_ref().map(|f| format!("one of {} near-identical", f.articles));
+    head.extend(others.as_deref());
     writeln!(out, "{dim}{}{dim:#}", printable(&head.join(" · ")))?;
     for line in wrap::lines(&hit.par.text, width.saturating_sub(2)) {
         writeln!(out, "  {}", highlighted(&hit.par.text, line.start, line.end, &hit.highlights, styles))?;

@@ -239,6 +239,7 @@ mod tests {
             source: None,
             url: None,
             section: None,
+            wire: vec![],
             published: None,
             updated: None,
             language: None,
@@ -256,6 +257,7 @@ mod tests {
             highlights,
             speakers,
             entities,
+            family: None,
             score: 0.0,
         }
     }

@@ -21,6 +21,7 @@ mod compile;
 pub mod concordance;
 mod expand;
 pub mod explain;
+mod families;
 mod filters;
 mod forms;
 mod frequencies;
@@ -48,8 +49,9 @@ mod oracle;
 mod tests;
 
 pub use explain::Explained;
+pub use families::Dups;
 pub use groups::{Facet, Group};
-pub use hits::Hit;
+pub use hits::{Family, Hit};
 pub use order::Sort;
 pub use periods::periods;
 pub use segment::Unit;
@@ -59,9 +61,10 @@ use crate::error::Result;
 use crate::index::Index;
 use crate::index::schema::Fields;
 use crate::query::Parsed;
-use crate::query::tree::{Is, Part, Query};
+use crate::query::tree::Part;
 use compile::Compiler;
 use expand::Expander;
+use families::{Hidden, Lazy};
 use joined::Names;
 use matcher::{Boxed, Mode};
 use order::{Placed, Ranks, Top};
@@ -76,11 +79,13 @@ pub struct Scope {
     pub unit: Unit,
     /// Only articles that came with a later revision of the index.
     pub since: Option<u64>,
+    /// What of near-identical articles.
+    pub dups: Dups,
 }
 
 impl Default for Scope {
     fn default() -> Self {
-        Scope { unit: Unit::Paragraph, since: None }
+        Scope { unit: Unit::Paragraph, since: None, dups: Dups::All }
     }
 }
 
@@ -126,6 +131,8 @@ pub struct Engine {
     expander: Expander,
     totals: std::cell::OnceCell<Totals>,
     names: Names,
+    families: Lazy,
+    hidden: Hidden,
 }
 
 impl Engine {
@@ -137,6 +144,8 @@ impl Engine {
             expander: Expander::default(),
             totals: Default::default(),
             names: Names::new(Some(index.path.clone())),
+            families: Lazy::new(index),
+            hidden: Hidden::default(),
         }
     }
 
@@ -147,7 +156,8 @@ impl Engine {
 
     fn segments(&self) -> Result<Vec<Segment<'_>>> {
         let readers = self.searcher.segment_readers();
-        readers.iter().enumerate().map(|(ord, reader)| Segment::open(reader, self.fields, ord, &self.names)).collect()
+        let open = |(ord, reader)| Segment::open(reader, self.fields, ord, &self.names, &self.families);
+        readers.iter().enumerate().map(open).collect()
     }
 
     fn totals(&self) -> Result<Totals> {
@@ -217,8 +227,8 @@ impl Engine {
     /// # Errors
     /// As [`Engine::count`].
     pub fn count_part(&self, query: &Parsed, part: &Part, scope: &Scope) -> Result<u64> {
-        let root = scoped(part, scope);
         let segments = self.segments()?;
+        let root = self.scoped(&segments, query, part, scope)?;
         let mut total = 0;
         for segment in &segments {
             let mut matcher = self.matcher(&segments, segment.ord, query, &root, scope.unit, Mode::Count)?;
@@ -300,7 +310,7 @@ impl Engine {
             sort => sort,
         };
         let (unit, mode) = (request.scope.unit, if sort == Sort::Score { Mode::Score } else { Mode::Count });
-        let root = scoped(&query.root, &request.scope);
+        let root = self.scoped(segments, query, &query.root, &request.scope)?;
         let mut total = 0;
         let mut placed = Vec::new();
         for segment in segments {
@@ -349,15 +359,12 @@ impl Engine {
             }
         }
         found.sort_by_key(|(i, _)| *i);
+        if request.scope.dups != Dups::All {
+            let families = self.families.get()?;
+            found.iter_mut().for_each(|(_, hit)| hit.family = families::of(families, &hit.meta.id));
+        }
         Ok(found.into_iter().map(|(_, hit)| hit).collect())
     }
-}
-
-/// The part, restricted to what came after a revision.
-fn scoped(part: &Part, scope: &Scope) -> Part {
-    let Some(revision) = scope.since else { return part.clone() };
-    let since = Part { span: part.span.clone(), query: Query::Is(Is::Since(revision)) };
-    Part { span: part.span.clone(), query: Query::And(vec![part.clone(), since]) }
 }
 
 /// The best matches of a segment; of an article's paragraphs only the best.

@@ -1,5 +1,6 @@
 //! A segment of the index as the search sees it: blocks of articles, and columns opened when they are needed.
 
+use super::families::{Lazy, Members};
 use super::joined::{Joined, Names};
 use crate::error::{Error, Result};
 use crate::index::schema::Fields;
@@ -29,18 +30,37 @@ pub struct Segment<'i> {
     pub ord: usize,
     /// Names joined across articles.
     pub names: &'i Names,
+    /// Which articles are near-identical.
+    pub families: &'i Lazy,
     /// Where articles begin and end.
     pub blocks: Blocks,
     store: OnceCell<Rc<Texts>>,
+    members: OnceCell<Rc<Members>>,
 }
 
 impl<'i> Segment<'i> {
     /// Opens what every query needs.
-    pub fn open(reader: &'i SegmentReader, fields: Fields, ord: usize, names: &'i Names) -> Result<Self> {
+    pub fn open(
+        reader: &'i SegmentReader,
+        fields: Fields,
+        ord: usize,
+        names: &'i Names,
+        families: &'i Lazy,
+    ) -> Result<Self> {
         let number = |name| column::<u64>(reader, name);
         let blocks =
             Blocks { back: number("back")?, pars: number("pars")?, quots: number("quots")?, max_doc: reader.max_doc() };
-        Ok(Segment { reader, fields, ord, names, blocks, store: OnceCell::new() })
+        let (store, members) = (OnceCell::new(), OnceCell::new());
+        Ok(Segment { reader, fields, ord, names, families, blocks, store, members })
+    }
+
+    /// Which articles of the segment are near-identical to others.
+    pub fn members(&self) -> Result<Rc<Members>> {
+        if let Some(members) = self.members.get() {
+            return Ok(members.clone());
+        }
+        let members = Rc::new(Members::of(self.families.get()?, self.values("article")?)?);
+        Ok(self.members.get_or_init(|| members).clone())
     }
 
     /// A column of numbers; empty where no document of the segment has a value.
