@@ -124,7 +124,7 @@ mod tests {
     impl Texts {
         fn of(texts: &[String]) -> Self {
             let runs: Vec<_> = texts.iter().map(|t| sketch::runs([t.as_str()])).collect();
-            Texts { sketches: runs.iter().map(|r| sketch::sketch(r)).collect(), runs, compared: 0 }
+            Texts { sketches: runs.iter().map(sketch::sketch).collect(), runs, compared: 0 }
         }
     }
 
