@@ -78,6 +78,7 @@ fn index_into(dir: &Path, jobs: usize) {
         globs: Default::default(),
         parse,
         authority,
+        limits: Default::default(),
     };
     ingest::ingest(dir, &options, &Silent).expect("the articles can be indexed");
 }

@@ -22,8 +22,6 @@ pub enum Kind {
     Braces,
     /// The name of a saved query.
     Saved,
-    /// Known, but not answered by this version.
-    Later,
 }
 
 /// What a field says something about.
@@ -143,8 +141,10 @@ pub static FIELDS: &[Field] = &[
         "article:{headline:summit quote:stability}",
     ),
     row("query", Saved, Paragraph, "", false).says("a saved query", "query:cabinet"),
-    row("family", Later, Article, "", false).says("near-identical articles", "family:12"),
-    row("wire", Later, Article, "", false).says("articles that credit an agency", "wire:Reuters"),
+    row("family", Value, Article, "family", true)
+        .says("the article of that id and all that are near-identical to it", "family:\"world/summit.txt\""),
+    row("wire", Names, Article, "wire", true)
+        .says("the news agencies that the article credits, by their names or initials", "wire:Reuters, wire:AFP"),
 ];
 
 /// Values by which `count --by` groups beside the fields: parts of the published date, and the article.

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use newsdex::index::Index;
-//! use newsdex::ingest::{self, Observer, Options};
+//! use newsdex::ingest::{self, Limits, List, Observer, Options};
 //! use newsdex::search::{Engine, Request, Scope, Unit};
 //! use newsdex::{parse, query};
 //!
@@ -15,11 +15,9 @@
 //! # let scratch = tempfile::tempdir()?;
 //! # let dir = scratch.path();
 //! let parse = parse::Options::default();
-//! let globs = newsdex::read::globs::Globs::default();
-//! let paths = vec!["corpus".into()];
-//! let authority = ingest::List::Keep;
-//! let options =
-//!     Options { paths, jobs: 2, heap: 50_000_000, prune: false, dry_run: false, globs, parse, authority };
+//! let (paths, globs, limits) = (vec!["corpus".into()], newsdex::read::globs::Globs::default(), Limits::default());
+//! let (jobs, heap, authority) = (2, 50_000_000, List::Keep);
+//! let options = Options { paths, jobs, heap, prune: false, dry_run: false, globs, parse, limits, authority };
 //! ingest::ingest(dir, &options, &Silent)?;
 //!
 //! // Open, and ask.
@@ -50,6 +48,7 @@ pub mod annotate;
 pub mod cli;
 pub mod compare;
 pub mod error;
+pub mod families;
 pub mod fields;
 pub mod index;
 pub mod ingest;

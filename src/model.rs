@@ -129,6 +129,8 @@ pub struct Article {
     pub url: Option<String>,
     /// The section of the publication.
     pub section: Option<String>,
+    /// The news agencies that it credits, by their canonical names, sorted.
+    pub wire: Vec<String>,
     /// When it was published.
     pub published: Option<Stamp>,
     /// When it was last changed.

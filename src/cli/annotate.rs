@@ -6,6 +6,7 @@ use crate::annotate::coreference::Why;
 use crate::error::Result;
 use crate::index::document;
 use crate::model::{Annotated, Passage};
+use crate::render::json::Origins;
 use crate::render::{article, json};
 use crate::{parse, read};
 use std::path::PathBuf;
@@ -22,7 +23,7 @@ pub struct Arguments {
     files: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-    /// Say for each quotation why it has its speaker
+    /// Say where title, dates and the like come from, and for each quotation why it has its speaker
     #[arg(long)]
     explain: bool,
 }
@@ -30,16 +31,17 @@ pub struct Arguments {
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut printer = Printer { out: Out::new(global), printed: 0, explain: a.explain };
     printer.begin()?;
-    let options = a.reading.options();
+    let (options, limits) = (a.reading.options(), a.reading.limits());
     let mut failed = 0;
     let globs = a.reading.globs()?;
     for found in read::walk_matching(&a.files, &globs) {
         let mut written = Ok(());
-        let parsed = found.and_then(|found| read::load(&found, read::MAX_BYTES)).and_then(|source| {
-            parse::articles(&source, &options, &mut |parsed| {
+        let parsed = found.and_then(|found| read::load(&found, limits.bytes)).and_then(|source| {
+            parse::within(limits.time, source, &options, &mut |parsed| {
                 if written.is_ok() {
+                    let origins = Origins::of(&parsed);
                     let (annotated, why) = crate::annotate::explain(parsed.article);
-                    written = printer.print(&annotated, &why);
+                    written = printer.print(&annotated, &why, origins);
                 }
             })
         });
@@ -80,15 +82,17 @@ impl Printer {
         }
     }
 
-    fn print(&mut self, a: &Annotated, why: &[Why]) -> Result<()> {
+    fn print(&mut self, a: &Annotated, why: &[Why], origins: Origins) -> Result<()> {
         use std::io::Write;
         let first = self.printed == 0;
         let (meta, pars) = (document::meta(a), document::pars(a));
         let texts = json::Passages::of(&pars);
-        let why = if self.explain { why } else { &[] };
+        let explained = self.explain;
+        let why = if explained { why } else { &[] };
         let form = || {
             let mut form = json::article(&meta, &pars, &texts);
             form.explain(why, &texts);
+            form.origins = explained.then(|| origins.clone());
             form
         };
         self.printed += 1;
@@ -99,6 +103,10 @@ impl Printer {
                     writeln!(self.out.text(), "\n{}", "─".repeat(40))?;
                 }
                 let why: Vec<String> = why.iter().map(|w| w.tell(&a.article)).collect();
+                if explained {
+                    let dim = styles.meta;
+                    writeln!(self.out.text(), "{dim}{}{dim:#}", origins.in_words())?;
+                }
                 article::text(self.out.text(), &meta, &pars, &texts, &why, &styles)?;
             }
             Format::Json => {

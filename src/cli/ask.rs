@@ -4,8 +4,9 @@ use super::Global;
 use crate::error::{Error, Result};
 use crate::index::{Index, saved};
 use crate::query::{self, Parsed};
-use crate::search::{Engine, Scope, Unit};
+use crate::search::{Dups, Engine, Scope, Unit};
 use clap::ValueEnum;
+use serde::Serialize;
 use std::io::Write;
 
 /// The query language in short, for the help of `search`.
@@ -44,6 +45,9 @@ pub struct Ask {
     /// Only articles that came into the index after this revision (`index` and `stats` print it)
     #[arg(long, value_name = "REVISION")]
     pub since: Option<u64>,
+    /// What of near-identical articles, such as prints of one wire story; JSON then has the counts with and without them
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub dups: Option<DupsArgument>,
     /// The day that relative dates such as date:-30d.. count from [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub now: Option<chrono::NaiveDate>,
@@ -71,6 +75,45 @@ pub enum UnitArgument {
     Quotation,
 }
 
+/// How many units match.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct CountsJson {
+    /// In all articles.
+    pub all: u64,
+    /// In the earliest ones of each family that match, and in those that are in none.
+    pub collapse: u64,
+}
+
+impl CountsJson {
+    /// The same for people, with the space before it.
+    pub fn in_words(counts: Option<Self>) -> String {
+        counts.map_or_else(String::new, |c| {
+            format!(" ({} in all articles, {} without near-identical ones)", c.all, c.collapse)
+        })
+    }
+}
+
+/// What is done with near-identical articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DupsArgument {
+    /// Of those that match only the earliest
+    Collapse,
+    /// All of them; the default
+    All,
+    /// Only articles that others are near-identical to
+    Only,
+}
+
+impl From<DupsArgument> for Dups {
+    fn from(dups: DupsArgument) -> Self {
+        match dups {
+            DupsArgument::Collapse => Dups::Collapse,
+            DupsArgument::All => Dups::All,
+            DupsArgument::Only => Dups::Only,
+        }
+    }
+}
+
 impl From<UnitArgument> for Unit {
     fn from(unit: UnitArgument) -> Self {
         match unit {
@@ -82,6 +125,11 @@ impl From<UnitArgument> for Unit {
 }
 
 impl Ask {
+    /// What is done with near-identical articles.
+    pub fn dups(&self) -> Dups {
+        self.dups.map_or(Dups::All, Dups::from)
+    }
+
     /// What is returned and counted.
     pub fn unit(&self) -> Unit {
         self.unit.into()
@@ -89,13 +137,21 @@ impl Ask {
 
     /// The unit and the part of the index.
     pub fn scope(&self) -> Scope {
-        Scope { unit: self.unit(), since: self.since }
+        Scope { unit: self.unit(), since: self.since, dups: self.dups() }
+    }
+
+    /// How many units match with and without near-identical articles, where `--dups` was given.
+    pub fn counts(&self, engine: &Engine, parsed: &Parsed) -> Result<Option<CountsJson>> {
+        let count = |dups| engine.count(parsed, &Scope { dups, ..self.scope() });
+        match self.dups {
+            None => Ok(None),
+            Some(_) => Ok(Some(CountsJson { all: count(Dups::All)?, collapse: count(Dups::Collapse)? })),
+        }
     }
 
     /// Reads another query, to be asked in the same way.
-    pub fn parse(&self, _global: &Global, text: &str) -> Result<Parsed> {
-        let now = self.now.unwrap_or_else(|| chrono::Local::now().date_naive());
-        query::parse(text, query::Options { now, saved: None })
+    pub fn parse(&self, global: &Global, text: &str) -> Result<Parsed> {
+        parse(text, self.now, &|name| saved::find(&global.index, name))
     }
 
     /// Reads the query and opens the index. Errors in the query come first: they are known without the index.

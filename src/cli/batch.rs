@@ -1,6 +1,6 @@
 //! `newsdex batch`.
 
-use super::ask::{self, UnitArgument};
+use super::ask::{self, DupsArgument, UnitArgument};
 use super::rows::{self, Row, Table};
 use super::{Format, Global, Out, Outcome, output};
 use crate::error::{Error, Result};
@@ -48,6 +48,9 @@ pub struct Arguments {
     /// Only articles that came into the index after this revision (`index` and `stats` print it)
     #[arg(long, value_name = "REVISION")]
     since: Option<u64>,
+    /// What of near-identical articles, such as prints of one wire story
+    #[arg(long, value_enum, value_name = "WHICH", default_value = "all")]
+    dups: DupsArgument,
     /// The day that relative dates count from [default: today]
     #[arg(long, value_name = "DATE", value_parser = ask::day)]
     now: Option<chrono::NaiveDate>,
@@ -201,7 +204,7 @@ fn task(global: &Global, row: &Row, a: &Arguments) -> Result<Task> {
     };
     let number = |n: &str| n.parse().map_err(|_| Error::usage(format!("limit: `{n}` is no number of hits")));
     let limit = row.get("limit").map_or(Ok(a.limit), number)?;
-    let scope = Scope { unit: unit.into(), since: a.since };
+    let scope = Scope { unit: unit.into(), since: a.since, dups: a.dups.into() };
     Ok(Task { query, request: Request { scope, limit, ..Request::default() } })
 }
 

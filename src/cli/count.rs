@@ -1,6 +1,6 @@
 //! `newsdex count`.
 
-use super::ask::Ask;
+use super::ask::{Ask, CountsJson};
 use super::bars;
 use super::lists::{rounded, shown};
 use super::{Format, Global, Out, Outcome};
@@ -69,6 +69,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let (parsed, engine) = a.ask.open(global, &a.query)?;
     let scope = a.ask.scope();
     let count = engine.count(&parsed, &scope)?;
+    let dups = a.ask.counts(&engine, &parsed)?;
     let by: Vec<&str> = a.by.iter().map(String::as_str).collect();
     let counted = counted(&engine, &parsed, a, count)?;
     if let Some(path) = &a.plot {
@@ -79,9 +80,9 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         Format::Text if a.compact => compact(&mut out, a, &counted)?,
         Format::Text if grouped => bars::long(&mut out, &counted)?,
         Format::Text => whole_text(&mut out, count, &counted)?,
-        Format::Json => out.json_line(&whole(a, &parsed.text, count, &counted))?,
+        Format::Json => out.json_line(&whole(a, &parsed.text, count, dups, &counted))?,
         Format::Jsonl if grouped => (0..counted.groups.len()).try_for_each(|n| out.json_line(&row(a, &counted, n)))?,
-        Format::Jsonl => out.json_line(&whole(a, &parsed.text, count, &counted))?,
+        Format::Jsonl => out.json_line(&whole(a, &parsed.text, count, dups, &counted))?,
         Format::Csv | Format::Tsv => table(&mut out, a, &counted)?,
     }
     out.flush()?;
@@ -89,6 +90,9 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         let of = if grouped { "of the group" } else { "in all" };
         let unit = a.ask.unit().name();
         out.note(global, &format!("per million words {of} in {unit}s; {} words", words.iter().sum::<u64>()));
+    }
+    if dups.is_some() && out.format == Format::Text {
+        out.note(global, &format!("{count}{}", CountsJson::in_words(dups)));
     }
     Ok(if count > 0 { Outcome::Done } else { Outcome::Nothing })
 }
@@ -98,7 +102,7 @@ fn counted(engine: &Engine, parsed: &Parsed, a: &Arguments, count: u64) -> Resul
     let scope = a.ask.scope();
     let by: Vec<&str> = a.by.iter().map(String::as_str).collect();
     let groups = match by.is_empty() {
-        true => vec![Group { values: Vec::new(), count }],
+        true => vec![Group { values: Vec::new(), count, all: None }],
         false => engine.count_by(parsed, &scope, &by)?,
     };
     if !a.per_million {
@@ -110,12 +114,15 @@ fn counted(engine: &Engine, parsed: &Parsed, a: &Arguments, count: u64) -> Resul
     Ok(Counted { groups, words: Some(words) })
 }
 
-fn whole(a: &Arguments, query: &str, count: u64, counted: &Counted) -> Map<String, Value> {
+fn whole(a: &Arguments, query: &str, count: u64, dups: Option<CountsJson>, counted: &Counted) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("schema".into(), json::SCHEMA.into());
     object.insert("query".into(), query.into());
     object.insert("unit".into(), a.ask.unit().name().into());
     object.insert("count".into(), count.into());
+    if let Some(dups) = dups {
+        object.insert("dups".into(), serde_json::json!(dups));
+    }
     if a.by.is_empty() {
         if let Some(words) = &counted.words {
             object.insert("words".into(), words[0].into());
@@ -135,6 +142,9 @@ fn row(a: &Arguments, counted: &Counted, n: usize) -> Map<String, Value> {
     let mut object: Map<String, Value> =
         a.by.iter().zip(&group.values).map(|(field, value)| (field.clone(), value.clone().into())).collect();
     object.insert("count".into(), group.count.into());
+    if let Some(all) = group.all {
+        object.insert("all".into(), all.into());
+    }
     if let Some(words) = &counted.words {
         object.insert("words".into(), words[n].into());
         object.insert("per_million".into(), rounded(counted.value(n), 4).into());

@@ -1,6 +1,6 @@
 //! `newsdex facets`.
 
-use super::ask::Ask;
+use super::ask::{Ask, CountsJson};
 use super::{Format, Global, Out, Outcome};
 use crate::error::Result;
 use crate::render::json;
@@ -35,6 +35,8 @@ struct FacetsJson {
     query: String,
     unit: &'static str,
     field: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dups: Option<CountsJson>,
     values: Vec<json::FacetJson>,
 }
 
@@ -51,6 +53,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
             query: parsed.text.clone(),
             unit: a.ask.unit().name(),
             field: a.field.clone(),
+            dups: a.ask.counts(&engine, &parsed)?,
             values: json::facets(&values),
         })?,
         Format::Jsonl => json::facets(&values).iter().try_for_each(|v| out.json_line(v))?,
@@ -70,7 +73,8 @@ pub(super) fn table(out: &mut Out, field: &str, values: &[Facet]) -> Result<()> 
     let (dim, number) = (out.styles.meta, out.styles.number);
     writeln!(out.text(), "{dim}{field}{dim:#}")?;
     for v in values {
-        write!(out.text(), "{number}{:>8}{number:#}  {}", v.count, printable(&v.value))?;
+        let all = v.all.map_or_else(String::new, |all| format!("{dim} (of {all}){dim:#}"));
+        write!(out.text(), "{number}{:>8}{number:#}  {}{all}", v.count, printable(&v.value))?;
         match &v.id {
             Some(id) => writeln!(out.text(), "  {dim}{}{dim:#}", printable(id))?,
             None => writeln!(out.text())?,

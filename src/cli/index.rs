@@ -1,11 +1,13 @@
 //! `newsdex index`.
 
 use super::progress::Progress;
-use super::reading::Reading;
+use super::reading::{self, Reading};
+use super::report;
 use super::{Format, Global, Out, Outcome, no_such_format};
 use crate::error::{Error, Result};
 use crate::ingest::{self, List, Observer, Summary};
 use crate::join::Authority;
+use crate::render::json::FamiliesJson;
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -33,7 +35,7 @@ pub struct Arguments {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// Memory for building the index, such as 200MB or 1GB
-    #[arg(long, value_name = "SIZE", default_value = "200MB", value_parser = size)]
+    #[arg(long, value_name = "SIZE", default_value = "200MB", value_parser = memory)]
     memory: usize,
     /// A list of names that goes before the evidence when names are joined across articles: a CSV file with the columns
     /// name, aliases (parted by `|` or `;`), id, kind; it is kept with the index, `none` forgets it
@@ -41,6 +43,9 @@ pub struct Arguments {
     authority: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    /// Write a line of JSON for each file: what it held, where titles and dates came from, why it failed
+    #[arg(long, value_name = "FILE.jsonl")]
+    report: Option<PathBuf>,
 }
 
 /// `--format json`: how the run ended.
@@ -54,6 +59,7 @@ struct SummaryJson {
     seconds: f64,
     revision: u64,
     dry_run: bool,
+    families: Option<FamiliesJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,7 +84,8 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     }
     let began = Instant::now();
     let (authority, left_out) = authority(a)?;
-    let progress = Progress::new(global);
+    let lines = a.report.as_deref().map(report::Lines::create).transpose()?;
+    let progress = Progress::new(global, lines);
     left_out.iter().for_each(|error| progress.trouble(error));
     let options = ingest::Options {
         paths: a.paths.clone(),
@@ -89,10 +96,12 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         globs: a.reading.globs()?,
         parse: a.reading.options(),
         authority,
+        limits: a.reading.limits(),
     };
     let summary = ingest::ingest(&global.index, &options, &progress);
-    progress.finish();
+    progress.finish()?;
     let summary = summary?;
+    report::tell(&summary.report, global);
     let seconds = began.elapsed().as_secs_f64();
     match out.format {
         Format::Text if global.quiet => {}
@@ -134,6 +143,7 @@ fn json(a: &Arguments, s: &Summary, seconds: f64) -> SummaryJson {
         seconds: (seconds * 1000.0).round() / 1000.0,
         revision: s.revision,
         dry_run: a.dry_run,
+        families: s.families.map(|f| FamiliesJson::new(f.articles, f.families, f.members)),
     }
 }
 
@@ -156,31 +166,22 @@ fn in_words(global: &Global, a: &Arguments, s: &Summary, seconds: f64) -> String
     )
 }
 
-/// A size such as `200MB`, `1G`, `65536`.
-fn size(text: &str) -> std::result::Result<usize, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = match text[digits.len()..].to_ascii_lowercase().as_str() {
-        "" | "b" => 1.0,
-        "k" | "kb" | "kib" => 1e3,
-        "m" | "mb" | "mib" => 1e6,
-        "g" | "gb" | "gib" => 1e9,
-        unit => return Err(format!("`{unit}` is no unit; use KB, MB or GB")),
-    };
-    let number: f64 = digits.trim().parse().map_err(|_| "a number with a unit is wanted, such as 200MB".to_owned())?;
-    if !(1e7..=1e12).contains(&(number * unit)) {
-        return Err("between 10MB and 1000GB are possible".to_owned());
+/// The memory for building: tantivy needs some, and nobody has more than that.
+fn memory(text: &str) -> std::result::Result<usize, String> {
+    match reading::size(text)? {
+        bytes @ 10_000_000.. => Ok(bytes as usize),
+        _ => Err("at least 10MB are needed".to_owned()),
     }
-    Ok((number * unit) as usize)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::size;
+    use super::memory;
 
     #[test]
     fn sizes() {
-        assert_eq!(size("200MB"), Ok(200_000_000));
-        assert_eq!(size("1.5g"), Ok(1_500_000_000));
-        assert!(size("12 parsecs").is_err() && size("1KB").is_err() && size("").is_err());
+        assert_eq!(memory("200MB"), Ok(200_000_000));
+        assert_eq!(memory("1.5g"), Ok(1_500_000_000));
+        assert!(memory("12 parsecs").is_err() && memory("1KB").is_err() && memory("").is_err());
     }
 }

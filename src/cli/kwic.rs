@@ -1,6 +1,6 @@
 //! `newsdex kwic`.
 
-use super::ask::Ask;
+use super::ask::{Ask, CountsJson};
 use super::{Format, Global, Out, Outcome};
 use crate::error::{Error, Result};
 use crate::query::Parsed;
@@ -66,8 +66,9 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         Some((_, total)) => *total,
         None => engine.count_lines(&parsed, &a.ask.scope())?,
     };
+    let dups = a.ask.counts(&engine, &parsed)?;
     let mut printer = Printer { out: &mut out, width, shown: 0, waiting: Vec::new() };
-    printer.begin(&parsed, total)?;
+    printer.begin(&parsed, total, dups)?;
     match chosen {
         Some((lines, _)) => lines.into_iter().try_for_each(|line| printer.line(line))?,
         None => {
@@ -83,9 +84,14 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     if out.format == Format::Text && !global.quiet {
         let more = if shown < total { " (-n 0 for all)" } else { "" };
         // Talk, not data; nobody listening is no reason to stop.
-        let _ = writeln!(std::io::stderr(), "{shown} of {total} lines{more}");
+        let _ = writeln!(std::io::stderr(), "{shown} of {total} lines{more}{}", in_words(a, dups));
     }
     Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// Units with and without near-identical articles: a unit may have several lines.
+fn in_words(a: &Arguments, dups: Option<CountsJson>) -> String {
+    dups.map_or_else(String::new, |_| format!(", {}s{}", a.ask.unit().name(), CountsJson::in_words(dups)))
 }
 
 /// Lines that are sorted or chosen at random, and how many there are in all.
@@ -112,12 +118,13 @@ struct Printer<'a> {
 const ALIGNED: usize = 1000;
 
 impl Printer<'_> {
-    fn begin(&mut self, parsed: &Parsed, total: u64) -> Result<()> {
+    fn begin(&mut self, parsed: &Parsed, total: u64, dups: Option<CountsJson>) -> Result<()> {
         match self.out.format {
             Format::Json => {
                 let query = serde_json::Value::from(parsed.text.as_str());
                 let schema = json::SCHEMA;
-                write!(self.out.text(), "{{\"schema\":{schema},\"query\":{query},\"total\":{total},\"lines\":[")?;
+                let dups = dups.map_or_else(String::new, |c| format!(",\"dups\":{}", serde_json::json!(c)));
+                write!(self.out.text(), "{{\"schema\":{schema},\"query\":{query},\"total\":{total}{dups},\"lines\":[")?;
             }
             Format::Csv | Format::Tsv => {
                 self.out.table().write_record(["id", "published", "source", "speakers", "left", "match", "right"])?;

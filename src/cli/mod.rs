@@ -23,6 +23,7 @@ mod progress;
 mod queries;
 mod quotes;
 mod reading;
+mod report;
 mod rows;
 mod search;
 mod show;

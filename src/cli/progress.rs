@@ -1,8 +1,10 @@
 //! The progress bar: the only user of indicatif.
 
+use super::report::Lines;
 use super::{Global, output};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::ingest::Observer;
+use crate::ingest::report::FileReport;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,20 +16,23 @@ pub struct Progress {
     color: super::Color,
     files: AtomicU64,
     all: AtomicU64,
+    lines: Option<Lines>,
 }
 
 impl Progress {
     /// A bar if standard error is a terminal and `--quiet` is not given.
-    pub fn new(global: &Global) -> Self {
+    pub fn new(global: &Global, lines: Option<Lines>) -> Self {
         let bar = (!global.quiet && std::io::stderr().is_terminal()).then(ProgressBar::new_spinner);
-        Progress { bar, quiet: global.quiet, color: global.color, files: AtomicU64::new(0), all: AtomicU64::new(0) }
+        let (files, all) = (AtomicU64::new(0), AtomicU64::new(0));
+        Progress { bar, quiet: global.quiet, color: global.color, files, all, lines }
     }
 
-    /// Takes the bar away.
-    pub fn finish(&self) {
+    /// Takes the bar away and ends the file of `--report`.
+    pub fn finish(self) -> Result<()> {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+        self.lines.map_or(Ok(()), Lines::finish)
     }
 
     fn above(&self, say: impl FnOnce()) {
@@ -53,10 +58,13 @@ impl Observer for Progress {
         }
     }
 
-    fn done(&self, bytes: u64) {
+    fn done(&self, file: &FileReport) {
+        if let Some(lines) = &self.lines {
+            lines.add(file);
+        }
         let files = self.files.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(bar) = &self.bar {
-            bar.inc(bytes);
+            bar.inc(file.bytes);
             bar.set_message(format!("{files}/{} files", self.all.load(Ordering::Relaxed)));
         }
     }

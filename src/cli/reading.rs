@@ -1,6 +1,7 @@
 //! How articles are read: options of every command that parses files.
 
 use crate::error::Result;
+use crate::ingest::Limits;
 use crate::parse::{DateOrder, Mapping, Options};
 use crate::read::globs::Globs;
 use clap::ValueEnum;
@@ -20,6 +21,12 @@ pub struct Reading {
     /// Leave out files and folders that match, also those that --include names; may be repeated
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+    /// The most that is read of one file; a longer one is reported and left out
+    #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size)]
+    max_size: u64,
+    /// The longest time to read one file; where it is over, the file is reported and left
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    max_seconds: u64,
 }
 
 /// The order of day and month.
@@ -39,6 +46,11 @@ impl Reading {
         Globs::new(&self.include, &self.exclude)
     }
 
+    /// How much and how long to read of one file.
+    pub fn limits(&self) -> Limits {
+        Limits { bytes: self.max_size, time: std::time::Duration::from_secs(self.max_seconds) }
+    }
+
     /// The same for the parser.
     pub fn options(&self) -> Options {
         let date_order = self.date_order.map(|order| match order {
@@ -48,6 +60,23 @@ impl Reading {
         });
         Options { date_order, map: self.map.clone().unwrap_or_default() }
     }
+}
+
+/// A size such as `200MB`, `1G`, `65536`, in bytes.
+pub fn size(text: &str) -> std::result::Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 1.0,
+        "k" | "kb" | "kib" => 1e3,
+        "m" | "mb" | "mib" => 1e6,
+        "g" | "gb" | "gib" => 1e9,
+        unit => return Err(format!("`{unit}` is no unit; use KB, MB or GB")),
+    };
+    let number: f64 = digits.trim().parse().map_err(|_| "a number with a unit is wanted, such as 200MB".to_owned())?;
+    if !(1.0..=1e12).contains(&(number * unit)) {
+        return Err("sizes up to 1000GB are possible".to_owned());
+    }
+    Ok((number * unit) as u64)
 }
 
 fn mapping(text: &str) -> std::result::Result<Mapping, String> {

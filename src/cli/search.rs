@@ -1,6 +1,6 @@
 //! `newsdex search`.
 
-use super::ask::{self, Ask};
+use super::ask::{self, Ask, CountsJson};
 use super::hits::{Group, Printer, Shape};
 use super::{Format, Global, Out, Outcome};
 use crate::error::{Error, ErrorKind, Result};
@@ -97,6 +97,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         context: a.shape.context,
         facets: a.facet.clone(),
     };
+    let counts = a.ask.counts(&engine, &parsed)?;
     let facets = facets_of(&engine, &parsed, &request)?;
     let mut printer = Printer::new(&mut out, &a.shape);
     let revision = engine.revision()?;
@@ -106,7 +107,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         Some(field) => groups(&mut printer, a, field, &engine, &parsed, &request)?,
     };
     let shown = printer.shown;
-    end(&mut out, a, total, &facets)?;
+    end(&mut out, a, total, counts, &facets)?;
     out.flush()?;
     if let Some(file) = &a.since_file {
         std::fs::write(file, format!("{revision}\n"))
@@ -116,7 +117,12 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         let unit = a.ask.unit().name();
         let more = more.unwrap_or_else(|| if shown < total { " (-n 0 for all)".to_owned() } else { String::new() });
         // Talk, not data; nobody listening is no reason to stop.
-        let _ = writeln!(std::io::stderr(), "{shown} of {total} {unit}{}{more}", if total == 1 { "" } else { "s" });
+        let _ = writeln!(
+            std::io::stderr(),
+            "{shown} of {total} {unit}{}{}{more}",
+            if total == 1 { "" } else { "s" },
+            CountsJson::in_words(counts)
+        );
     }
     Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
 }
@@ -205,12 +211,20 @@ fn begin(printer: &mut Printer, a: &Arguments, parsed: &Parsed, revision: u64) -
     printer.header(a.group.is_some())
 }
 
-fn end(out: &mut Out, a: &Arguments, total: u64, facets: &[(String, Vec<Facet>)]) -> Result<()> {
+fn end(
+    out: &mut Out,
+    a: &Arguments,
+    total: u64,
+    counts: Option<CountsJson>,
+    facets: &[(String, Vec<Facet>)],
+) -> Result<()> {
     match out.format {
         Format::Json => {
             let facets: serde_json::Map<_, _> =
                 facets.iter().map(|(field, values)| (field.clone(), value!(json::facets(values)))).collect();
-            writeln!(out.text(), "],\"total\":{total},\"facets\":{}}}", serde_json::Value::Object(facets))?;
+            let dups = counts.map_or_else(String::new, |c| format!(",\"dups\":{}", value!(c)));
+            let facets = serde_json::Value::Object(facets);
+            writeln!(out.text(), "],\"total\":{total}{dups},\"facets\":{facets}}}")?;
         }
         Format::Text if !a.shape.ids && !a.shape.paths => {
             for (field, values) in facets {

@@ -4,6 +4,7 @@ use super::{Format, Global, Out, Outcome, no_such_format};
 use crate::error::Result;
 use crate::index::Index;
 use crate::index::stats::{Stats, stats};
+use crate::render::json::FamiliesJson;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -21,6 +22,7 @@ struct StatsJson {
     revision: u64,
     articles: u64,
     undated: u64,
+    families: FamiliesJson,
     paragraphs: u64,
     quotations: u64,
     words: u64,
@@ -56,6 +58,7 @@ fn json(s: Stats) -> StatsJson {
         revision: s.revision,
         articles: s.articles,
         undated: s.undated,
+        families: FamiliesJson::new(s.articles, s.families, s.members),
         paragraphs: s.paragraphs,
         quotations: s.quotations,
         words: s.words,
@@ -79,6 +82,7 @@ fn text(out: &mut Out, s: &Stats) -> Result<()> {
     let days = s.published.map_or("no dates".to_owned(), |(first, last)| format!("{first} to {last}"));
     let rows = [
         ("articles", format!("{} ({} without a date)", s.articles, s.undated)),
+        ("families", FamiliesJson::new(s.articles, s.families, s.members).in_words()),
         ("published", days),
         ("paragraphs", s.paragraphs.to_string()),
         ("quotations", s.quotations.to_string()),

@@ -1,7 +1,7 @@
 //! Is the index whole? Checksums of every file, then the invariants of every block.
 
 use super::document::piece_of;
-use super::{Index, Meta, Par, integrity, manifest, unusable};
+use super::{Index, Meta, Par, families, integrity, manifest, table, unusable};
 use crate::error::Result;
 use std::path::Path;
 use tantivy::schema::Value;
@@ -35,6 +35,16 @@ pub fn check(path: &Path) -> Result<Report> {
         let index = Index::open(path)?;
         for segment in index.searcher().segment_readers() {
             check_segment(&index, segment, &mut report).map_err(failed)?;
+        }
+        for name in [families::TABLE, families::PAIRS] {
+            if table::is_broken(&index, name) {
+                report
+                    .problems
+                    .push(format!("the table `{name}` is not as it was written; the next run of `index` mends it"));
+            }
+        }
+        if !families::agree(&index)? {
+            report.problems.push("the table of near-identical articles does not fit the articles".to_owned());
         }
     }
     Ok(report)

@@ -2,6 +2,7 @@
 
 use super::schema::{Fields, SENTENCE};
 use super::{Meta, Par, titles};
+use crate::families::sketch::{runs, sketch};
 use crate::model::{Act, Annotated, Article, EntityKind, Paragraph, Passage, Quotation, SpeakerKind, Stamp};
 use crate::parse;
 use crate::words;
@@ -112,9 +113,22 @@ fn article_doc(f: &Fields, a: &Annotated, origin: Origin, revision: u64, quotati
         add(&mut doc, f.byline_words, Some(name));
         add(&mut doc, f.byline, Some(name));
     }
+    for name in &article.wire {
+        doc.add_text(f.wire, name);
+        doc.add_text(f.wire_words, name);
+        parse::ways(name).for_each(|way| doc.add_text(f.wire_words, way));
+    }
     add(&mut doc, f.lang, article.language.as_ref());
+    let sketch = sketch(&runs(body(&article.paragraphs)));
+    doc.add_u64(f.print, sketch.print);
+    sketch.bands.iter().for_each(|band| doc.add_u64(f.bands, *band));
     store(&mut doc, f.meta, &meta(a));
     doc
+}
+
+/// What tells whether articles are versions of one text: the paragraphs without the headline, which every newspaper writes anew.
+fn body(paragraphs: &[Paragraph]) -> impl Iterator<Item = &str> {
+    paragraphs.iter().filter(|x| x.p > 0).map(|x| x.text.as_str())
 }
 
 fn add(doc: &mut TantivyDocument, field: Field, text: Option<&String>) {
@@ -140,6 +154,7 @@ pub fn meta(a: &Annotated) -> Meta {
         source: article.source.clone(),
         url: article.url.clone(),
         section: article.section.clone(),
+        wire: article.wire.clone(),
         published: article.published.map(|s| s.to_string()),
         updated: article.updated.map(|s| s.to_string()),
         language: article.language.clone(),
@@ -160,6 +175,7 @@ pub fn article_of(meta: Meta, pars: Vec<Par>) -> Article {
         source: meta.source,
         url: meta.url,
         section: meta.section,
+        wire: meta.wire,
         published: stamp(meta.published),
         updated: stamp(meta.updated),
         language: meta.language,

@@ -8,6 +8,7 @@
 
 pub mod check;
 pub mod document;
+pub mod families;
 mod integrity;
 pub mod lookup;
 pub mod manifest;
@@ -15,6 +16,7 @@ pub mod saved;
 pub mod schema;
 pub mod seal;
 pub mod stats;
+pub mod table;
 pub mod titles;
 pub mod tokenizer;
 pub mod writer;
@@ -30,7 +32,7 @@ use std::path::{Path, PathBuf};
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 /// The number of the layout on disk; an index of another number is not read.
-pub const LAYOUT: u32 = 2;
+pub const LAYOUT: u32 = 3;
 
 /// The file beside tantivy's own that says what made the index.
 const MARKER: &str = "newsdex.json";
@@ -61,6 +63,8 @@ pub struct Meta {
     pub url: Option<String>,
     /// The section.
     pub section: Option<String>,
+    /// The news agencies that it credits.
+    pub wire: Vec<String>,
     /// When it was published, ISO 8601.
     pub published: Option<String>,
     /// When it was changed, ISO 8601.
@@ -86,7 +90,8 @@ pub struct Par {
     pub dates: Vec<DateMention>,
 }
 
-/// An index that is open for asking.
+/// An index that is open for asking. A clone shows the same commit.
+#[derive(Clone)]
 pub struct Index {
     /// Where it lies.
     pub path: PathBuf,
@@ -95,6 +100,7 @@ pub struct Index {
     tantivy: tantivy::Index,
     reader: IndexReader,
     seen: u64,
+    state: u64,
 }
 
 impl Index {
@@ -109,14 +115,19 @@ impl Index {
             Error::index(format!("the index at `{}` has other fields than this version", path.display())).hint(REMAKE)
         })?;
         tokenizer::register(&tantivy);
-        // Before the articles are looked at, so that it never stands for more than is seen of them.
-        let seen = revision_of(&tantivy, path)?;
-        let reader = tantivy
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(|e: TantivyError| unusable(path, e))?;
-        Ok(Index { path: path.to_owned(), fields, tantivy, reader, seen })
+        loop {
+            let state = state_of(&tantivy).map_err(|e| unusable(path, e))?;
+            let seen = revision_of(&tantivy, path)?;
+            let reader = tantivy
+                .reader_builder()
+                .reload_policy(ReloadPolicy::Manual)
+                .try_into()
+                .map_err(|e: TantivyError| unusable(path, e))?;
+            // Another process may have committed between the two.
+            if state == state_of(&tantivy).map_err(|e| unusable(path, e))? {
+                return Ok(Index { path: path.to_owned(), fields, tantivy, reader, seen, state });
+            }
+        }
     }
 
     /// Opens the index in directory `path`, making an empty one if there is none.
@@ -133,6 +144,11 @@ impl Index {
     /// The last commit; what it shows does not change while it is held.
     pub fn searcher(&self) -> Searcher {
         self.reader.searcher()
+    }
+
+    /// The number of the commit that [`Index::searcher`] shows: no two commits that hold different articles have the same.
+    pub fn state(&self) -> u64 {
+        self.state
     }
 
     /// The underlying index.
@@ -159,6 +175,10 @@ fn revision_of(index: &tantivy::Index, path: &Path) -> Result<u64> {
     let Some(payload) = meta.payload else { return Ok(0) };
     let damaged = || Error::index(format!("the index at `{}` is damaged: its last commit", path.display()));
     Note::open(&payload).map(|note| note.revision).ok_or_else(|| damaged().hint(REMAKE))
+}
+
+fn state_of(index: &tantivy::Index) -> tantivy::Result<u64> {
+    Ok(index.load_metas()?.opstamp)
 }
 
 const REMAKE: &str = "make a new one from the articles: newsdex index --index NEWDIR PATH…";

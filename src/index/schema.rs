@@ -88,6 +88,8 @@ fields! {
     byline_words: Declared::Words,
     /// A: words of the publication's name.
     source_words: Declared::Words,
+    /// A: words of the names of the agencies that it credits, in all ways to name them.
+    wire_words: Declared::Words,
     /// A: words of the section.
     section_words: Declared::Words,
     /// A: words of the address.
@@ -102,8 +104,14 @@ fields! {
     source: Declared::Values,
     /// A: section, for facets.
     section: Declared::Values,
+    /// A: the agencies that it credits, for facets.
+    wire: Declared::Values,
     /// A: authors, for facets.
     byline: Declared::Values,
+    /// A: the print of the text, to tell texts with the same runs of words; 0 for short ones.
+    print: Declared::Number,
+    /// A: what texts that share many runs of words have in common ([`crate::families::sketch`]).
+    bands: Declared::Number,
     /// A: [`super::Meta`].
     meta: Declared::Stored,
     /// P: the words of the paragraph, numbered from 0, and [`SENTENCE`] marks.

@@ -1,7 +1,7 @@
 //! What an index holds, in numbers.
 
 use super::document::date_of;
-use super::{Index, manifest, unusable};
+use super::{Index, families, manifest, unusable};
 use crate::error::Result;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -16,6 +16,10 @@ pub struct Stats {
     pub articles: u64,
     /// Articles without a date.
     pub undated: u64,
+    /// Articles that others are near-identical to.
+    pub members: u64,
+    /// Families of near-identical articles.
+    pub families: u64,
     /// Paragraphs, headlines included.
     pub paragraphs: u64,
     /// Quotations, attitudes included.
@@ -50,6 +54,8 @@ pub fn stats(index: &Index) -> Result<Stats> {
     if days.0 <= days.1 {
         stats.published = date_of(days.0).zip(date_of(days.1));
     }
+    let families = families::load(index)?;
+    (stats.members, stats.families) = (families.members(), families.all.len() as u64);
     stats.bytes = searcher.space_usage().map_err(|e| failed(e.into()))?.total().get_bytes();
     Ok(stats)
 }

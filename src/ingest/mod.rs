@@ -3,11 +3,13 @@
 pub mod correct;
 pub mod corrections;
 mod orders;
+pub mod report;
 
 use crate::annotate;
 use crate::error::{Error, Result};
 use crate::index::Index;
 use crate::index::document::Origin;
+use crate::index::families;
 use crate::index::manifest::{Key, Known, Manifest, each_article, key};
 use crate::index::writer::Writer;
 use crate::join;
@@ -16,6 +18,7 @@ use crate::parse;
 use crate::read::{self, Found, Source};
 use corrections::Corrections;
 use orders::Orders;
+use report::{FileReport, Report, Status};
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -48,6 +51,8 @@ pub struct Options {
     pub parse: parse::Options,
     /// What becomes of the user's list of names.
     pub authority: List,
+    /// How much and how long to read of one file.
+    pub limits: Limits,
 }
 
 /// What becomes of the list of names that is kept with an index.
@@ -62,6 +67,21 @@ pub enum List {
     Take(Vec<u8>),
 }
 
+/// How much and how long is read of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most bytes.
+    pub bytes: u64,
+    /// The longest time.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { bytes: read::MAX_BYTES, time: Duration::from_secs(60) }
+    }
+}
+
 /// Hears what happens during a run, from many threads.
 pub trait Observer: Sync {
     /// Whether [`Observer::total`] is wanted; counting takes a walk over all directories of its own.
@@ -70,8 +90,8 @@ pub trait Observer: Sync {
     }
     /// How many files there are, and of how many bytes.
     fn total(&self, _files: u64, _bytes: u64) {}
-    /// A file of so many bytes is done.
-    fn done(&self, _bytes: u64) {}
+    /// A file is done.
+    fn done(&self, _file: &FileReport) {}
     /// An input failed; the run goes on.
     fn trouble(&self, _error: &Error) {}
     /// Something that the user should know.
@@ -79,7 +99,7 @@ pub trait Observer: Sync {
 }
 
 /// What a run did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Articles that are new.
     pub added: u64,
@@ -99,6 +119,21 @@ pub struct Summary {
     pub bytes: u64,
     /// The revision of the index after the run.
     pub revision: u64,
+    /// How many of all articles of the index are near-identical to others; `None` in a dry run.
+    pub families: Option<Families>,
+    /// What was found in the files that were read.
+    pub report: Report,
+}
+
+/// How many articles of an index are near-identical to others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Families {
+    /// All articles of the index.
+    pub articles: u64,
+    /// Families of two and more articles.
+    pub families: u64,
+    /// The articles in them.
+    pub members: u64,
 }
 
 /// One run; shared by its threads.
@@ -174,6 +209,9 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
         }
         // What takes all articles together comes last, over the index as it is now.
         join::update(&Index::open(at)?)?;
+        let found = families::update(&Index::open(at)?)?;
+        let (families, members) = (found.all.len() as u64, found.members());
+        tally.summary.families = Some(Families { articles: found.articles, families, members });
     }
     Ok(tally.summary)
 }
@@ -217,7 +255,7 @@ impl Run<'_> {
                 match found.and_then(|found| self.job(&base, root, found, &mut seen)) {
                     Ok(Some(job)) => _ = sender.send(job),
                     Ok(None) => {}
-                    Err(error) => self.failed(&error),
+                    Err(error) => self.done(&mut FileReport::default(), Err(error)),
                 }
                 let paragraphs = self.tally().summary.paragraphs;
                 if committed.elapsed() > COMMIT_EVERY && paragraphs > shown {
@@ -250,26 +288,44 @@ impl Run<'_> {
             if self.tally().fatal.is_some() {
                 continue;
             }
-            let mut bytes = 0;
-            match self.read(&job, &mut bytes) {
-                Err(error) if error.exit_code() == 3 => self.tally().fatal = Some(error),
-                Err(error) => self.failed(&error),
-                Ok(()) => {}
-            }
-            self.tally().summary.bytes += bytes;
-            self.observer.done(bytes);
+            let began = Instant::now();
+            let mut file = FileReport { path: job.path.clone(), id: job.found.id.clone(), ..FileReport::default() };
+            let outcome = self.read(&job, &mut file);
+            file.seconds = began.elapsed().as_secs_f64();
+            self.done(&mut file, outcome);
         }
     }
 
+    /// Takes note of how a file ended.
+    fn done(&self, file: &mut FileReport, outcome: Result<()>) {
+        if let Err(error) = outcome {
+            file.status = Status::Failed;
+            if error.exit_code() == 3 {
+                self.tally().fatal = Some(error);
+                return;
+            }
+            let shown =
+                error.what.split_once(": ").filter(|(path, _)| file.path.ends_with(path.trim_start_matches("./")));
+            file.problem = Some(shown.map_or(error.what.as_str(), |(_, why)| why).to_owned());
+            self.tally().summary.failed += 1;
+            self.observer.trouble(&error);
+        }
+        let summary = &mut self.tally().summary;
+        summary.bytes += file.bytes;
+        summary.report.add(file);
+        self.observer.done(file);
+    }
+
     /// Reads one file and hands its articles to the writer, unless the index holds them already.
-    fn read(&self, job: &Job, bytes: &mut u64) -> Result<()> {
-        let source = read::load(&job.found, read::MAX_BYTES)?;
-        *bytes = source.bytes.len() as u64;
+    fn read(&self, job: &Job, file: &mut FileReport) -> Result<()> {
+        let source = read::load(&job.found, self.options.limits.bytes)?;
+        file.bytes = source.bytes.len() as u64;
         let hash = fingerprint(&source, &self.options.parse) ^ self.corrections.print(&job.found.id);
         let known = self.manifest.files.get(&key(&job.found.id)).copied();
         if let Some(known) = known {
             if known.hash == hash {
                 self.tally().summary.unchanged += u64::from(known.articles);
+                (file.status, file.articles) = (Status::Unchanged, u64::from(known.articles));
                 return Ok(());
             }
             if known.path != key(&job.path)
@@ -278,28 +334,35 @@ impl Run<'_> {
                 return Err(taken(&job.found, &format!("`{other}`, which is in this index")));
             }
         }
-        self.index_file(job, &source, hash, known)
+        file.status = if known.is_some() { Status::Updated } else { Status::Added };
+        self.index_file(job, source, hash, known, file)
     }
 
-    fn index_file(&self, job: &Job, source: &Source, hash: u64, known: Option<Known>) -> Result<()> {
+    fn index_file(
+        &self,
+        job: &Job,
+        source: Source,
+        hash: u64,
+        known: Option<Known>,
+        file: &mut FileReport,
+    ) -> Result<()> {
+        let (limit, options) = (self.options.limits.time, &self.options.parse);
         let Some(writer) = &self.writer else {
-            let mut count = 0;
-            parse::articles(source, &self.options.parse, &mut |_| count += 1)?;
-            self.count_articles(count, known);
+            parse::within(limit, source, options, &mut |parsed| file.add(&parsed))?;
+            self.count_articles(file.articles, known);
             return Ok(());
         };
         let origin = Origin { file: &job.found.id, path: &job.path, hash };
         let mut slot = writer.file(origin, known.is_some());
         let mut held: Vec<Annotated> = Vec::new();
-        let mut count = 0;
         let mut broken = Ok(());
-        let parsed = parse::articles(source, &self.options.parse, &mut |parsed| {
+        let parsed = parse::within(limit, source, options, &mut |parsed| {
+            file.add(&parsed);
             self.tally().orders.add(&parsed.dates);
             let mut annotated = annotate::annotate(parsed.article);
             self.correct(&mut annotated);
             self.count_content(&annotated);
             held.push(annotated);
-            count += 1;
             if held.len() > HELD_BACK && broken.is_ok() {
                 broken = held.drain(..).try_for_each(|a| slot.add(&a));
             }
@@ -307,9 +370,9 @@ impl Run<'_> {
         broken?;
         // A file that cannot be read to its end keeps its former version, if all of it was still held back; a new one gives
         // what could be read.
-        if parsed.is_ok() || known.is_none() || count > HELD_BACK {
+        if parsed.is_ok() || known.is_none() || file.articles as usize > HELD_BACK {
             held.drain(..).try_for_each(|a| slot.add(&a))?;
-            self.count_articles(count as u64, known);
+            self.count_articles(file.articles, known);
         }
         parsed
     }
@@ -349,11 +412,6 @@ impl Run<'_> {
         let summary = &mut self.tally().summary;
         summary.paragraphs += a.article.paragraphs.len() as u64;
         summary.quotations += a.quotations.len() as u64;
-    }
-
-    fn failed(&self, error: &Error) {
-        self.tally().summary.failed += 1;
-        self.observer.trouble(error);
     }
 
     fn tally(&self) -> std::sync::MutexGuard<'_, Tally> {

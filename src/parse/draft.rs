@@ -1,6 +1,6 @@
 //! An article in the making, and what is known of how its values were found.
 
-use super::{DateOrder, language};
+use super::{DateOrder, credit, language};
 use crate::model::{Article, Paragraph, Stamp};
 use crate::split::Split;
 
@@ -41,6 +41,21 @@ pub struct Parsed {
     pub origins: Vec<(&'static str, String)>,
 }
 
+/// Origins of dates that nothing declares to be those of publication.
+const GUESSES: &[&str] = &["file name", "address", "dateline", "visible date"];
+
+impl Parsed {
+    /// Where the value of a field, named as in JSON, came from; `None` where it has none.
+    pub fn origin(&self, field: &str) -> Option<&str> {
+        self.origins.iter().find(|(name, _)| *name == field).map(|(_, origin)| origin.as_str())
+    }
+
+    /// Whether the date of publication was taken from the file's name, the address, a dateline or a date that just stands on the page.
+    pub fn date_is_guessed(&self) -> bool {
+        self.origin("published").is_some_and(|origin| GUESSES.contains(&origin))
+    }
+}
+
 /// What a format has found of an article. Anything may be missing, blank or have white space and line breaks in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
@@ -60,6 +75,8 @@ pub struct Draft {
     pub updated: Option<Stamp>,
     /// The language as the file declares it; detected where it does not.
     pub language: Option<String>,
+    /// The agencies that bylines name, as they are written.
+    pub agencies: Vec<String>,
     /// The paragraphs of the body, without the headline.
     pub paragraphs: Vec<String>,
     /// How numeric dates were read.
@@ -75,10 +92,14 @@ impl Draft {
         let headline = self.title.as_deref().and_then(line);
         let title_derived = headline.is_none();
         let title = headline.clone().or_else(|| body.first().map(|text| first_sentence(text).to_owned()))?;
+        let named = self.source.iter().chain(&self.agencies).map(String::as_str);
+        let wire = credit::credits(named, &body);
         let texts = headline.into_iter().chain(body);
         let first = u32::from(title_derived);
         let paragraphs: Vec<_> = (first..).zip(texts).map(|(p, text)| Paragraph { p, text }).collect();
-        let language = self.language.as_deref().and_then(language::normalize).or_else(|| detect(&paragraphs));
+        let language = self.language.as_deref().and_then(language::normalize);
+        let declared = language.is_some();
+        let language = language.or_else(|| detect(&paragraphs));
         let article = Article {
             id: String::new(),
             path: path.to_owned(),
@@ -88,12 +109,20 @@ impl Draft {
             source: self.source.as_deref().and_then(line),
             url: self.url.as_deref().and_then(line),
             section: self.section.as_deref().and_then(line),
+            wire,
             published: self.published,
             updated: self.updated,
             language,
             paragraphs,
         };
-        Some(Parsed { article, format, dates: self.dates, origins: self.origins })
+        let mut origins = self.origins;
+        if title_derived {
+            origins.push(("title", "first sentence".to_owned()));
+        }
+        if article.language.is_some() && !origins.iter().any(|(field, _)| *field == "language") {
+            origins.push(("language", if declared { "declared" } else { "detected" }.to_owned()));
+        }
+        Some(Parsed { article, format, dates: self.dates, origins })
     }
 }
 

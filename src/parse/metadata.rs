@@ -108,6 +108,7 @@ impl Draft {
         let read = byline::read(text);
         self.put_people(read.people, origin);
         if let Some(agency) = read.agency {
+            self.agencies.push(agency.clone());
             self.put_text(Field::Source, agency, origin);
         }
     }

@@ -4,6 +4,7 @@
 //! [`Article`](crate::model::Article) that keeps what an article promises, whatever the format wrote into it.
 
 pub mod byline;
+mod credit;
 mod csv;
 pub mod dates;
 mod documents;
@@ -21,11 +22,14 @@ mod pdf;
 mod record;
 mod text;
 mod warc;
+mod watch;
 mod wire;
 mod xml;
 
+pub use credit::ways;
 pub use draft::{DateEvidence, Decided, Draft, Parsed};
 pub use record::Mapping;
+pub use watch::within;
 
 use crate::error::{Error, Result};
 use crate::read::{Source, archive};
@@ -61,6 +65,11 @@ pub trait Format: Sync {
 
     /// Whether `source` is of this format: by its content first, by its name second.
     fn matches(&self, source: &Source) -> bool;
+
+    /// The longest file that is read as this format, in bytes: less where reading takes many times the memory of the file.
+    fn longest(&self) -> usize {
+        usize::MAX
+    }
 
     /// Calls `each` with every article, in order; a draft without any text is passed over.
     ///
@@ -102,7 +111,7 @@ pub fn format_of(source: &Source) -> Option<&'static dyn Format> {
 /// read before that has been handed to `each`. The message begins with the path.
 pub fn articles(source: &Source, options: &Options, each: &mut dyn FnMut(Parsed)) -> Result<()> {
     let within = |e: Error| Error { what: format!("{}: {}", source.path, e.what), ..e };
-    let mut several = Several { source, format: "", waiting: None, count: 0, each };
+    let mut several = Several { source, format: "", waiting: None, count: 0, long: 0, each };
     let outcome = if archive::is_packed(source) {
         packed(source, options, &mut several)
     } else {
@@ -118,9 +127,18 @@ fn one(source: &Source, options: &Options, several: &mut Several) -> Result<()> 
         let what = if source.bytes.is_empty() { "the file is empty" } else { "not a text or article that can be read" };
         return Err(Error::input(what));
     };
+    if source.bytes.len() > format.longest() {
+        let (name, most) = (format.name(), format.longest() >> 20);
+        return Err(Error::input(format!("longer than {most} MB, the most that is read of one {name} file")));
+    }
     several.format = format.name();
-    let before = several.count;
+    let (before, long) = (several.count, several.long);
     guard::run(|| format.parse(source, options, &mut |draft| several.add(draft)))?;
+    if several.long > long {
+        let (n, most) = (several.long - long, LONGEST_ARTICLE >> 20);
+        let what = format!("{n} of its articles left out: longer than {most} MB, the most that is read of one article");
+        return Err(Error::input(what).hint("split it into the articles that it holds"));
+    }
     if several.count == before {
         return Err(Error::input(format!("no article in this {} file", format.name())));
     }
@@ -147,6 +165,9 @@ fn packed(source: &Source, options: &Options, several: &mut Several) -> Result<(
     }
 }
 
+/// The most text that is taken for one article, in bytes: a book has less, a list of records that was not understood has more.
+const LONGEST_ARTICLE: usize = 2 << 20;
+
 /// The date in a path or address, as text: `/2026/01/09/`, `2026-01-09-ferry.md`.
 fn path_date(path: &str) -> Option<String> {
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -164,11 +185,17 @@ struct Several<'a> {
     format: &'static str,
     waiting: Option<Parsed>,
     count: usize,
+    /// How many articles were too long.
+    long: usize,
     each: &'a mut dyn FnMut(Parsed),
 }
 
 impl Several<'_> {
     fn add(&mut self, draft: Draft) {
+        if draft.paragraphs.iter().map(String::len).sum::<usize>() > LONGEST_ARTICLE {
+            self.long += 1;
+            return;
+        }
         let mut draft = draft;
         if draft.published.is_none()
             && let Some(day) = path_date(&self.source.id)
@@ -242,6 +269,31 @@ mod tests {
             let e = articles(&Source::new("dir/x.bin", "x.bin", bytes), &Options::default(), &mut |_| {}).unwrap_err();
             assert!(e.what.starts_with("dir/x.bin: ") && e.what.contains(why), "{}", e.what);
         }
+    }
+
+    #[test]
+    fn names_in_an_archive_never_become_ids_or_paths() {
+        use std::io::Write;
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for name in ["../../etc/one.txt", "./two.txt", "/root/three.txt"] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(b"The ferry is back in the harbour.\n\nIt was late.\n").unwrap();
+        }
+        let source = Source::new("in/a.zip", "a.zip", zip.finish().unwrap().into_inner());
+        let mut got = Vec::new();
+        articles(&source, &Options::default(), &mut |p| got.push((p.article.id, p.article.path))).unwrap();
+        let want = ["a.zip!1", "a.zip!2", "a.zip!3"].map(|id| (id.to_owned(), "in/a.zip".to_owned()));
+        assert_eq!(got, want);
+    }
+
+    #[test]
+    fn what_is_too_long_for_an_article_is_left_out_and_said() {
+        let long = [("A", "word ".repeat(LONGEST_ARTICLE / 4)), ("B", "The ferry is back.".to_owned())]
+            .map(|(title, text)| format!("{{\"title\":\"{title}\",\"text\":\"{text}\"}}\n"))
+            .concat();
+        let mut got = 0;
+        let e = articles(&Source::new("a.jsonl", "a.jsonl", long), &Options::default(), &mut |_| got += 1).unwrap_err();
+        assert!(e.what.contains("1 of its articles left out") && got == 1, "{} {got}", e.what);
     }
 
     #[test]

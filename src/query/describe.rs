@@ -42,6 +42,7 @@ fn describe_text(text: &Text) -> String {
         Zone::Byline => "an author's name",
         Zone::Source => "the source",
         Zone::Section => "the section",
+        Zone::Wire => "the agencies that the article credits",
         Zone::Url => "the address",
         Zone::Path => "the path",
         Zone::Id => "the id",
@@ -114,6 +115,8 @@ fn describe_is(is: &Is) -> String {
         Is::Paragraph(range) => format!("in paragraphs {} to {}", range.start(), range.end()),
         Is::Value(field, value) => format!("{field} {value}"),
         Is::Has(field) => format!("any {field}"),
+        Is::Family(id) => format!("near-identical to {id}"),
+        Is::Chosen(_) => "chosen".into(),
         Is::Since(revision) => format!("new since revision {revision}"),
     }
 }

@@ -22,6 +22,7 @@ pub fn zone(field: &str) -> Option<Zone> {
         "byline" => Zone::Byline,
         "source" => Zone::Source,
         "section" => Zone::Section,
+        "wire" => Zone::Wire,
         "url" => Zone::Url,
         "path" => Zone::Path,
         "id" => Zone::Id,

@@ -173,6 +173,7 @@ impl Resolver<'_, '_> {
             (Kind::Date, _) => Is::Mentions(days()?),
             (Kind::Number, _) => Is::Words(dates::numbers(raw, true).map_err(wrong)?),
             (Kind::Decimal, _) => Is::Confidence(dates::numbers(raw, false).map_err(wrong)?),
+            (_, "family") => Is::Family(raw.to_owned()),
             (_, "lang") => Is::Lang(self.lang(raw, span)?),
             _ => Is::Value(field.name, self.one_of(field, raw, span)?),
         };
@@ -254,9 +255,6 @@ impl Resolver<'_, '_> {
                 .error(format!("`{}:` takes no braces", field.name), &operand.span)
                 .hint(format!("use parentheses: {}:(a OR b)", field.name))),
             (Kind::Saved, _) => self.saved(operand, span, scope),
-            (Kind::Later, _) => Err(self
-                .error(format!("`{}:` is not answered by this version", field.name), at)
-                .hint("`newsdex fields` lists what can be asked for")),
             _ => {
                 let mut part = self.part(operand, Scope { field: Some(field), ..scope })?;
                 part.span = span.clone();

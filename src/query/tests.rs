@@ -91,7 +91,7 @@ ab~2
 wor"d"
 article:{a article:{b}}
 speaker:{Xi}
-family:3
+family:(a w/3 b)
 confidence:>1
 said:{confidence:high}
 http://example.org

@@ -3,6 +3,7 @@
 use super::dates::{Days, Numbers};
 use super::syntax::Near;
 use std::ops::{Range, RangeInclusive};
+use std::rc::Rc;
 
 /// A part of a query with its place in the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +60,8 @@ pub enum Zone {
     Source,
     /// Its section.
     Section,
+    /// The agencies that it credits.
+    Wire,
     /// Its address.
     Url,
     /// Its file.
@@ -137,8 +140,12 @@ pub enum Is {
     Confidence(Numbers),
     /// The field has a value.
     Has(&'static str),
+    /// The article of this id, or near-identical to it.
+    Family(String),
     /// Came into the index after this revision.
     Since(u64),
+    /// Article documents that the search itself has chosen, sorted, by segment.
+    Chosen(Rc<Vec<Vec<u32>>>),
 }
 
 impl Places {

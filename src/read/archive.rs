@@ -130,7 +130,7 @@ impl Unpack<'_> {
 }
 
 fn is_hidden(name: &str) -> bool {
-    name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
+    name.split('/').any(|part| (part.starts_with('.') && part != "." && part != "..") || part == "__MACOSX")
 }
 
 fn without<'a>(name: &'a str, ends: &[&str]) -> &'a str {

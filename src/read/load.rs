@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 /// The largest file that is read into memory, in bytes.
-pub const MAX_BYTES: u64 = 256 << 20;
+pub const MAX_BYTES: u64 = 256_000_000;
 
 /// Reads a file that was found, or standard input.
 ///
@@ -23,8 +23,8 @@ pub fn load(found: &Found, limit: u64) -> Result<Source> {
         if size > limit { None } else { take(file, size, limit).map_err(failed)? }
     };
     let Some(bytes) = bytes else {
-        let what = format!("{path}: longer than {} MB, the most that is read of one file", limit >> 20);
-        return Err(Error::input(what).hint("split it into smaller files"));
+        let what = format!("{path}: longer than {} MB, the most that is read of one file", limit as f64 / 1e6);
+        return Err(Error::input(what).hint("split it into smaller files, or allow more: --max-size SIZE"));
     };
     Ok(Source::new(found.path.display().to_string(), found.id.clone(), bytes))
 }

@@ -240,6 +240,7 @@ mod tests {
             source: Some("Harbour Gazette".into()),
             url: Some("https://example.org/a_b".into()),
             section: None,
+            wire: Vec::new(),
             published: Some("2026-03-02T09:00".into()),
             updated: None,
             language: Some("en".into()),

@@ -23,6 +23,8 @@ pub fn head(out: &mut dyn Write, hit: &Hit, id: &str, styles: &Styles, width: us
     let mut head = vec![published];
     head.extend(hit.meta.source.as_deref());
     head.push(id);
+    let others = hit.family.as_ref().map(|f| format!("one of {} near-identical", f.articles));
+    head.extend(others.as_deref());
     writeln!(out, "{dim}{}{dim:#}", printable(&head.join(" · ")))
 }
 

@@ -4,10 +4,11 @@ use super::offsets::Offsets;
 use crate::annotate::{self, coreference::Why};
 use crate::index::{Meta, Par};
 use crate::model::{DateMention, Entity, Passage, Quotation};
+use crate::parse::Parsed;
 use crate::search::concordance::Line;
 use crate::search::{Facet, Hit};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The number of this version of the JSON forms.
 pub const SCHEMA: u32 = 1;
@@ -68,6 +69,43 @@ pub struct DateJson {
     to: String,
 }
 
+/// Where the values of an article's fields came from.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct Origins(BTreeMap<&'static str, Origin>);
+
+/// Where a value came from.
+#[derive(Debug, Clone, Serialize)]
+struct Origin {
+    from: String,
+    guessed: bool,
+}
+
+impl Origins {
+    /// Those of an article that was read.
+    pub fn of(parsed: &Parsed) -> Self {
+        let origin = |(field, from): &(&'static str, String)| {
+            let guessed = match *field {
+                "published" => parsed.date_is_guessed(),
+                "title" => parsed.article.title_derived,
+                "language" => from == "detected",
+                _ => false,
+            };
+            (*field, Origin { from: from.clone(), guessed })
+        };
+        // The first value of a field is the one that counts.
+        Origins(parsed.origins.iter().rev().map(origin).collect())
+    }
+
+    /// The same in one line.
+    pub fn in_words(&self) -> String {
+        let word = |(field, origin): (&&str, &Origin)| {
+            format!("{field} from {}{}", origin.from, if origin.guessed { " (guessed)" } else { "" })
+        };
+        self.0.iter().map(word).collect::<Vec<_>>().join(" · ")
+    }
+}
+
 /// A paragraph of an article.
 #[derive(Debug, Clone, Serialize)]
 pub struct ParagraphJson {
@@ -87,10 +125,14 @@ pub struct ArticleJson {
     source: Option<String>,
     url: Option<String>,
     section: Option<String>,
+    wire: Vec<String>,
     published: Option<String>,
     updated: Option<String>,
     language: Option<String>,
     annotated: bool,
+    /// Only with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origins: Option<Origins>,
     words: u32,
     paragraphs: Vec<ParagraphJson>,
     quotations: Vec<QuotationJson>,
@@ -179,10 +221,12 @@ pub fn article(meta: &Meta, pars: &[Par], texts: &Passages) -> ArticleJson {
         source: meta.source.clone(),
         url: meta.url.clone(),
         section: meta.section.clone(),
+        wire: meta.wire.clone(),
         published: meta.published.clone(),
         updated: meta.updated.clone(),
         language: meta.language.clone(),
         annotated: annotate::covers(meta.language.as_deref()),
+        origins: None,
         words: meta.words,
         paragraphs: pars.iter().map(|x| ParagraphJson { p: x.p, text: x.text.clone() }).collect(),
         quotations: pars.iter().flat_map(|x| &x.quotations).map(|q| texts.quotation(q)).collect(),
@@ -209,6 +253,8 @@ pub struct HitJson {
     quotations: Vec<QuotationJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     context: Vec<ParagraphJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    family: Option<FamilyJson>,
 }
 
 /// The JSON form of a hit.
@@ -231,6 +277,37 @@ pub fn hit(hit: &Hit) -> HitJson {
         score: (f64::from(hit.score) * 10_000.0).round() / 10_000.0,
         quotations: hit.quotations().iter().map(|q| texts.quotation(q)).collect(),
         context: hit.context.iter().map(|x| ParagraphJson { p: x.p, text: x.text.clone() }).collect(),
+        family: hit.family.as_ref().map(|f| FamilyJson { id: f.id.clone(), articles: f.articles }),
+    }
+}
+
+/// Which articles are near-identical to that of a hit.
+#[derive(Debug, Clone, Serialize)]
+pub struct FamilyJson {
+    /// The value of `family:`.
+    id: String,
+    /// How many they are, with that of the hit.
+    articles: usize,
+}
+
+/// How many articles of an index are near-identical to others.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct FamiliesJson {
+    families: u64,
+    articles: u64,
+    alone: u64,
+}
+
+impl FamiliesJson {
+    /// Of so many articles `members` are in `families`.
+    pub fn new(articles: u64, families: u64, members: u64) -> Self {
+        FamiliesJson { families, articles: members, alone: articles.saturating_sub(members) }
+    }
+
+    /// The same in words.
+    pub fn in_words(&self) -> String {
+        let FamiliesJson { families, articles, alone } = self;
+        format!("{} ({articles} articles are near-identical to others, {alone} are not)", families)
     }
 }
 
@@ -244,11 +321,15 @@ pub struct FacetJson {
     /// The identifier of that name in the list that was given with `--authority`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// How many units of all articles have it, where near-identical ones are treated apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all: Option<u64>,
 }
 
 /// The JSON form of the values of a facet.
 pub fn facets(facets: &[Facet]) -> Vec<FacetJson> {
-    facets.iter().map(|f| FacetJson { value: f.value.clone(), count: f.count, id: f.id.clone() }).collect()
+    let facet = |f: &Facet| FacetJson { value: f.value.clone(), count: f.count, id: f.id.clone(), all: f.all };
+    facets.iter().map(facet).collect()
 }
 
 /// A line of a concordance.

@@ -270,6 +270,7 @@ fn zone(segment: &Segment, zone: Zone) -> (Field, Unit) {
         Zone::Byline => (f.byline_words, Unit::Article),
         Zone::Source => (f.source_words, Unit::Article),
         Zone::Section => (f.section_words, Unit::Article),
+        Zone::Wire => (f.wire_words, Unit::Article),
         Zone::Url => (f.url_words, Unit::Article),
         Zone::Path => (f.path_words, Unit::Article),
         Zone::Id => (f.id_words, Unit::Article),

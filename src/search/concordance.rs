@@ -1,7 +1,7 @@
 //! Concordance: each match with its words left and right, sorted by them, sampled.
 
 use super::matcher::Mode;
-use super::{Engine, Hit, Request, Scope, Sort, Unit, hits, scoped};
+use super::{Engine, Hit, Request, Scope, Sort, Unit, hits};
 use crate::error::{Error, Result};
 use crate::model::Span;
 use crate::query::Parsed;
@@ -208,9 +208,9 @@ impl Engine {
     /// # Errors
     /// As [`Engine::count`].
     pub fn count_lines(&self, query: &Parsed, scope: &Scope) -> Result<u64> {
-        let root = scoped(&query.root, scope);
-        let unit = if scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
         let segments = self.segments()?;
+        let root = self.scoped(&segments, query, &query.root, scope)?;
+        let unit = if scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
         let (mut total, mut marks) = (0, Vec::new());
         for segment in &segments {
             let mut matcher = self.matcher(&segments, segment.ord, query, &root, unit, Mode::Mark)?;
@@ -274,6 +274,7 @@ mod tests {
             source: None,
             url: None,
             section: None,
+            wire: vec![],
             published: None,
             updated: None,
             language: None,
@@ -292,6 +293,7 @@ mod tests {
             highlights,
             speakers,
             entities,
+            family: None,
             score: 0.0,
         }
     }

@@ -30,6 +30,8 @@ pub fn matcher<'c>(segment: &'c Segment, is: &Is) -> Result<(Boxed<'c>, Unit)> {
             let (column, revision) = (segment.column::<u64>("rev")?, *revision);
             (scan(segment, Unit::Article, move |doc| column.first(doc).is_some_and(|r| r > revision)), Unit::Article)
         }
+        Is::Family(id) => (family(segment, id)?, Unit::Article),
+        Is::Chosen(docs) => (Box::new(Docs::new(docs.get(segment.ord).cloned().unwrap_or_default())), Unit::Article),
         Is::Lang(language) => (term(segment, fields.lang, language)?, Unit::Article),
         Is::Paragraph(range) => {
             let (column, range) = (segment.column::<u64>("p")?, range.clone());
@@ -65,6 +67,28 @@ fn term<'c>(segment: &Segment, field: Field, value: &str) -> Result<Boxed<'c>> {
         Some(postings) => Box::new(Terms::new(vec![postings])),
         None => Box::new(Nothing),
     })
+}
+
+/// The article of that id, and those that are near-identical to it.
+fn family<'c>(segment: &Segment, id: &str) -> Result<Boxed<'c>> {
+    let families = segment.families.get()?;
+    let own = [id.to_owned()];
+    let ids = families.of(id).map_or(&own[..], |member| families.ids(member.family));
+    let field = segment.fields.article;
+    let index = segment.reader.inverted_index(field).map_err(damaged)?;
+    let mut docs = Vec::new();
+    for id in ids {
+        let term = Term::from_field_text(field, id);
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic).map_err(damaged)? else {
+            continue;
+        };
+        while postings.doc() != TERMINATED {
+            docs.push(postings.doc());
+            postings.advance();
+        }
+    }
+    docs.sort_unstable();
+    Ok(Box::new(Docs::new(docs)))
 }
 
 fn day<'c>(segment: &Segment, name: &str, field: Field, days: Days) -> Result<Boxed<'c>> {
@@ -120,7 +144,11 @@ fn has<'c>(segment: &'c Segment, name: &str) -> Result<(Boxed<'c>, Unit)> {
             let column = segment.column::<u64>("mentions")?;
             Ok((scan(segment, Unit::Paragraph, move |doc| column.first(doc).is_some()), Unit::Paragraph))
         }
-        "byline" | "source" | "section" | "lang" => strings(name, Unit::Article),
+        "family" => {
+            let members = segment.members()?;
+            Ok((scan(segment, Unit::Article, move |doc| members.of_article(doc).is_some()), Unit::Article))
+        }
+        "byline" | "source" | "section" | "wire" | "lang" => strings(name, Unit::Article),
         "person" | "org" | "place" | "other" => strings(name, Unit::Paragraph),
         "speaker" => strings("q_speaker", Unit::Quotation),
         "via" => strings("q_via", Unit::Quotation),

@@ -5,7 +5,7 @@ use super::hits::Hit;
 use super::matcher::{Boxed, Mode};
 use super::order::{Placed, Ranks, Sort, Top};
 use super::segment::{Segment, Unit};
-use super::{Engine, Request, scoped};
+use super::{Engine, Request};
 use crate::error::Result;
 use crate::query::Parsed;
 use rustc_hash::FxHashMap;
@@ -80,7 +80,7 @@ impl Engine {
         let mode = if sort == Sort::Score { Mode::Score } else { Mode::Count };
         let unit = request.scope.unit;
         let mut values = Values::open(segment, field, unit)?;
-        let root = scoped(&query.root, &request.scope);
+        let root = self.scoped(segments, query, &query.root, &request.scope)?;
         let mut matcher = self.matcher(segments, segment.ord, query, &root, unit, mode)?;
         // Of an article all paragraphs that match are seen, each with values of its own.
         let walk = if unit == Unit::Article { Unit::Paragraph } else { unit };

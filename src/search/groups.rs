@@ -1,12 +1,13 @@
 //! Counting matches by what they have: values of fields, and parts of the published date.
 
 use super::Engine;
-use super::Scope;
+use super::families::Members;
 use super::joined::{JOINED, Joined, same};
 use super::periods::{first_day, period_of};
 use super::project::Quotations;
 use super::segment::{Segment, Unit, damaged};
 use super::weigh::{Scale, Weigh};
+use super::{Dups, Scope};
 use crate::error::{Error, Result};
 use crate::fields::{FIELDS, Level, PERIODS};
 use crate::join::Column as NameColumn;
@@ -27,6 +28,8 @@ pub struct Facet {
     pub count: u64,
     /// The identifier of that name in the user's list.
     pub id: Option<String>,
+    /// How many units of all articles have it, where near-identical ones are treated apart ([`Dups`]).
+    pub all: Option<u64>,
 }
 
 /// Matches that have the same values.
@@ -36,7 +39,12 @@ pub struct Group {
     pub values: Vec<Option<String>>,
     /// How many units have them.
     pub count: u64,
+    /// How many units of all articles have them, where near-identical ones are treated apart ([`Dups`]).
+    pub all: Option<u64>,
 }
+
+/// Combinations of values with their counts.
+type Counted = BTreeMap<Vec<Option<String>>, u64>;
 
 /// Most fields that [`Engine::count_by`] takes at once.
 const MAX_FIELDS: usize = 4;
@@ -50,6 +58,8 @@ enum Source<'s> {
     Columns(Unit, Vec<(StrColumn, Option<Rc<Joined<'s>>>)>),
     /// A part of the published or another day of the article.
     Period(Column<i64>, &'static str),
+    /// The family of the article.
+    Family(Rc<Members>),
 }
 
 /// Reads the values of one field in one segment. A value has a number: its column and its rank there, or the first day
@@ -84,12 +94,13 @@ impl<'s> Values<'s> {
             "speaker" => columns(Unit::Paragraph, &["speaker"]),
             "entity" => columns(Unit::Paragraph, &["person", "org", "place", "other"]),
             "person" | "org" | "place" => columns(Unit::Paragraph, &[field]),
-            "source" | "section" | "byline" | "lang" => columns(Unit::Article, &[field]),
+            "source" | "section" | "wire" | "byline" | "lang" => columns(Unit::Article, &[field]),
             "id" | "article" => columns(Unit::Article, &["article"]),
             "kind" => columns(Unit::Quotation, &["q_kind"]),
             "act" => columns(Unit::Quotation, &["q_act"]),
             "via" => columns(Unit::Quotation, &["q_via"]),
             "speaker_kind" => columns(Unit::Quotation, &["q_speaker_kind"]),
+            "family" => Ok(Source::Family(segment.members()?)),
             "updated" => period("updated_day", "day"),
             "week" => period("day", "week"),
             "month" => period("day", "month"),
@@ -115,6 +126,7 @@ impl<'s> Values<'s> {
                     out.push(*self.periods.entry(day).or_insert_with(of));
                 }
             }
+            Source::Family(members) => out.extend(members.of_article(a).map(|member| u64::from(member.family))),
             Source::Columns(of, columns) => {
                 let docs = match (of, unit) {
                     (Unit::Article, _) => a..a + 1,
@@ -149,6 +161,10 @@ impl<'s> Values<'s> {
         match &self.source {
             Source::Period(_, period) => {
                 numbers.iter().for_each(|&n| each(n, &period_of((n as i64 - SHIFT) as i32, period)));
+            }
+            Source::Family(_) => {
+                let families = self.segment.families.get()?;
+                numbers.iter().for_each(|&n| each(n, families.name(n as u32)));
             }
             Source::Columns(_, columns) => {
                 for some in numbers.chunk_by(|a, b| a >> 32 == b >> 32) {
@@ -191,10 +207,12 @@ impl Engine {
     /// As [`Engine::count`], and where the field has no values to count.
     pub fn facets(&self, query: &Parsed, scope: &Scope, field: &str, limit: usize) -> Result<Vec<Facet>> {
         let groups = self.groups(query, scope, &[field], Weigh::Units)?;
-        let mut facets: Vec<Facet> = groups
-            .into_iter()
-            .filter_map(|(mut values, count)| Some(Facet { value: values.pop()??, count, id: None }))
-            .collect();
+        let all = self.groups_of_all(query, scope, &[field])?;
+        let facet = |(mut values, count): (Vec<Option<String>>, u64)| {
+            let all = all.as_ref().and_then(|all| all.get(&values).copied());
+            Some(Facet { value: values.pop()??, count, id: None, all })
+        };
+        let mut facets: Vec<Facet> = groups.into_iter().filter_map(facet).collect();
         facets.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
         if limit > 0 {
             facets.truncate(limit);
@@ -212,7 +230,12 @@ impl Engine {
     /// # Errors
     /// As [`Engine::facets`].
     pub fn count_by(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<Vec<Group>> {
-        Ok(sorted(self.groups(query, scope, fields, Weigh::Units)?))
+        let all = self.groups_of_all(query, scope, fields)?;
+        let mut groups = sorted(self.groups(query, scope, fields, Weigh::Units)?);
+        if let Some(all) = all {
+            groups.iter_mut().for_each(|group| group.all = all.get(&group.values).copied());
+        }
+        Ok(groups)
     }
 
     /// As [`Engine::count_by`], but adds up how often the query matches in each unit: highlights.
@@ -244,19 +267,21 @@ impl Engine {
         self.words_by(&Parsed::of(Query::All), &Scope { unit, ..*scope }, fields)
     }
 
-    fn groups(
-        &self,
-        query: &Parsed,
-        scope: &Scope,
-        fields: &[&str],
-        weigh: Weigh,
-    ) -> Result<BTreeMap<Vec<Option<String>>, u64>> {
+    /// The counts of all articles, where the scope treats near-identical ones apart.
+    fn groups_of_all(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<Option<Counted>> {
+        if scope.dups == Dups::All {
+            return Ok(None);
+        }
+        self.groups(query, &Scope { dups: Dups::All, ..*scope }, fields, Weigh::Units).map(Some)
+    }
+
+    fn groups(&self, query: &Parsed, scope: &Scope, fields: &[&str], weigh: Weigh) -> Result<Counted> {
         if fields.len() > MAX_FIELDS {
             return Err(Error::usage(format!("more than {MAX_FIELDS} fields to group by")));
         }
         fields.iter().try_for_each(|f| check(f))?;
         let segments = self.segments()?;
-        let root = super::scoped(&query.root, scope);
+        let root = self.scoped(&segments, query, &query.root, scope)?;
         let mut totals = BTreeMap::new();
         for segment in &segments {
             let open = |f: &&str| Values::open(segment, f, scope.unit);
@@ -287,8 +312,8 @@ impl Engine {
 }
 
 /// Groups in the order of their values, those without one last.
-fn sorted(groups: BTreeMap<Vec<Option<String>>, u64>) -> Vec<Group> {
-    let mut groups: Vec<Group> = groups.into_iter().map(|(values, count)| Group { values, count }).collect();
+fn sorted(groups: Counted) -> Vec<Group> {
+    let mut groups: Vec<Group> = groups.into_iter().map(|(values, count)| Group { values, count, all: None }).collect();
     // `None` last: a tuple of "is missing" and the value.
     groups.sort_by(|a, b| {
         let key = |v: &Option<String>| (v.is_none(), v.clone());

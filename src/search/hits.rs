@@ -40,8 +40,19 @@ pub struct Hit {
     pub speakers: Vec<String>,
     /// Names in the paragraph, in the order of the text.
     pub entities: Vec<String>,
+    /// The family of the article, where near-identical articles are treated apart ([`super::Dups`]) and it has others.
+    pub family: Option<Family>,
     /// Relevance; 0 where the order does not go by it.
     pub score: f32,
+}
+
+/// Which articles are near-identical to that of a hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// The value of `family:`: the id of the earliest of them.
+    pub id: String,
+    /// How many they are, with that of the hit.
+    pub articles: usize,
 }
 
 impl Hit {
@@ -156,6 +167,7 @@ impl<'s, 'i> Reader<'s, 'i> {
             highlights,
             speakers,
             entities,
+            family: None,
             score: f32::from_bits(placed.score),
         })
     }

@@ -23,6 +23,7 @@ mod compile;
 pub mod concordance;
 mod expand;
 pub mod explain;
+mod families;
 mod filters;
 mod forms;
 mod frequencies;
@@ -51,9 +52,10 @@ mod oracle;
 mod tests;
 
 pub use explain::Explained;
+pub use families::Dups;
 pub use grouped::{Grouped, HitGroup};
 pub use groups::{Facet, Group};
-pub use hits::Hit;
+pub use hits::{Family, Hit};
 pub use order::Sort;
 pub use periods::periods;
 pub use segment::Unit;
@@ -63,11 +65,12 @@ use crate::error::Result;
 use crate::index::Index;
 use crate::index::schema::Fields;
 use crate::query::Parsed;
-use crate::query::tree::{Is, Part, Query};
+use crate::query::tree::Part;
 use best::Best;
 use cache::{Cache, Table};
 use compile::Compiler;
 use expand::Expander;
+use families::{Hidden, Lazy};
 use joined::Names;
 use matcher::{Boxed, Mode};
 use order::{Placed, Ranks};
@@ -82,11 +85,13 @@ pub struct Scope {
     pub unit: Unit,
     /// Only articles that came with a later revision of the index.
     pub since: Option<u64>,
+    /// What of near-identical articles.
+    pub dups: Dups,
 }
 
 impl Default for Scope {
     fn default() -> Self {
-        Scope { unit: Unit::Paragraph, since: None }
+        Scope { unit: Unit::Paragraph, since: None, dups: Dups::All }
     }
 }
 
@@ -136,6 +141,8 @@ pub struct Engine {
     names: Names,
     revision: u64,
     caches: Vec<Cache>,
+    families: Lazy,
+    hidden: Hidden,
 }
 
 impl Engine {
@@ -150,6 +157,8 @@ impl Engine {
             totals: Default::default(),
             names: Names::new(Some(index.path.clone())),
             revision: index.seen(),
+            families: Lazy::new(index),
+            hidden: Hidden::default(),
         }
     }
 
@@ -186,7 +195,8 @@ impl Engine {
 
     fn segments(&self) -> Result<Vec<Segment<'_>>> {
         let readers = self.searcher.segment_readers();
-        let open = |(ord, reader)| Segment::open(reader, self.fields, ord, &self.caches[ord], &self.names);
+        let open =
+            |(ord, reader)| Segment::open(reader, self.fields, ord, &self.caches[ord], &self.names, &self.families);
         readers.iter().enumerate().map(open).collect()
     }
 
@@ -257,8 +267,8 @@ impl Engine {
     /// # Errors
     /// As [`Engine::count`].
     pub fn count_part(&self, query: &Parsed, part: &Part, scope: &Scope) -> Result<u64> {
-        let root = scoped(part, scope);
         let segments = self.segments()?;
+        let root = self.scoped(&segments, query, part, scope)?;
         let mut total = 0;
         for segment in &segments {
             let mut matcher = self.matcher(&segments, segment.ord, query, &root, scope.unit, Mode::Count)?;
@@ -336,7 +346,7 @@ impl Engine {
     ) -> Result<(Vec<Placed>, u64)> {
         let sort = request.sort.decided(query);
         let (unit, mode) = (request.scope.unit, if sort == Sort::Score { Mode::Score } else { Mode::Count });
-        let root = scoped(&query.root, &request.scope);
+        let root = self.scoped(segments, query, &query.root, &request.scope)?;
         let mut total = 0;
         let mut placed = Vec::new();
         for segment in segments {
@@ -385,13 +395,10 @@ impl Engine {
             }
         }
         found.sort_by_key(|(i, _)| *i);
+        if request.scope.dups != Dups::All {
+            let families = self.families.get()?;
+            found.iter_mut().for_each(|(_, hit)| hit.family = families::of(families, &hit.meta.id));
+        }
         Ok(found.into_iter().map(|(_, hit)| hit).collect())
     }
-}
-
-/// The part, restricted to what came after a revision.
-fn scoped(part: &Part, scope: &Scope) -> Part {
-    let Some(revision) = scope.since else { return part.clone() };
-    let since = Part { span: part.span.clone(), query: Query::Is(Is::Since(revision)) };
-    Part { span: part.span.clone(), query: Query::And(vec![part.clone(), since]) }
 }

@@ -300,6 +300,7 @@ fn eval_text(text: &Text, at: At) -> Option<Marks> {
         Zone::Title => vec![article.title.clone()],
         Zone::Byline => article.byline.clone(),
         Zone::Source => article.source.iter().cloned().collect(),
+        Zone::Wire => article.wire.clone(),
         Zone::Section => article.section.iter().cloned().collect(),
         Zone::Url => article.url.iter().cloned().collect(),
         Zone::Path => vec![article.path.clone()],
@@ -348,6 +349,7 @@ fn eval_is(is: &Is, at: At) -> bool {
         Is::Has("person") => at.article.entities_of(at.p()).iter().any(|e| e.kind == EntityKind::Person),
         Is::Has("mentions") => !at.article.dates_of(at.p()).is_empty(),
         Is::Has(other) => panic!("the oracle knows nothing of {other}"),
+        Is::Family(_) | Is::Chosen(_) => panic!("the oracle knows no families"),
         Is::Since(_) => true,
     }
 }

@@ -1,6 +1,7 @@
 //! A segment of the index as the search sees it: blocks of articles, and columns opened when they are needed.
 
 use super::cache::{Cache, Number, Table};
+use super::families::{Lazy, Members};
 use super::joined::{Joined, Names};
 use crate::error::{Error, Result};
 use crate::index::schema::Fields;
@@ -30,10 +31,13 @@ pub struct Segment<'i> {
     pub ord: usize,
     /// Names joined across articles.
     pub names: &'i Names,
+    /// Which articles are near-identical.
+    pub families: &'i Lazy,
     /// Where articles begin and end.
     pub blocks: Blocks,
     cache: &'i Cache,
     store: OnceCell<Rc<Texts>>,
+    members: OnceCell<Rc<Members>>,
 }
 
 impl<'i> Segment<'i> {
@@ -44,11 +48,22 @@ impl<'i> Segment<'i> {
         ord: usize,
         cache: &'i Cache,
         names: &'i Names,
+        families: &'i Lazy,
     ) -> Result<Self> {
         let number = |name| cache.column::<u64>(reader, name);
         let (back, pars, quots) = (number("back")?, number("pars")?, number("quots")?);
         let blocks = Blocks { back, pars, quots, max_doc: reader.max_doc(), table: cache.table.get().cloned() };
-        Ok(Segment { reader, fields, ord, names, blocks, cache, store: OnceCell::new() })
+        let (store, members) = (OnceCell::new(), OnceCell::new());
+        Ok(Segment { reader, fields, ord, names, families, blocks, cache, store, members })
+    }
+
+    /// Which articles of the segment are near-identical to others.
+    pub fn members(&self) -> Result<Rc<Members>> {
+        if let Some(members) = self.members.get() {
+            return Ok(members.clone());
+        }
+        let members = Rc::new(Members::of(self.families.get()?, self.values("article")?)?);
+        Ok(self.members.get_or_init(|| members).clone())
     }
 
     /// A column of numbers; empty where no document of the segment has a value.

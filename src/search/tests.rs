@@ -59,7 +59,7 @@ fn id(at: At, unit: Unit) -> String {
 fn compare(articles: &[Annotated], engine: &Engine, text: &str) {
     let Ok(parsed) = parse(text) else { return };
     for unit in [Unit::Paragraph, Unit::Quotation, Unit::Article] {
-        let scope = Scope { unit, since: None };
+        let scope = Scope { unit, ..Scope::default() };
         let want = expected(articles, &parsed, unit);
         let mut got = BTreeMap::new();
         let mut ids = Vec::new();
@@ -97,7 +97,7 @@ fn compare(articles: &[Annotated], engine: &Engine, text: &str) {
 /// Groups have the counts of `count_by`, and their hits are those of the search that have the value, in its order.
 fn groups(engine: &Engine, text: &str, parsed: &Parsed) {
     for unit in [Unit::Paragraph, Unit::Quotation, Unit::Article] {
-        let scope = Scope { unit, since: None };
+        let scope = Scope { unit, since: None, dups: Dups::All };
         let request = Request { scope, limit: 0, ..Request::default() };
         let all = engine.search(parsed, &Request { limit: 1000, ..request.clone() }).unwrap();
         for field in ["article", "source", "speaker", "day"] {
@@ -134,7 +134,7 @@ fn groups(engine: &Engine, text: &str, parsed: &Parsed) {
 /// Lines are counted without being read.
 fn lines(engine: &Engine, text: &str, parsed: &Parsed) {
     for unit in [Unit::Paragraph, Unit::Quotation] {
-        let scope = Scope { unit, since: None };
+        let scope = Scope { unit, since: None, dups: Dups::All };
         let mut read = 0;
         engine
             .concordance(parsed, &scope, concordance::Width::Words(1), &mut |_| {
@@ -158,7 +158,7 @@ fn since_a_revision_finds_what_came_later_and_nothing_else() {
         let later: Vec<String> = articles[articles.len() / 2..].iter().map(|a| a.article.id.clone()).collect();
         let all: Vec<String> = articles.iter().map(|a| a.article.id.clone()).collect();
         for (since, mut want) in [(0, all.clone()), (1, all), (2, later), (3, vec![]), (9, vec![])] {
-            let scope = Scope { unit: Unit::Article, since: Some(since) };
+            let scope = Scope { unit: Unit::Article, since: Some(since), dups: Dups::All };
             let request = Request { scope, limit: 100, sort: Sort::Id, ..Request::default() };
             let found = engine.search(&parse("*").unwrap(), &request).unwrap();
             want.sort();
@@ -206,4 +206,51 @@ fn every_operator_agrees_with_a_slow_evaluator() {
             compare(&articles, &engine, &text);
         }
     }
+}
+
+/// An article of some days' age that says `text`.
+fn dated(id: &str, day: u32, text: &str) -> Annotated {
+    use crate::model::{Article, Paragraph, Stamp};
+    let published = chrono::NaiveDate::from_ymd_opt(2026, 1, day).map(Stamp::day);
+    let paragraphs = vec![Paragraph { p: 1, text: text.to_owned() }];
+    let article = Article { id: id.to_owned(), path: id.to_owned(), published, paragraphs, ..Article::default() };
+    Annotated { article, words: 9, quotations: vec![], entities: vec![], dates: vec![], sentences: vec![vec![0]] }
+}
+
+#[test]
+fn of_near_identical_articles_the_earliest_that_matches_is_kept() {
+    let story = (0..120).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
+    let articles = [
+        dated("late.txt", 9, &format!("{story} ferry")),
+        dated("early.txt", 3, &story),
+        dated("middle.txt", 5, &format!("{story} ferry")),
+        dated("other.txt", 1, "The ferry came w7 back."),
+    ];
+    let (_dir, index) = index(&articles);
+    let engine = Engine::new(&index);
+    let ids = |text: &str, unit: Unit, dups: Dups| -> Vec<String> {
+        let parsed = parse(text).unwrap();
+        let scope = Scope { unit, dups, ..Scope::default() };
+        let request = Request { scope, limit: 10, sort: Sort::Id, ..Request::default() };
+        let found = engine.search(&parsed, &request).unwrap();
+        assert_eq!(found.total, engine.count(&parsed, &scope).unwrap(), "{text}");
+        found.hits.into_iter().map(|hit| hit.meta.id.clone()).collect()
+    };
+    for unit in [Unit::Paragraph, Unit::Article] {
+        assert_eq!(ids("w7", unit, Dups::All), ["early.txt", "late.txt", "middle.txt", "other.txt"]);
+        assert_eq!(ids("w7", unit, Dups::Collapse), ["early.txt", "other.txt"]);
+        // The earliest of the family does not match.
+        assert_eq!(ids("ferry", unit, Dups::Collapse), ["middle.txt", "other.txt"]);
+        assert_eq!(ids("ferry", unit, Dups::Only), ["late.txt", "middle.txt"]);
+        assert_eq!(ids("family:late.txt", unit, Dups::All), ["early.txt", "late.txt", "middle.txt"]);
+        assert_eq!(ids("family:other.txt", unit, Dups::All), ["other.txt"]);
+        assert_eq!(ids("family:*", unit, Dups::All), ["early.txt", "late.txt", "middle.txt"]);
+        assert_eq!(ids("family:none", unit, Dups::All), [""; 0]);
+    }
+    let scope = Scope { dups: Dups::Collapse, ..Scope::default() };
+    let months = engine.count_by(&parse("ferry").unwrap(), &scope, &["month", "family"]).unwrap();
+    let shown: Vec<_> = months.iter().map(|g| (g.values[1].as_deref(), g.count, g.all)).collect();
+    assert_eq!(shown, [(Some("early.txt"), 1, Some(2)), (None, 1, Some(1))]);
+    let hit = &engine.search(&parse("ferry").unwrap(), &Request { scope, ..Request::default() }).unwrap().hits[0];
+    assert_eq!(hit.family.as_ref().map_or(0, |f| f.articles), if hit.meta.id == "other.txt" { 0 } else { 3 });
 }

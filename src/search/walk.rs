@@ -4,7 +4,7 @@ use super::hits::merged;
 use super::matcher::Mode;
 use super::project::Quotations;
 use super::segment::{Segment, Unit, damaged};
-use super::{Engine, Scope, scoped};
+use super::{Engine, Scope};
 use crate::error::Result;
 use crate::index::document::piece_of;
 use crate::query::Parsed;
@@ -96,8 +96,8 @@ impl Engine {
     pub fn walk(&self, query: &Parsed, scope: &Scope, marked: bool, each: &mut dyn FnMut(&Seen)) -> Result<()> {
         let unit = if marked && scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
         let mode = if marked { Mode::Mark } else { Mode::Count };
-        let root = scoped(&query.root, scope);
         let segments = self.segments()?;
+        let root = self.scoped(&segments, query, &query.root, scope)?;
         let mut number = 0;
         for segment in &segments {
             let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
@@ -146,8 +146,8 @@ impl Engine {
     /// Where the index is damaged.
     pub fn articles(&self, scope: &Scope, each: &mut dyn FnMut(u64, u64)) -> Result<()> {
         let everything = Parsed::of(crate::query::tree::Query::All);
-        let root = scoped(&everything.root, scope);
         let segments = self.segments()?;
+        let root = self.scoped(&segments, &everything, &everything.root, scope)?;
         for segment in &segments {
             let words = segment.column::<u64>("words")?;
             let mut matcher = self.matcher(&segments, segment.ord, &everything, &root, Unit::Article, Mode::Count)?;

@@ -69,6 +69,7 @@ struct Annotated {
     source: Option<String>,
     url: Option<String>,
     section: Option<String>,
+    wire: Vec<String>,
     published: Option<String>,
     updated: Option<String>,
     language: Option<String>,
@@ -85,6 +86,7 @@ fn hold_to_the_contract(a: &Annotated) {
     assert_eq!(a.schema, 1);
     assert!(!a.id.is_empty() && a.path.ends_with(a.id.split('!').next().unwrap()), "{} in {}", a.id, a.path);
     assert!(!a.title.is_empty() && a.byline.iter().all(|b| !b.to_lowercase().starts_with("by ")));
+    assert!(a.wire.is_sorted() && a.wire.iter().all(|name| !name.is_empty()), "{:?}", a.wire);
     for meta in [&a.source, &a.url, &a.section, &a.language].into_iter().flatten() {
         assert!(!meta.trim().is_empty());
     }

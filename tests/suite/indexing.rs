@@ -131,3 +131,61 @@ fn a_second_writer_is_told_and_a_missing_index_too() {
     assert_eq!(missing.status.code(), Some(3));
     assert!(stderr(&missing).contains("hint: make one"), "{}", stderr(&missing));
 }
+
+#[test]
+fn the_report_says_for_each_file_what_it_held_and_lacked() {
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    write(d, "declared.txt", "Monday");
+    let plain =
+        "The harbour board met again, and nobody was there to hear what it said of the ferry.\n\nIt was late.\n";
+    fs::write(d.join("articles/2026-01-09-guessed.txt"), plain).unwrap();
+    fs::write(d.join("articles/none.txt"), plain).unwrap();
+    fs::write(d.join("articles/empty.txt"), "").unwrap();
+    let output = newsdex(d, &["index", "articles", "--report", "report.jsonl", "-v"]);
+    let said = stderr(&output);
+    assert!(said.contains("failed             1  the file is empty"), "{said}");
+    assert!(said.lines().any(|l| l.split_whitespace().collect::<Vec<_>>()[..3] == ["text", "3", "3"]), "{said}");
+    let lines: Vec<Value> =
+        fs::read_to_string(d.join("report.jsonl")).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let of = |id: &str| lines.iter().find(|l| l["id"] == id).unwrap();
+    assert_eq!(lines.len(), 4);
+    assert_eq!(
+        (of("declared.txt")["date_from"]["header"].as_u64(), of("declared.txt")["guessed_dates"].as_u64()),
+        (Some(1), Some(0))
+    );
+    assert_eq!(
+        (of("2026-01-09-guessed.txt")["guessed_dates"].as_u64(), of("none.txt")["without_date"].as_u64()),
+        (Some(1), Some(1))
+    );
+    assert_eq!(
+        (of("empty.txt")["status"].as_str(), of("empty.txt")["problem"].as_str()),
+        (Some("failed"), Some("the file is empty"))
+    );
+    let again = newsdex(d, &["index", "articles"]);
+    assert!(!stderr(&again).contains("no date"), "nothing was read: {}", stderr(&again));
+    let nowhere = newsdex(d, &["index", "articles", "--report", "gone/report.jsonl"]);
+    assert_eq!((nowhere.status.code(), stderr(&nowhere).contains("cannot write the report")), (Some(2), true));
+}
+
+#[test]
+fn families_are_told_and_those_of_the_summary_add_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    let words = |seed: &str| (0..80).map(|n| format!("{seed}{n}")).collect::<Vec<_>>().join(" ");
+    for (name, text) in [("a.txt", words("a")), ("b.txt", words("a")), ("c.txt", words("c"))] {
+        fs::create_dir_all(d.join("articles")).unwrap();
+        fs::write(d.join("articles").join(name), format!("The board met.\n\n{text}.\n")).unwrap();
+    }
+    let families = index(d, &[])["families"].clone();
+    assert_eq!(["families", "articles", "alone"].map(|k| families[k].as_u64().unwrap()), [1, 2, 1]);
+    let count = |more: &[&str]| -> Value {
+        let args = [&["count", "board", "--unit", "article", "--format", "json"], more].concat();
+        serde_json::from_str(&stdout(&newsdex(d, &args))).unwrap()
+    };
+    assert_eq!((count(&[])["count"].as_u64(), count(&[]).get("dups")), (Some(3), None));
+    let collapsed = count(&["--dups", "collapse"]);
+    assert_eq!(["all", "collapse"].map(|k| collapsed["dups"][k].as_u64()), [Some(3), Some(2)]);
+    assert_eq!(collapsed["count"].as_u64(), Some(2));
+    assert_eq!(count(&["--dups", "only"])["count"].as_u64(), Some(2));
+}

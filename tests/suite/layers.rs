@@ -12,6 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["read"],
     &["parse"],
     &["annotate"],
+    &["families"],
     &["fields"],
     &["index"],
     &["join"],

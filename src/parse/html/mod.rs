@@ -34,6 +34,10 @@ impl Format for Page {
         "html"
     }
 
+    fn longest(&self) -> usize {
+        16 << 20
+    }
+
     fn matches(&self, source: &Source) -> bool {
         let head = source.text().trim_start();
         let head = &head[..head.floor_char_boundary(1024)];
