@@ -255,9 +255,9 @@ impl Asker<'_> {
             let Some(candidate) = self.candidates.get(&root) else { continue };
             holders += 1;
             named += candidate.profile.articles;
-            // The article names this person by the full name, and took the short one for somebody else.
+            // The article names this person by the full name and told the short one apart; who is right is not to be told here.
             if place.company.contains(&self.known.people[root as usize].name) {
-                continue;
+                return None;
             }
             let Some(evidence) = self.evidence(candidate, &place, own) else { continue };
             let prior = (candidate.profile.articles as f32).ln() - if surname { 0.0 } else { 1.5 };
