@@ -32,6 +32,13 @@ pub struct Shape {
     pub null: bool,
 }
 
+impl Shape {
+    /// Whether the column of that name was asked for.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|picking| picking.0.name == name)
+    }
+}
+
 /// A column that was asked for.
 #[derive(Clone, Copy)]
 pub struct Picking(&'static Column);

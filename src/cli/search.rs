@@ -95,6 +95,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
             Some(SortArgument::Id) => Sort::Id,
         },
         context: a.shape.context,
+        families: a.shape.has("family"),
         facets: a.facet.clone(),
     };
     let counts = a.ask.counts(&engine, &parsed)?;

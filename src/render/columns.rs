@@ -31,6 +31,8 @@ pub static COLUMNS: &[Column] = &[
     Column { name: "published", value: |h| h.meta.published.clone().into() },
     Column { name: "updated", value: |h| h.meta.updated.clone().into() },
     Column { name: "words", value: |h| h.meta.words.into() },
+    Column { name: "wire", value: |h| h.meta.wire.clone().into() },
+    Column { name: "family", value: |h| h.family.as_ref().map(|f| f.id.clone()).into() },
     Column { name: "text", value: |h| h.par.text.clone().into() },
     Column { name: "snippet", value: |h| snippet(h).into() },
     Column { name: "context", value: context },

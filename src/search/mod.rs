@@ -108,13 +108,16 @@ pub struct Request {
     pub sort: Sort,
     /// How many paragraphs before and behind each hit to read with it.
     pub context: u32,
+    /// Whether each hit says its family; where near-identical articles are left out it always does.
+    pub families: bool,
     /// Fields to count the values of, each with the greatest number of values.
     pub facets: Vec<(String, usize)>,
 }
 
 impl Default for Request {
     fn default() -> Self {
-        Request { scope: Scope::default(), limit: 10, offset: 0, sort: Sort::Auto, context: 0, facets: Vec::new() }
+        let (scope, sort, facets) = (Scope::default(), Sort::Auto, Vec::new());
+        Request { scope, limit: 10, offset: 0, sort, context: 0, families: false, facets }
     }
 }
 
@@ -395,7 +398,7 @@ impl Engine {
             }
         }
         found.sort_by_key(|(i, _)| *i);
-        if request.scope.dups != Dups::All {
+        if request.families || request.scope.dups != Dups::All {
             let families = self.families.get()?;
             found.iter_mut().for_each(|(_, hit)| hit.family = families::of(families, &hit.meta.id));
         }

@@ -80,7 +80,7 @@ fn a_list_of_names_is_kept_until_it_is_dropped() {
     let output = newsdex(d, &["index", "articles", "--authority", "people.csv"]);
     assert_eq!(output.status.code(), Some(4));
     assert!(stderr(&output).contains("people.csv: line 3: it has no name"), "{}", stderr(&output));
-    write(d, "e.txt", "Posted On: 2026-05-08\n\nKARSHOLM - “More,” said Han Soo-min in Vestland.\n");
+    write(d, "e.txt", "Posted On: 2026-05-08\n\nKARSHOLM - “We want more,” Han Soo-min said in Vestland.\n");
     assert!(newsdex(d, &["index", "articles"]).status.success());
     let found = json(d, &["facets", "speaker", "--unit", "quotation", "--format", "json"]);
     assert_eq!(found["values"][0], serde_json::json!({"value": "Han Soomin", "count": 4, "id": "Q77"}));

@@ -95,11 +95,23 @@ pub fn quotation(
         return None;
     }
     q.act = act(&document.article.paragraphs[i].text, &document.splits[i], cue.clone(), q.kind);
-    q.mention = b.source.as_ref().map(|u| passage(tokens(u)));
+    q.mention = b.source.as_ref().map(|u| passage(named(document, i, tokens(u))));
     q.via = q.mention.map(|m| via(document, m));
     q.cue = Some(passage(cue));
     q.confidence = b.probability;
     Some(q)
+}
+
+/// "said Ann Lee in London": where and when it was said is no part of a person's name.
+fn named(document: &Document, i: usize, source: Range<usize>) -> Range<usize> {
+    let (text, split) = (&document.article.paragraphs[i].text, &document.splits[i]);
+    let at = passage(document, i, source.clone());
+    let from = document.entities.partition_point(|e| (e.at.p, e.at.span.start) < (at.p, at.span.start));
+    let mut inside = document.entities[from..].iter().take_while(|e| e.at.p == at.p && e.at.span.start < at.span.end);
+    let Some(person) = inside.next().filter(|e| e.kind == EntityKind::Person) else { return source };
+    let next = source.clone().find(|&t| split.tokens[t].span.start >= person.at.span.end);
+    let circumstance = |t: &usize| ["in", "on", "during"].contains(&split.tokens[*t].span.of(text));
+    next.filter(circumstance).map_or(source.clone(), |end| source.start..end)
 }
 
 /// "LONDON: It rained": a place and a colon at the start of a paragraph say where, not who.

@@ -332,6 +332,14 @@ mod tests {
     }
 
     #[test]
+    fn where_it_was_said_is_no_part_of_a_name() {
+        assert_eq!(
+            said(&["“We have waited long enough,” said Carla Mendes in Lisbon."]),
+            [row("Carla Mendes", "said", "“We have waited long enough,”")]
+        );
+    }
+
+    #[test]
     fn set_phrases_say_who_speaks() {
         assert_eq!(
             said(&["As noted by Carla Mendes, head of the port, after a visit to the bridge, the works were delayed."]),
