@@ -25,7 +25,7 @@ pub fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     fs::rename(&part, path)
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 ///
 /// # Errors
 /// What the file system says; [`io::ErrorKind::InvalidData`] where not every byte is as it was written.

@@ -52,6 +52,9 @@ const LEAST: f32 = 0.3;
 /// The same where the content is in quotation marks: somebody must have said it.
 const MARKED: f32 = 0.03;
 
+/// The same where somebody stands before the cue and a clause with "that" behind it: hardly anything but a statement is built so.
+const CLAUSE: f32 = 0.15;
+
 /// Finds the quotations of an article; who speaks is left to coreference.
 pub fn run(document: &mut Document) {
     if let Some(models) = &*MODELS {
@@ -81,6 +84,18 @@ pub struct Bound {
     pub probability: f32,
     /// Whether it lies within the content of another one.
     pub nested: bool,
+}
+
+impl Bound {
+    /// Whether it ends before another begins, or the other way round.
+    fn apart(&self, other: &Bound) -> bool {
+        let reach = |b: &Bound| {
+            let all = b.content.iter().chain(&b.source).chain([&b.cue]);
+            all.fold((usize::MAX, 0), |(start, end), r| (start.min(r.start), end.max(r.end)))
+        };
+        let (a, b) = (reach(self), reach(other));
+        a.1 <= b.0 || b.1 <= a.0
+    }
 }
 
 /// By how much a possible cue is favoured when candidates are looked for, in natural logarithms.
@@ -256,14 +271,24 @@ fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: 
     let (counts, numbers, room) = (bind::Counts::new(s), vec![[NONE; 4]; s.len()], std::mem::take(&mut memory.room));
     let mut binder = Binder { model: &models.bind, s, counts, guess: &guess, memory, numbers, room };
     let cues = guess.cues.iter().cloned();
-    let mut bound: Vec<Bound> = cues.filter_map(|c| binder.bind(c, least.min(MARKED))).collect();
+    let found: Vec<Bound> = cues.filter_map(|c| binder.bind(c, least.min(MARKED))).collect();
     binder.memory.room = binder.room;
     let marked = |b: &Bound| b.content.iter().cloned().flatten().any(|i| s.units[i].folded);
-    bound.retain(|b| b.probability >= least || marked(b));
+    let (mut bound, weak): (Vec<_>, Vec<_>) = found.into_iter().partition(|b| b.probability >= least || marked(b));
+    let clauses = weak.into_iter().filter(|b| b.probability >= least.min(CLAUSE) && is_clause(text, s, b));
+    let alone: Vec<_> = clauses.filter(|b| bound.iter().all(|other| b.apart(other))).collect();
+    bound.extend(alone);
+    bound.sort_by_key(|b| b.cue.start);
     bound.iter_mut().for_each(|b| extent::trim(s, b));
     let mut bound = assemble::settle(s, frames::settle(text, s, bound));
     extent::mend(s, &mut bound);
     bound
+}
+
+/// Whether somebody stands before the cue and a clause with "that" behind it.
+fn is_clause(text: &str, s: &Sequence, b: &Bound) -> bool {
+    let before = b.source.as_ref().is_some_and(|source| source.end <= b.cue.start);
+    before && b.content.first().is_some_and(|c| s.word_of(text, &s.units[c.start]).eq_ignore_ascii_case("that"))
 }
 
 /// The token numbers of the quotations that a paragraph opens with, where they are whole sentences.
