@@ -306,7 +306,7 @@ pub struct DateMention {
 pub struct Annotated {
     /// The article.
     pub article: Article,
-    /// Words in all paragraphs, counted as the query language counts them.
+    /// Words in all paragraphs, as [`crate::lexical`] counts them.
     pub words: u32,
     /// In the order of their content.
     pub quotations: Vec<Quotation>,
@@ -316,6 +316,8 @@ pub struct Annotated {
     pub dates: Vec<DateMention>,
     /// Where each sentence begins, in bytes, for each paragraph.
     pub sentences: Vec<Vec<u32>>,
+    /// The language of each paragraph (ISO 639-1), where it is not that of the article.
+    pub languages: Vec<Option<String>>,
 }
 
 impl Annotated {

@@ -4,6 +4,10 @@
 //! of its own ("Lee's" is `lee`, `s`); hyphens and everything else part words. Words are folded for case and
 //! diacritics, so that "Maduro" finds "MADURO" and "Nicolas" finds "Nicolás". The text of an article and the words of
 //! a query go through this same function, and so they always agree.
+//!
+//! Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese put no space between words, or hang particles on them. There each
+//! character with its marks is a word: any run of characters is then a phrase, whatever stands around it, which no dictionary
+//! could promise, since it cuts one way in a text and another way in a query.
 
 use crate::model::Span;
 use unicode_normalization::UnicodeNormalization;
@@ -34,9 +38,14 @@ fn each_span(text: &str, mut each: impl FnMut(usize, usize)) {
             continue;
         };
         let (start, mut end) = (at, at + first);
+        if stands_alone_at(text, start) {
+            at = end + marks(&text[end..]);
+            each(start, at);
+            continue;
+        }
         let mut apostrophes = false;
         loop {
-            if let Some(n) = word_char(text, end) {
+            if let Some(n) = word_char(text, end).filter(|_| !stands_alone_at(text, end)) {
                 end += n;
             } else if let Some(n) = inner_apostrophe(text, end) {
                 end += n;
@@ -87,6 +96,39 @@ fn word_char(text: &str, at: usize) -> Option<usize> {
     (c.is_alphanumeric() || is_combining_mark(c)).then_some(c.len_utf8())
 }
 
+/// Whether the character is a word of its own: it belongs to a script that does not part words by spaces, or to Korean.
+pub fn stands_alone(c: char) -> bool {
+    // Thai to Burmese, Hangul, Khmer; Chinese characters, kana, bopomofo; their parts in other blocks; half-width forms.
+    c >= '\u{e00}'
+        && matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
+            | '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{318f}' | '\u{31a0}'..='\u{31bf}' | '\u{31f0}'..='\u{31ff}'
+            | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{a960}'..='\u{a97f}' | '\u{a9e0}'..='\u{a9ff}'
+            | '\u{aa60}'..='\u{aa7f}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ffdc}'
+            | '\u{1aff0}'..='\u{1b16f}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a word is a character of such a script.
+pub fn is_character(word: &str) -> bool {
+    word.starts_with(stands_alone)
+}
+
+/// Whether the character belongs to the one before it: a mark, a vowel written behind, a part of a Korean syllable.
+pub fn is_attached(c: char) -> bool {
+    is_combining_mark(c)
+        || matches!(c, '\u{e33}' | '\u{eb3}' | '\u{ff9e}' | '\u{ff9f}' | '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}')
+}
+
+#[inline]
+fn stands_alone_at(text: &str, at: usize) -> bool {
+    // The first byte of U+0E00 and all after it.
+    text.as_bytes()[at] >= 0xe0 && text[at..].starts_with(stands_alone)
+}
+
+/// Length in bytes of what `text` begins with that belongs to the character before it.
+fn marks(text: &str) -> usize {
+    text.find(|c| !is_attached(c)).unwrap_or(text.len())
+}
+
 /// Length in bytes of the apostrophe at `at` if letters or digits stand on both sides of it; the caller has seen the
 /// left one.
 fn inner_apostrophe(text: &str, at: usize) -> Option<usize> {
@@ -95,7 +137,7 @@ fn inner_apostrophe(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     let n = apostrophe(text.get(at..)?)?;
-    word_char(text, at + n).map(|_| n)
+    word_char(text, at + n).filter(|_| !stands_alone_at(text, at + n)).map(|_| n)
 }
 
 /// Length in bytes of the apostrophe that `text` begins with.
@@ -129,6 +171,14 @@ fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
         out.push_str(word);
         out.make_ascii_lowercase();
+        return;
+    }
+    if is_character(word) {
+        // Full-width and half-width forms are one; else characters stay whole, as their readers know them.
+        match word.starts_with(|c| matches!(c, '\u{ff66}'..='\u{ffdc}')) {
+            true => out.extend(word.nfkc()),
+            false => out.extend(word.nfc()),
+        }
         return;
     }
     for c in word.nfkd() {
@@ -165,6 +215,16 @@ mod tests {
             ["lee", "s", "new", "phase", "don't", "rock'n'roll", "boys"]
         );
         assert_eq!(list("Nicolás Łódź Straße e\u{301}te\u{301}"), ["nicolas", "lodz", "strasse", "ete"]);
+    }
+
+    #[test]
+    fn characters_of_scripts_without_spaces_are_words() {
+        assert_eq!(list("渡轮AI技术，20日"), ["渡", "轮", "ai", "技", "术", "20", "日"]);
+        assert_eq!(list("フェリーは、ﾊﾞｽ"), ["フ", "ェ", "リ", "ー", "は", "バ", "ス"]);
+        assert_eq!(list("น้ำท่วม"), ["น้ำ", "ท่", "ว", "ม"]);
+        assert_eq!(list("평화를 말했다"), ["평", "화", "를", "말", "했", "다"]);
+        assert_eq!(list("\u{1111}\u{1167}\u{11bc}\u{1112}\u{116a}"), ["평", "화"]);
+        assert_eq!(list("Lee's 党's"), ["lee", "s", "党", "s"]);
     }
 
     proptest! {

@@ -11,6 +11,7 @@ pub mod quotes;
 pub mod tagger;
 
 use crate::model::{Annotated, Article, DateMention, Entity, Quotation};
+use crate::parse;
 use crate::split::Split;
 
 /// An article on its way through the annotators.
@@ -35,7 +36,10 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// An article cut into tokens and sentences, with nothing read from it yet.
     pub fn new(article: &'a Article) -> Self {
-        let splits = article.paragraphs.iter().map(|p| Split::new(&p.text)).collect();
+        Self::with(article, article.paragraphs.iter().map(|p| Split::new(&p.text)).collect())
+    }
+
+    fn with(article: &'a Article, splits: Vec<Split>) -> Self {
         Document {
             article,
             splits,
@@ -49,7 +53,7 @@ impl<'a> Document<'a> {
 }
 
 /// Changes whenever parsing or annotating gives other results, so that unchanged files are read again.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// One step of the pipeline.
 pub type Step = fn(&mut Document);
@@ -63,7 +67,7 @@ pub static ANNOTATORS: &[(&str, Step)] = &[
     ("coreference", coreference::run),
 ];
 
-/// Whether articles of this language are annotated. The annotators read English; an article in another language is indexed
+/// Whether paragraphs of this language are annotated. The annotators read English; what is in another language is indexed
 /// with its words and metadata only, rather than annotated badly. Where the language cannot be told it is taken for English.
 pub fn covers(language: Option<&str>) -> bool {
     language.is_none_or(|l| l == "en")
@@ -76,18 +80,28 @@ pub fn annotate(article: Article) -> Annotated {
 
 /// The same, and why each quotation has its speaker.
 pub fn explain(article: Article) -> (Annotated, Vec<coreference::Why>) {
-    let words = article.paragraphs.iter().map(|p| crate::words::count(&p.text)).sum::<usize>() as u32;
-    let mut document = Document::new(&article);
-    if covers(article.language.as_deref()) {
+    let words = article.paragraphs.iter().map(|p| crate::lexical::count(&p.text)).sum::<usize>() as u32;
+    let languages = parse::languages(&article);
+    let mut splits: Vec<Split> = article.paragraphs.iter().map(|p| Split::new(&p.text)).collect();
+    let sentences =
+        splits.iter().map(|split| split.sentences.iter().map(|s| split.tokens[s.start].span.start).collect()).collect();
+    // A paragraph without tokens has nothing that the annotators could read.
+    let mut covered = false;
+    for (split, own) in splits.iter_mut().zip(&languages) {
+        match covers(own.as_deref().or(article.language.as_deref())) {
+            true => covered = true,
+            false => *split = Split::default(),
+        }
+    }
+    let mut document = Document::with(&article, splits);
+    if covered {
         for (_, step) in ANNOTATORS {
             step(&mut document);
         }
     }
-    let Document { splits, mut entities, mut quotations, mut dates, reasons, .. } = document;
+    let Document { mut entities, mut quotations, mut dates, reasons, .. } = document;
     entities.sort_by_key(|e| e.at);
     quotations.sort_by_key(|q| q.content.first().copied());
     dates.sort_by_key(|d| d.at);
-    let sentences =
-        splits.iter().map(|split| split.sentences.iter().map(|s| split.tokens[s.start].span.start).collect()).collect();
-    (Annotated { article, words, quotations, entities, dates, sentences }, reasons)
+    (Annotated { article, words, quotations, entities, dates, sentences, languages }, reasons)
 }

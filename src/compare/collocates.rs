@@ -3,7 +3,8 @@
 use super::measures::{Table, log_dice};
 use super::words::{Counts, Keep};
 use crate::error::Result;
-use crate::model::Span;
+use crate::function_words;
+use crate::lexical;
 use crate::query::Parsed;
 use crate::query::tree::{Part, Query};
 use crate::search::{Engine, Scope, Seen, Unit};
@@ -76,6 +77,7 @@ pub struct Collocates {
 struct Sides {
     left: u64,
     right: u64,
+    grammar: u64,
 }
 
 /// What stands in the windows; takes memory in proportion to the number of different words there.
@@ -106,10 +108,12 @@ pub fn collocates(
         None => query.clone(),
     };
     engine.walk(&asked, scope, true, &mut |seen| near.add(seen, window))?;
-    let corpus = Corpus::of(engine, scope, within)?;
+    // The dictionary of the index knows characters of such scripts, not their words.
+    let cut = near.words.keys().any(|word| words::is_character(word));
+    let corpus = Corpus::of(engine, scope, within, cut)?;
     let mut found =
         Collocates { matches: near.matches, window_words: near.total, corpus_words: corpus.words(), words: Vec::new() };
-    for (word, sides) in near.words.iter().filter(|(word, s)| keep.keeps(word, s.left + s.right)) {
+    for (word, sides) in near.words.iter().filter(|(_, s)| keep.keeps(s.left + s.right, s.grammar)) {
         let frequency = corpus.frequency(word)?;
         found.words.push(collocate(word, *sides, frequency, &found));
     }
@@ -153,9 +157,9 @@ enum Corpus<'e> {
 }
 
 impl<'e> Corpus<'e> {
-    fn of(engine: &'e Engine, scope: &Scope, within: Option<&Parsed>) -> Result<Self> {
+    fn of(engine: &'e Engine, scope: &Scope, within: Option<&Parsed>, read: bool) -> Result<Self> {
         let everything = Parsed::of(Query::All);
-        if within.is_none() && scope.since.is_none() && scope.unit != Unit::Quotation {
+        if !read && within.is_none() && scope.since.is_none() && scope.unit != Unit::Quotation {
             let mut words = 0;
             engine.articles(scope, &mut |_, of_article| words += of_article)?;
             return Ok(Corpus::Index(engine, words));
@@ -183,13 +187,19 @@ impl<'e> Corpus<'e> {
 
 impl Near {
     fn add(&mut self, seen: &Seen, window: Window) {
-        let (mut spans, mut forms) = (Vec::new(), Vec::new());
-        words::each_word(seen.text, |span, word| {
-            spans.push(span);
+        let (mut starts, mut forms) = (Vec::new(), Vec::new());
+        lexical::each_word(seen.text, |positions, word| {
+            starts.push(positions.start);
             forms.push(word.to_owned());
         });
         let n = forms.len() as u32;
-        let sentences = if window.sentence { sentences(seen.text, &spans) } else { Vec::new() };
+        // From here on words are numbered as they are counted, which may be fewer than the positions of the index.
+        let number = |position: u32| starts.partition_point(|start| *start <= position).saturating_sub(1) as u32;
+        let first = |position: u32| starts.partition_point(|start| *start < position) as u32;
+        let within: Vec<Range<u32>> = seen.within.iter().map(|range| first(range.start)..first(range.end)).collect();
+        let sentences = if window.sentence { sentences(seen.text) } else { Vec::new() };
+        let sentences: Vec<u32> = sentences.into_iter().map(first).collect();
+        let grammar = function_words::of(seen.language);
         // For each position in a window how far its nearest match is, on the left (then it stands on the right of it) or right.
         let mut nearest: FxHashMap<u32, (u32, bool)> = FxHashMap::default();
         let mut offer = |position: u32, distance: u32, right: bool| {
@@ -198,17 +208,14 @@ impl Near {
         };
         for mark in seen.marks {
             self.matches += 1;
-            let (start, end) = (mark.start.min(n), mark.end.min(n));
-            let left = bounds(start, seen.within, &sentences, n).start.max(start.saturating_sub(window.left));
-            let right =
-                bounds(end.saturating_sub(1), seen.within, &sentences, n).end.min(end.saturating_add(window.right));
+            let (start, end) = (number(mark.start).min(n), first(mark.end));
+            let left = bounds(start, &within, &sentences, n).start.max(start.saturating_sub(window.left));
+            let right = bounds(end.saturating_sub(1), &within, &sentences, n).end.min(end.saturating_add(window.right));
             (left..start).for_each(|p| offer(p, start - p, false));
             (end..right).for_each(|p| offer(p, p + 1 - end, true));
         }
         for mark in seen.marks {
-            mark.clone().for_each(|p| {
-                nearest.remove(&p);
-            });
+            (number(mark.start)..first(mark.end)).for_each(|p| _ = nearest.remove(&p));
         }
         for (position, (_, right)) in nearest {
             let word = forms[position as usize].as_str();
@@ -217,7 +224,12 @@ impl Near {
                 self.words.insert(word.into(), Sides::default());
             }
             if let Some(sides) = self.words.get_mut(word) {
-                if right { sides.right += 1 } else { sides.left += 1 }
+                if right {
+                    sides.right += 1
+                } else {
+                    sides.left += 1
+                }
+                sides.grammar += u64::from(grammar.is_some_and(|list| list.contains(word)));
             }
         }
     }
@@ -233,9 +245,11 @@ fn bounds(position: u32, within: &[Range<u32>], sentences: &[u32], n: u32) -> Ra
 }
 
 /// The position of the first word of every sentence.
-fn sentences(text: &str, words: &[Span]) -> Vec<u32> {
+fn sentences(text: &str) -> Vec<u32> {
+    let mut words = Vec::new();
+    words::each_word(text, |span, _| words.push(span.start));
     let split = Split::new(text);
-    let first = |s: &Range<usize>| words.partition_point(|w| w.start < split.tokens[s.start].span.start) as u32;
+    let first = |s: &Range<usize>| words.partition_point(|w| *w < split.tokens[s.start].span.start) as u32;
     let mut firsts: Vec<u32> = split.sentences.iter().map(first).collect();
     firsts.dedup();
     firsts
@@ -249,7 +263,7 @@ mod tests {
         let mut near = Near::default();
         let marks: Vec<Range<u32>> = marks.iter().map(|&(start, end)| start..end).collect();
         let within: Vec<Range<u32>> = Some(within).map(|(start, end)| start..end).into_iter().collect();
-        near.add(&Seen { article: 0, unit: 1, text, within: &within, marks: &marks }, window);
+        near.add(&Seen { article: 0, unit: 1, text, language: "en", within: &within, marks: &marks }, window);
         let mut all: Vec<String> = near.words.iter().map(|(w, s)| format!("{w} {}{}", s.left, s.right)).collect();
         all.sort();
         format!("{} {}: {}", near.matches, near.total, all.join(", "))
@@ -263,5 +277,13 @@ mod tests {
         let sentence = Window { left: 5, right: 5, sentence: true };
         assert_eq!(near(text, &[(2, 3)], (0, u32::MAX), sentence), "1 3: four 01, one 10, two 10");
         assert_eq!(near(text, &[(2, 3)], (1, 4), Window { sentence: false, ..sentence }), "1 2: four 01, two 10");
+    }
+
+    #[test]
+    fn where_no_space_parts_words_the_window_is_of_words_and_not_of_characters() {
+        // The match is the two characters of the third word.
+        let window = Window { left: 2, right: 1, sentence: true };
+        let text = "昨天。外交部发言人表示欢迎";
+        assert_eq!(near(text, &[(5, 7)], (0, u32::MAX), window), "1 2: 人 01, 外交部 10");
     }
 }

@@ -5,18 +5,13 @@ use super::changes::{Meaning, negates, number};
 use super::claim::Claim;
 use super::tokens::Token;
 use crate::error::Result;
+use crate::function_words;
 use frostem::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::LazyLock;
 
-static FUNCTION_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../../models/stopwords.txt").lines().filter(|l| !l.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
-
-/// Whether a folded word is one of grammar and not of content.
-pub fn is_function_word(word: &str) -> bool {
-    FUNCTION_WORDS.contains(word)
+/// Whether a folded word is one of grammar and not of content; claims are read as English.
+fn is_function_word(word: &str) -> bool {
+    function_words::of("en").is_some_and(|list| list.contains(word))
 }
 
 /// The content of a claim, to be held against what is reported.

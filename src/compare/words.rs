@@ -1,11 +1,11 @@
 //! Lists of words: how often each stands in the matching units, and which are typical of one query against another.
 
 use super::measures::{keyness as log_likelihood, percent_difference};
-use super::reported::is_function_word;
 use crate::error::Result;
+use crate::function_words;
+use crate::lexical;
 use crate::query::Parsed;
 use crate::search::{Engine, Scope, Seen};
-use crate::words;
 use rustc_hash::FxHashMap;
 
 /// How often a word was seen.
@@ -15,6 +15,8 @@ pub struct Count {
     pub times: u64,
     /// In how many units.
     pub units: u64,
+    /// How many times as a function word of the language that it stands in.
+    pub grammar: u64,
     last: u64,
 }
 
@@ -42,11 +44,9 @@ impl Counts {
 
     fn add(&mut self, seen: &Seen) {
         self.units = self.units.max(seen.unit);
-        let mut position = 0;
-        words::each_word(seen.text, |_, word| {
-            let here = seen.within.iter().any(|range| range.contains(&position));
-            position += 1;
-            if !here {
+        let grammar = function_words::of(seen.language);
+        lexical::each_word(seen.text, |positions, word| {
+            if !seen.within.iter().any(|range| range.contains(&positions.start)) {
                 return;
             }
             self.total += 1;
@@ -55,14 +55,19 @@ impl Counts {
             }
             if let Some(count) = self.words.get_mut(word) {
                 count.times += 1;
+                count.grammar += u64::from(grammar.is_some_and(|list| list.contains(word)));
                 count.units += u64::from(count.last != seen.unit);
                 count.last = seen.unit;
             }
         });
     }
 
+    fn count(&self, word: &str) -> Count {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+
     fn times(&self, word: &str) -> u64 {
-        self.words.get(word).map_or(0, |c| c.times)
+        self.count(word).times
     }
 }
 
@@ -71,14 +76,14 @@ impl Counts {
 pub struct Keep {
     /// Words seen less often.
     pub min_count: u64,
-    /// Function words.
+    /// Words that are function words in most places where they stand.
     pub content_only: bool,
 }
 
 impl Keep {
-    /// Whether a word stays in.
-    pub fn keeps(&self, word: &str, times: u64) -> bool {
-        times >= self.min_count && !(self.content_only && is_function_word(word))
+    /// Whether a word stays in that is seen so many times, and so many of them as a function word.
+    pub fn keeps(&self, times: u64, grammar: u64) -> bool {
+        times >= self.min_count && !(self.content_only && 2 * grammar > times)
     }
 }
 
@@ -100,7 +105,7 @@ pub fn per_million(times: u64, total: u64) -> f64 {
 
 /// The words, the most frequent first, equal ones by the alphabet.
 pub fn frequencies(counts: &Counts, keep: Keep) -> Vec<Frequency> {
-    let kept = counts.words.iter().filter(|(word, count)| keep.keeps(word, count.times));
+    let kept = counts.words.iter().filter(|(_, count)| keep.keeps(count.times, count.grammar));
     let mut list: Vec<Frequency> = kept
         .map(|(word, count)| Frequency {
             word: word.to_string(),
@@ -156,7 +161,11 @@ pub fn keys(first: &Counts, second: &Counts, keep: Keep, sort: KeySort) -> Vec<K
     };
     let words = first.words.keys().chain(only_second);
     let mut list: Vec<Key> = words
-        .filter(|word| keep.keeps(word, first.times(word).max(second.times(word))))
+        .filter(|word| {
+            let (a, b) = (first.count(word), second.count(word));
+            let more = if a.times >= b.times { a } else { b };
+            keep.keeps(more.times, more.grammar)
+        })
         .map(|word| key(word))
         .collect();
     let by = |k: &Key| match sort {

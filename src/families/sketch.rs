@@ -35,7 +35,7 @@ pub struct Runs {
 pub fn runs<'a>(paragraphs: impl IntoIterator<Item = &'a str>) -> Runs {
     let mut units: Vec<u64> = Vec::new();
     for text in paragraphs {
-        words::each_word(text, |_, word| each_unit(word, |unit| units.push(number(unit))));
+        words::each_word(text, |_, word| units.push(number(word)));
     }
     let run = |words: &[u64]| mixed(words.iter().fold(0, |sum: u64, w| sum.wrapping_mul(FACTOR).wrapping_add(*w)));
     let in_order: Vec<u64> = units.windows(WORDS).map(run).collect();
@@ -101,20 +101,6 @@ fn shared(a: &[u64], b: &[u64]) -> usize {
         j += usize::from(y <= x);
     }
     shared
-}
-
-/// A word, or each letter of it where the script does not part words.
-fn each_unit(word: &str, mut each: impl FnMut(&str)) {
-    if word.is_ascii() || !word.contains(parts_no_words) {
-        return each(word);
-    }
-    word.char_indices().for_each(|(at, c)| each(&word[at..at + c.len_utf8()]));
-}
-
-/// Thai to Burmese, Khmer, kana, and Chinese characters.
-fn parts_no_words(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
-        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// An odd number without pattern: 2⁶⁴ divided by the golden ratio.

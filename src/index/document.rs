@@ -191,8 +191,11 @@ pub fn pars(a: &Annotated) -> Vec<Par> {
         quotations: a.quotations_of(x.p).to_vec(),
         entities: a.entities_of(x.p).to_vec(),
         dates: a.dates_of(x.p).to_vec(),
+        language: None,
     };
-    a.article.paragraphs.iter().map(par).collect()
+    let mut pars: Vec<Par> = a.article.paragraphs.iter().map(par).collect();
+    pars.iter_mut().zip(&a.languages).for_each(|(par, language)| par.language.clone_from(language));
+    pars
 }
 
 /// Seconds since 1970-01-01; a stamp without an offset counts as UTC, one without a time as midnight.
@@ -208,6 +211,7 @@ fn paragraph_doc(f: &Fields, a: &Annotated, par: &Par, sentences: &[u32]) -> Tan
     doc.add_text(f.doc, "p");
     doc.add_u64(f.p, u64::from(par.p));
     doc.add_text(f.text, marked(&par.text, sentences));
+    add(&mut doc, f.par_lang, par.language.as_ref());
     let speakers: BTreeSet<&str> =
         par.quotations.iter().filter(|q| q.act == Act::Speech).filter_map(|q| speaker(a, q)).collect();
     for name in speakers {

@@ -288,8 +288,8 @@ mod tests {
             paragraphs,
             ..Article::default()
         };
-        let sentences = vec![vec![0]];
-        Annotated { article, words: 150, quotations: vec![], entities: vec![], dates: vec![], sentences }
+        let (sentences, languages) = (vec![vec![0]], vec![]);
+        Annotated { article, words: 150, quotations: vec![], entities: vec![], dates: vec![], sentences, languages }
     }
 
     /// One run that writes `changed` and removes `gone`.

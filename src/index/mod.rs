@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 /// The number of the layout on disk; an index of another number is not read.
-pub const LAYOUT: u32 = 3;
+pub const LAYOUT: u32 = 4;
 
 /// The file beside tantivy's own that says what made the index.
 const MARKER: &str = "newsdex.json";
@@ -88,6 +88,8 @@ pub struct Par {
     pub entities: Vec<Entity>,
     /// The dates it speaks of, in order.
     pub dates: Vec<DateMention>,
+    /// Its language (ISO 639-1), where it is not that of the article.
+    pub language: Option<String>,
 }
 
 /// An index that is open for asking. A clone shows the same commit.

@@ -100,6 +100,8 @@ fields! {
     id_words: Declared::Words,
     /// A: language.
     lang: Declared::Term { column: true },
+    /// P: language, where it is not that of the article.
+    par_lang: Declared::Values,
     /// A: publication, for facets.
     source: Declared::Values,
     /// A: section, for facets.

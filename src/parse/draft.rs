@@ -131,7 +131,7 @@ fn detect(paragraphs: &[Paragraph]) -> Option<String> {
     for paragraph in paragraphs {
         sample.push_str(&paragraph.text);
         sample.push('\n');
-        if sample.len() > 2000 {
+        if sample.len() > 8000 {
             break;
         }
     }

@@ -1,23 +1,79 @@
 //! The language of a text, where it can be told.
 
+use crate::function_words;
+use crate::model::Article;
+use crate::words;
 use whatlang::{Lang, Script};
 
-/// How many bytes of a text are looked at.
+/// How many characters of a text are looked at.
 const SAMPLE: usize = 2000;
 /// Shorter texts are too easily taken for another language of the same script.
 const ENOUGH: usize = 40;
 
 /// The ISO 639-1 code of the language of `text`; `None` where it cannot be told, or has no such code.
 pub(super) fn detect(text: &str) -> Option<&'static str> {
-    let sample = &text[..text.floor_char_boundary(SAMPLE)];
+    let sample = sample(text);
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let info = whatlang::detect(sample)?;
     // A script with one language tells more in less text.
-    let one = !matches!(info.script(), Script::Latin | Script::Cyrillic | Script::Arabic | Script::Devanagari);
+    let one = is_of_one_language(info.script());
     let sure = if one { letters >= 4 } else { letters >= ENOUGH && (info.is_reliable() || letters >= 400) };
     // A table of results or a list of names has no sentences to tell a language from.
     let sure = sure && (one || info.lang() == Lang::Eng || is_running_text(sample));
     if sure { code(info.lang()) } else { None }
+}
+
+fn sample(text: &str) -> &str {
+    &text[..text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at)]
+}
+
+/// Fewest letters of a paragraph from which its language is told, in a script of several languages.
+const ENOUGH_OF_PARAGRAPH: usize = 60;
+/// The share of function words from which a text is of a language, and how many times as many as of another language it must have.
+const GRAMMAR: f64 = 0.2;
+const MORE: f64 = 1.6;
+
+/// The language of each paragraph of an article where it is surely another one than that of the article.
+pub fn languages(article: &Article) -> Vec<Option<String>> {
+    let own = article.language.as_deref().unwrap_or("en");
+    article.paragraphs.iter().map(|par| other(&par.text, own).map(str::to_owned)).collect()
+}
+
+/// The language of a paragraph in an article of language `own`, where it is another one: its function words must say so, not only
+/// the look of its letters, since names make up much of a short paragraph.
+fn other(text: &str, own: &str) -> Option<&'static str> {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(ENOUGH_OF_PARAGRAPH).count();
+    let text = sample(text);
+    let one = || whatlang::detect_script(text).is_some_and(is_of_one_language);
+    if letters < ENOUGH_OF_PARAGRAPH && !one() {
+        return None;
+    }
+    let share_of_own = grammar(text, own).unwrap_or(0.0);
+    if share_of_own >= GRAMMAR {
+        return None;
+    }
+    let found = detect(text).filter(|found| *found != own && !(*found == "nb" && own == "no"))?;
+    match one() {
+        // Japanese may be written in Chinese characters alone for a stretch.
+        true => (!(found == "zh" && own == "ja")).then_some(found),
+        false => grammar(text, found).filter(|share| *share >= GRAMMAR.max(MORE * share_of_own)).map(|_| found),
+    }
+}
+
+/// The share of the words of a text that are function words of a language; `None` where these are not known.
+fn grammar(text: &str, language: &str) -> Option<f64> {
+    let list = function_words::of(language)?;
+    let (mut all, mut found) = (0, 0);
+    words::each_word(text, |_, word| {
+        all += 1;
+        found += usize::from(list.contains(word));
+    });
+    (all > 0).then(|| found as f64 / all as f64)
+}
+
+/// Whether one language has most of what is written in a script.
+fn is_of_one_language(script: Script) -> bool {
+    !matches!(script, Script::Latin | Script::Cyrillic | Script::Arabic | Script::Devanagari)
 }
 
 /// Whether most words begin with a small letter, as in sentences, or the script has no small letters.
@@ -142,6 +198,26 @@ mod tests {
         );
         assert_eq!(detect("Ferry"), None);
         assert_eq!(detect("12:30 – 3"), None);
+    }
+
+    #[test]
+    fn a_paragraph_of_another_language_is_told_from_one_with_foreign_names() {
+        let french = "« Nous ne savons pas encore quand le bac reviendra au port, mais nous sommes prêts », a dit la maire de la ville.";
+        let german = "„Wir wissen noch nicht, wann die Fähre wieder in den Hafen kommt, aber wir sind bereit“, sagte der Bürgermeister.";
+        let english = "The mayor of Sankt Margarethen an der Raab, Ingeborg Müller-Hohenstein, and Jean-Pierre de la Tour were late.";
+        assert_eq!(other(french, "en"), Some("fr"));
+        assert_eq!(other(german, "en"), Some("de"));
+        assert_eq!((other(english, "en"), other(french, "fr")), (None, None));
+        let plain =
+            "The mayor said that she did not know when the ferry would be back, but that the town was ready for it.";
+        assert_eq!(other(plain, "fr"), Some("en"));
+        assert_eq!(other("渡轮在修理四周之后于星期五回到了港口。", "en"), Some("zh"));
+        assert_eq!(other("東京都知事選挙開票速報", "ja"), None);
+        assert_eq!(
+            other("Oslo, Trondheim, Bergen, Stavanger, Kristiansand, Drammen, Fredrikstad, Tromsø, Sandnes", "en"),
+            None
+        );
+        assert_eq!(other("Merci.", "en"), None);
     }
 
     #[test]

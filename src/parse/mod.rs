@@ -28,6 +28,7 @@ mod xml;
 
 pub use credit::ways;
 pub use draft::{DateEvidence, Decided, Draft, Parsed};
+pub use language::languages;
 pub use record::Mapping;
 pub use watch::within;
 

@@ -50,15 +50,13 @@ impl Reader<'_> {
     fn word(&self, text: &str, mark: Mark, inflect: bool) -> Result<Vec<Pattern>> {
         let wild = text.contains(['*', '?']);
         match mark {
-            Mark::Plain | Mark::Exact if wild => self.wild(text, |w| match inflect && mark == Mark::Plain {
-                true => Pattern::Inflected(w),
-                false => Pattern::Exact(w),
-            }),
+            Mark::Plain | Mark::Exact if wild => self.wild(text, |w| plain(w, inflect && mark == Mark::Plain)),
             Mark::Fuzzy(_) | Mark::Cased if wild => Err(self
                 .error("a word with wildcards can be neither fuzzy nor in a fixed case")
                 .hint("leave one of them out")),
-            Mark::Plain if inflect => Ok(words::list(text).into_iter().map(Pattern::Inflected).collect()),
-            Mark::Plain | Mark::Exact => Ok(words::list(text).into_iter().map(Pattern::Exact).collect()),
+            Mark::Plain | Mark::Exact => {
+                Ok(words::list(text).into_iter().map(|w| plain(w, inflect && mark == Mark::Plain)).collect())
+            }
             Mark::Cased => Ok(cased(text)),
             Mark::Fuzzy(n) => self.fuzzy(text, n).map(|p| vec![p]),
         }
@@ -66,10 +64,15 @@ impl Reader<'_> {
 
     fn fuzzy(&self, text: &str, n: u8) -> Result<Pattern> {
         match words::list(text).as_slice() {
-            [word] if word.chars().count() > usize::from(n) => Ok(Pattern::Fuzzy(word.clone(), n)),
-            [word] => Err(self
+            [word] if word.chars().count() > usize::from(n) && !words::is_character(word) => {
+                Ok(Pattern::Fuzzy(word.clone(), n))
+            }
+            [word] if !words::is_character(word) => Err(self
                 .error(format!("`{word}` is too short for ~{n}: anything as short would match"))
                 .hint("use fewer letters of difference, or the word itself")),
+            words if words.iter().any(|w| words::is_character(w)) => Err(self
+                .error("characters of scripts without spaces cannot be fuzzy")
+                .hint("`?` stands for exactly one character")),
             _ => Err(self.error("only a single word can be fuzzy").hint("mark each word: cease~1 fire~1")),
         }
     }
@@ -82,15 +85,43 @@ impl Reader<'_> {
                 found.extend(words::list(run).into_iter().map(&plain));
                 continue;
             }
-            let folded = words::fold(run.trim_matches(is_apostrophe));
-            if !folded.contains(|c: char| c.is_alphanumeric()) {
+            if !run.contains(|c: char| c.is_alphanumeric()) {
                 return Err(self
                     .error(format!("`{run}` is too wide: it has no letter"))
                     .hint("give it some letters, as in milit*; `*` alone finds everything"));
             }
-            found.push(Pattern::Wild(folded));
+            match run.contains(words::stands_alone) {
+                true => self.characters(run, &plain, &mut found)?,
+                false => found.push(Pattern::Wild(words::fold(run.trim_matches(is_apostrophe)))),
+            }
         }
         Ok(found)
+    }
+
+    /// A run with wildcards in which characters are words: there `?` stands for one of them, and `*` at an end for nothing, since what
+    /// goes on there matches in any case.
+    fn characters(&self, run: &str, plain: &impl Fn(String) -> Pattern, found: &mut Vec<Pattern>) -> Result<()> {
+        let units = units(run);
+        for (n, unit) in units.iter().enumerate() {
+            let inner = n > 0 && n + 1 < units.len();
+            if unit.contains(words::stands_alone) {
+                found.extend(words::list(unit).into_iter().map(plain));
+            } else if unit.contains(|c: char| c.is_alphanumeric()) {
+                match unit.contains(['*', '?']) {
+                    true => found.push(Pattern::Wild(words::fold(unit.trim_matches(is_apostrophe)))),
+                    false => found.extend(words::list(unit).into_iter().map(plain)),
+                }
+            } else if unit.contains('*') && inner {
+                let (before, after) = (units[n - 1], units[n + 1]);
+                return Err(self
+                    .error(format!("`{unit}` between characters of a script without spaces has no end"))
+                    .hint(format!("say how far it may reach: {before} pre/5 {after}")));
+            } else {
+                let one = unit.chars().filter(|c| *c == '?');
+                found.extend(one.map(|_| Pattern::Wild("?".to_owned())));
+            }
+        }
+        Ok(())
     }
 
     /// The words between quotation marks: exactly these; a `*` within or at the end of a word is a wildcard.
@@ -115,6 +146,10 @@ impl Reader<'_> {
 
     fn regex(&self, pattern: &str, hints: &mut Vec<Hint>) -> Result<Pattern> {
         let pattern = pattern.replace("\\/", "/");
+        if pattern.chars().filter(|c| words::stands_alone(*c)).count() > 1 && !pattern.contains(['[', '|']) {
+            let text = "a regular expression is compared with single words, and in scripts without spaces each character is one";
+            hints.push(Hint { span: self.span.clone(), text: text.to_owned() });
+        }
         if let Some(c) =
             pattern.chars().find(|c| !c.is_ascii() && words::fold(&c.to_string()) != c.to_lowercase().to_string())
         {
@@ -174,6 +209,30 @@ pub fn head(pattern: &str) -> String {
     head
 }
 
+/// A word as a pattern; characters that are words have no inflected forms.
+fn plain(word: String, inflect: bool) -> Pattern {
+    match inflect && !words::is_character(&word) {
+        true => Pattern::Inflected(word),
+        false => Pattern::Exact(word),
+    }
+}
+
+/// A run cut where characters that are words of their own begin and end.
+fn units(run: &str) -> Vec<&str> {
+    let mut cuts = vec![0];
+    let mut before = None;
+    for (at, c) in run.char_indices() {
+        // What belongs to the character before never begins a unit.
+        let alone = if words::is_attached(c) { before.unwrap_or(false) } else { words::stands_alone(c) };
+        if before.is_some_and(|b| b != alone) {
+            cuts.push(at);
+        }
+        before = Some(alone);
+    }
+    cuts.push(run.len());
+    cuts.windows(2).map(|ends| &run[ends[0]..ends[1]]).collect()
+}
+
 fn cased(text: &str) -> Vec<Pattern> {
     let mut found = Vec::new();
     words::each_word(text, |span, word| found.push(Pattern::Cased(word.to_owned(), span.of(text).to_owned())));
@@ -192,6 +251,13 @@ fn is_joiner(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_are_cut_at_characters_that_are_words() {
+        assert_eq!(units("渡轮*"), ["渡轮", "*"]);
+        assert_eq!(units("新iph*手机"), ["新", "iph*", "手机"]);
+        assert_eq!(units("น้ำ?"), ["น้ำ", "?"]);
+    }
 
     #[test]
     fn the_head_of_an_expression_is_what_all_its_words_begin_with() {

@@ -24,8 +24,8 @@ impl Found {
 
 /// The files beneath `paths`, PATH by PATH, each directory in the order of its file names.
 ///
-/// Files and directories whose names begin with a dot are left out unless they are named themselves; symbolic links
-/// are followed. What cannot be read (a missing PATH, a directory without permission, a link that leads back to a
+/// Files and directories whose names begin with a dot are left out unless they are named themselves, and so are directories that hold
+/// an index of ours; symbolic links are followed. What cannot be read (a missing PATH, a directory without permission, a link that leads back to a
 /// directory above it, a pipe or device) is an [`crate::ErrorKind::Input`] in its place; the walk goes on after it.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<Found>> + '_ {
     paths.iter().flat_map(|path| walk_one(path, None))
@@ -43,7 +43,7 @@ fn walk_one<'a>(path: &'a Path, globs: Option<&'a Globs>) -> Box<dyn Iterator<It
     let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
     let left = move |e: &DirEntry| globs.is_some_and(|globs| globs.leave(&found(path, e).id));
     let taken = move |e: &DirEntry| e.depth() == 0 || globs.is_none_or(|globs| globs.take(&found(path, e).id));
-    let entries = entries.filter_entry(move |e| e.depth() == 0 || !(is_hidden(e) || left(e)));
+    let entries = entries.filter_entry(move |e| e.depth() == 0 || !(is_hidden(e) || is_index(e) || left(e)));
     Box::new(entries.filter_map(move |entry| match entry {
         Ok(entry) if entry.file_type().is_dir() || !taken(&entry) => None,
         Ok(entry) if entry.file_type().is_file() => Some(Ok(found(path, &entry))),
@@ -54,6 +54,11 @@ fn walk_one<'a>(path: &'a Path, globs: Option<&'a Globs>) -> Box<dyn Iterator<It
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether newsdex keeps an index there: it often lies among the articles.
+fn is_index(entry: &DirEntry) -> bool {
+    entry.file_type().is_dir() && ["newsdex.json", "meta.json"].iter().all(|name| entry.path().join(name).is_file())
 }
 
 fn found(root: &Path, entry: &DirEntry) -> Found {
@@ -90,7 +95,8 @@ mod tests {
     fn files_come_sorted_with_slashes_and_without_the_hidden_ones() {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir_all(dir.path().join("b/.git")).unwrap();
-        for name in ["z.txt", "a.txt", "b/c.txt", ".hidden", "b/.git/config"] {
+        fs::create_dir(dir.path().join("index")).unwrap();
+        for name in ["z.txt", "a.txt", "b/c.txt", ".hidden", "b/.git/config", "index/meta.json", "index/newsdex.json"] {
             fs::write(dir.path().join(name), "x").unwrap();
         }
         let root = dir.path().to_owned();

@@ -2,6 +2,7 @@
 
 use super::json::Passages;
 use super::style::{Styles, printable};
+use crate::annotate::covers;
 use crate::index::{Meta, Par};
 use crate::model::Quotation;
 use std::io::{self, Write};
@@ -22,6 +23,9 @@ pub fn text(
     writeln!(out, "{dim}{}{dim:#}", printable(&head(meta)))?;
     for par in pars {
         writeln!(out, "\n{dim}{:>3}{dim:#}  {}", par.p, printable(&par.text))?;
+        if let Some(language) = &par.language {
+            writeln!(out, "     {dim}{}{dim:#}", in_language(language))?;
+        }
         for q in &par.quotations {
             writeln!(out, "     {}", quotation(q, texts, styles))?;
             if let Some(why) = why.next() {
@@ -49,7 +53,16 @@ fn head(meta: &Meta) -> String {
         parts.push(format!("by {}", meta.byline.join(", ")));
     }
     parts.push(format!("{} words", meta.words));
+    parts.extend(meta.language.as_deref().filter(|l| !covers(Some(l))).map(in_language));
     parts.join(" · ")
+}
+
+/// What a person is told of a text that is not in English or not in the language of its article.
+fn in_language(language: &str) -> String {
+    match covers(Some(language)) {
+        true => format!("in {language}"),
+        false => format!("in {language}, not annotated"),
+    }
 }
 
 /// One line: who, by what word, what.

@@ -111,6 +111,19 @@ impl Origins {
 pub struct ParagraphJson {
     p: u32,
     text: String,
+    /// Where it is not that of the article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    /// With `language`: whether quotations, names and dates were looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annotated: Option<bool>,
+}
+
+impl ParagraphJson {
+    fn of(par: &Par) -> Self {
+        let annotated = par.language.as_deref().map(|language| annotate::covers(Some(language)));
+        ParagraphJson { p: par.p, text: par.text.clone(), language: par.language.clone(), annotated }
+    }
 }
 
 /// What `annotate` and `show` print for an article.
@@ -225,10 +238,10 @@ pub fn article(meta: &Meta, pars: &[Par], texts: &Passages) -> ArticleJson {
         published: meta.published.clone(),
         updated: meta.updated.clone(),
         language: meta.language.clone(),
-        annotated: annotate::covers(meta.language.as_deref()),
+        annotated: pars.iter().any(|x| annotate::covers(x.language.as_deref().or(meta.language.as_deref()))),
         origins: None,
         words: meta.words,
-        paragraphs: pars.iter().map(|x| ParagraphJson { p: x.p, text: x.text.clone() }).collect(),
+        paragraphs: pars.iter().map(ParagraphJson::of).collect(),
         quotations: pars.iter().flat_map(|x| &x.quotations).map(|q| texts.quotation(q)).collect(),
         entities: pars.iter().flat_map(|x| &x.entities).filter_map(|e| texts.entity(e)).collect(),
         dates: pars.iter().flat_map(|x| &x.dates).filter_map(|d| texts.date(d)).collect(),
@@ -276,7 +289,7 @@ pub fn hit(hit: &Hit) -> HitJson {
         highlights,
         score: (f64::from(hit.score) * 10_000.0).round() / 10_000.0,
         quotations: hit.quotations().iter().map(|q| texts.quotation(q)).collect(),
-        context: hit.context.iter().map(|x| ParagraphJson { p: x.p, text: x.text.clone() }).collect(),
+        context: hit.context.iter().map(|x| ParagraphJson::of(x)).collect(),
         family: hit.family.as_ref().map(|f| FamilyJson { id: f.id.clone(), articles: f.articles }),
     }
 }

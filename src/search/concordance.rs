@@ -280,7 +280,7 @@ mod tests {
             language: None,
             words: 0,
         };
-        let par = Par { p: 1, text: text.into(), quotations: vec![], entities: vec![], dates: vec![] };
+        let par = Par { p: 1, text: text.into(), quotations: vec![], entities: vec![], dates: vec![], language: None };
         let highlights = text.match_indices(word).map(|(i, w)| Span::new(i, i + w.len())).collect();
         let (speakers, entities) = (vec![], vec![]);
         Hit {

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::index::schema::SENTENCE;
 use crate::query::patterns;
 use crate::query::tree::Pattern;
+use crate::words;
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
@@ -241,7 +242,12 @@ fn matches_glob(glob: &[char], word: &str) -> bool {
                 star = Some((g, w));
                 g += 1;
             }
-            Some(c) if *c == '?' || *c == word[w] => (g, w) = (g + 1, w + 1),
+            Some('?') => {
+                // One letter with its marks.
+                let marks = word[w + 1..].iter().take_while(|c| words::is_attached(**c)).count();
+                (g, w) = (g + 1, w + 1 + marks);
+            }
+            Some(c) if *c == word[w] => (g, w) = (g + 1, w + 1),
             _ => match star {
                 Some((at, taken)) => {
                     star = Some((at, taken + 1));

@@ -33,6 +33,14 @@ impl<'a> At<'a> {
         self.article.quotations_of(self.p())
     }
 
+    /// The language of the paragraph.
+    fn language(&self) -> &'a Option<String> {
+        match &self.article.languages[self.paragraph] {
+            None => &self.article.article.language,
+            own => own,
+        }
+    }
+
     fn quote(&self) -> &'a Quotation {
         &self.quotations()[self.quotation.unwrap()]
     }
@@ -114,7 +122,7 @@ fn is_form_of(pattern: &Pattern, folded: &str, written: &str, language: &Option<
                 .chars()
                 .map(|c| match c {
                     '*' => ".*".into(),
-                    '?' => ".".into(),
+                    '?' => r".[\p{M}\u{e33}]*".into(),
                     c => regex::escape(&c.to_string()),
                 })
                 .collect();
@@ -273,7 +281,7 @@ fn eval_article(parts: &[Part], at: At) -> Option<Marks> {
 fn eval_text(text: &Text, at: At) -> Option<Marks> {
     let article = &at.article.article;
     if text.zone == Zone::Text {
-        let words = Words::of(at.text(), &article.language, &at.article.sentences[at.paragraph]);
+        let words = Words::of(at.text(), at.language(), &at.article.sentences[at.paragraph]);
         let windows: Vec<(u32, u32)> = match at.quotation {
             None => vec![(0, u32::MAX)],
             Some(_) => at
@@ -355,8 +363,27 @@ fn eval_is(is: &Is, at: At) -> bool {
 }
 
 const VOCABULARY: &[&str] = &[
-    "talk", "talks", "Talked", "talking", "peace", "Peace", "war", "wars", "deal", "US", "us", "co-deal", "Lee's",
-    "hope", "hoping", "été",
+    "talk",
+    "talks",
+    "Talked",
+    "talking",
+    "peace",
+    "Peace",
+    "war",
+    "wars",
+    "deal",
+    "US",
+    "us",
+    "co-deal",
+    "Lee's",
+    "hope",
+    "hoping",
+    "été",
+    "渡轮",
+    "渡轮回港",
+    "AI港",
+    "น้ำ",
+    "평화를",
 ];
 const SPEAKERS: &[&str] = &["Ann Lee", "Bob Lee", "Kim", "Ann"];
 
@@ -432,6 +459,7 @@ pub fn corpus() -> impl Strategy<Value = Vec<Annotated>> {
                     entities: vec![],
                     dates: vec![],
                     sentences: vec![],
+                    languages: vec![],
                 };
                 for (i, paragraph) in paragraphs.into_iter().enumerate() {
                     add(&mut a, i as u32 + u32::from(!headline), paragraph);
@@ -446,7 +474,7 @@ fn add(a: &mut Annotated, p: u32, (words, quotes, names, date): Making) {
     let text = words.join(" ");
     // Every fifth word begins a sentence.
     a.sentences.push((0..words.len()).step_by(5).map(|i| span(&words, i..i + 1).start).collect());
-    a.words += words::count(&text) as u32;
+    a.words += crate::lexical::count(&text) as u32;
     let passage = |span| Passage { p, span };
     let n = words.len();
     let mut from = 0;
@@ -487,6 +515,7 @@ fn add(a: &mut Annotated, p: u32, (words, quotes, names, date): Making) {
         a.dates.push(DateMention { at: passage(span(&words, 0..1)), from: day(d), to: day(d + d % 3) });
     }
     a.article.paragraphs.push(Paragraph { p, text });
+    a.languages.push(if n % 5 == 4 { Some("fr".into()) } else { None });
 }
 
 /// A random query, as text.
@@ -510,6 +539,15 @@ pub fn query() -> impl Strategy<Value = String> {
         "Lee's",
         "ete",
         "=été",
+        "渡轮",
+        "=港",
+        "轮*",
+        "渡?",
+        "น?",
+        "평화",
+        "/[渡港]/",
+        "==轮",
+        "ai港",
         "nothing",
     ]);
     let phrase = prop::sample::select(&[
@@ -520,6 +558,9 @@ pub fn query() -> impl Strategy<Value = String> {
         "\"deal tal*\"",
         "==\"US us\"",
         "\"us us\"",
+        "\"轮回\"",
+        "\"港 渡轮 回*\"",
+        "\"น้ำ 평\"",
     ]);
     let leaf = prop_oneof![3 => word, 1 => phrase].prop_map(str::to_owned);
     let near = prop::sample::select(&[

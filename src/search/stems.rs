@@ -5,7 +5,6 @@ use crate::error::Result;
 use frostem::{Algorithm, Stemmer};
 use std::rc::Rc;
 use tantivy::DocId;
-use tantivy::columnar::Column;
 
 /// Most groups of languages that are told apart; further languages share the last one, which has no stemmer.
 const MAX_GROUPS: usize = 31;
@@ -30,6 +29,23 @@ fn algorithm(language: &str) -> Option<Algorithm> {
         "tr" => Algorithm::Turkish,
         "ca" => Algorithm::Catalan,
         "el" => Algorithm::Greek,
+        "ar" => Algorithm::Arabic,
+        "cs" => Algorithm::Czech,
+        "eo" => Algorithm::Esperanto,
+        "et" => Algorithm::Estonian,
+        "eu" => Algorithm::Basque,
+        "fa" => Algorithm::Persian,
+        "ga" => Algorithm::Irish,
+        "hi" => Algorithm::Hindi,
+        "hy" => Algorithm::Armenian,
+        "id" => Algorithm::Indonesian,
+        "lt" => Algorithm::Lithuanian,
+        "ne" => Algorithm::Nepali,
+        "pl" => Algorithm::Polish,
+        "sr" => Algorithm::Serbian,
+        "ta" => Algorithm::Tamil,
+        "uk" => Algorithm::Ukrainian,
+        "yi" => Algorithm::Yiddish,
         _ => return None,
     })
 }
@@ -38,52 +54,75 @@ fn algorithm(language: &str) -> Option<Algorithm> {
 pub struct Languages {
     /// One stemmer for each group; the first is the English one.
     pub groups: Vec<Option<Stemmer>>,
-    /// The group of each value of the column of languages.
-    group_of: Vec<u8>,
-    column: Option<Column<u64>>,
+    /// Those of articles.
+    articles: Column,
+    /// Those of paragraphs that are not in the language of their article.
+    paragraphs: Column,
     blocks: Blocks,
+}
+
+/// A column of languages.
+#[derive(Default)]
+struct Column {
+    /// The name and the group of each value.
+    values: Vec<(String, u8)>,
+    ords: Option<tantivy::columnar::Column<u64>>,
+}
+
+impl Column {
+    fn get(&self, doc: DocId) -> Option<&(String, u8)> {
+        self.values.get(self.ords.as_ref()?.first(doc)? as usize)
+    }
 }
 
 impl Languages {
     /// Reads the languages of a segment.
     pub fn of(segment: &Segment) -> Result<Rc<Self>> {
-        let mut languages = Languages {
-            groups: vec![Some(Stemmer::new(Algorithm::English))],
-            group_of: Vec::new(),
-            column: None,
-            blocks: segment.blocks.clone(),
-        };
-        let Some(values) = segment.values("lang")? else { return Ok(Rc::new(languages)) };
         let mut known = vec![Some(Algorithm::English)];
-        let mut name = String::new();
-        for ord in 0..values.num_terms() as u64 {
-            values.ord_to_str(ord, &mut name).map_err(damaged)?;
-            let mut wanted = algorithm(&name);
-            if known.len() >= MAX_GROUPS && !known.contains(&wanted) {
-                wanted = None;
-            }
-            let group = known.iter().position(|k| *k == wanted).unwrap_or(known.len());
-            if group == known.len() {
-                known.push(wanted);
-                languages.groups.push(wanted.map(Stemmer::new));
-            }
-            languages.group_of.push(group as u8);
-        }
-        languages.column = Some(values.ords().clone());
-        Ok(Rc::new(languages))
+        let articles = read(segment, "lang", &mut known)?;
+        let paragraphs = read(segment, "par_lang", &mut known)?;
+        let groups = known.into_iter().map(|algorithm| algorithm.map(Stemmer::new)).collect();
+        Ok(Rc::new(Languages { groups, articles, paragraphs, blocks: segment.blocks.clone() }))
     }
 
-    /// The bit of the group that the article of `doc` belongs to.
+    fn get(&self, doc: DocId) -> Option<&(String, u8)> {
+        self.paragraphs.get(doc).or_else(|| self.articles.get(self.blocks.article(doc)))
+    }
+
+    /// The bit of the group that `doc` belongs to: a paragraph to its own, an article to its own.
     pub fn bit(&self, doc: DocId) -> u32 {
-        let ord = self.column.as_ref().and_then(|c| c.first(self.blocks.article(doc)));
-        let group = ord.and_then(|o| self.group_of.get(o as usize)).copied().unwrap_or(0);
-        1 << group
+        1 << self.get(doc).map_or(0, |(_, group)| *group)
+    }
+
+    /// The language of `doc`, ISO 639-1; English where it is not known.
+    pub fn name(&self, doc: DocId) -> &str {
+        self.get(doc).map_or("en", |(name, _)| name)
     }
 
     /// The bits of all groups.
     pub fn all(&self) -> u32 {
         (1 << self.groups.len()) - 1
     }
+}
+
+/// Reads a column of languages; a stemmer that is not among the known ones makes a group of its own.
+fn read(segment: &Segment, column: &str, known: &mut Vec<Option<Algorithm>>) -> Result<Column> {
+    let Some(strings) = segment.values(column)? else { return Ok(Column::default()) };
+    let mut values = Vec::new();
+    for ord in 0..strings.num_terms() as u64 {
+        let mut name = String::new();
+        strings.ord_to_str(ord, &mut name).map_err(damaged)?;
+        let mut wanted = algorithm(&name);
+        if known.len() >= MAX_GROUPS && !known.contains(&wanted) {
+            wanted = None;
+        }
+        let group = known.iter().position(|k| *k == wanted).unwrap_or(known.len());
+        if group == known.len() {
+            known.push(wanted);
+        }
+        values.push((name, group as u8));
+    }
+    Ok(Column { values, ords: Some(strings.ords().clone()) })
 }
 
 /// What every word with this stem begins with, as far as a stemmer tells. An English one changes the end of a word only,
@@ -98,6 +137,24 @@ pub fn prefix<'s>(stemmer: &Stemmer, stem: &'s str) -> &'s str {
         Algorithm::English if length > 1 && stem.ends_with(['e', 'i', 'l', 'y']) => cut(1),
         Algorithm::English => stem,
         Algorithm::French | Algorithm::Italian | Algorithm::Catalan | Algorithm::Turkish => "",
+        // Prefixes are taken off, or letters anywhere become others.
+        Algorithm::Arabic
+        | Algorithm::Czech
+        | Algorithm::Esperanto
+        | Algorithm::Indonesian
+        | Algorithm::Irish
+        | Algorithm::Persian
+        | Algorithm::Polish
+        | Algorithm::Serbian
+        | Algorithm::Tamil
+        | Algorithm::Ukrainian
+        | Algorithm::Yiddish => "",
+        Algorithm::Armenian
+        | Algorithm::Basque
+        | Algorithm::Estonian
+        | Algorithm::Hindi
+        | Algorithm::Lithuanian
+        | Algorithm::Nepali => first(),
         Algorithm::German | Algorithm::DutchPorter | Algorithm::Finnish | Algorithm::Romanian => first(),
         _ if length > 3 => cut(2),
         _ => first(),
@@ -108,13 +165,25 @@ pub fn prefix<'s>(stemmer: &Stemmer, stem: &'s str) -> &'s str {
 mod tests {
     use super::*;
 
+    const LANGUAGES: &str =
+        "en fr de es it pt nl sv da no fi hu ro ru tr ca el ar cs eo et eu fa ga hi hy id lt ne pl sr ta uk yi";
+
+    #[test]
+    fn a_prefix_leads_to_every_function_word() {
+        for language in LANGUAGES.split(' ') {
+            let stemmer = Stemmer::new(algorithm(language).unwrap());
+            for word in crate::function_words::of(language).into_iter().flatten() {
+                let stem = stemmer.stem(word);
+                assert!(word.starts_with(prefix(&stemmer, &stem)), "{language} {word} {stem}");
+            }
+        }
+    }
+
     #[test]
     fn a_prefix_leads_to_every_word_of_the_stem() {
         let roots = "sanction hope hop happ stabil relat sens run agre militar cri t d l sk tr commun organiz gener conflat fe vot poli nat us beaut danc plan pan sit begg falsif allow argu";
         let ends = " s ed ing er ers ation ations ion ions ies ied y ying ier iest ily iness e es ee eed eeds ment ments ness ful fully fulness ous ously ousness ive iveness ivity ible ibly ibility able ability ably al ally ality alism alist ic ical icate ize izer ization ized izing ting ning pping ping ly edly ingly ogy ogies ie ies ye";
-        for language in
-            ["en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "hu", "ro", "ru", "tr", "ca", "el"]
-        {
+        for language in LANGUAGES.split(' ') {
             let stemmer = Stemmer::new(algorithm(language).unwrap());
             for root in roots.split_whitespace() {
                 for end in ends.split(' ') {

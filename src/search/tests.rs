@@ -4,6 +4,7 @@ use crate::index::document::Origin;
 use crate::index::writer::Writer;
 use crate::model::{Annotated, Span};
 use crate::query::{self, Options};
+use crate::words;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -208,13 +209,60 @@ fn every_operator_agrees_with_a_slow_evaluator() {
     }
 }
 
+/// Sentences of scripts without spaces, or with particles that hang on words; other words and figures among them.
+const UNSPACED: &[&str] = &[
+    "渡轮在修理四周之后于星期五回到了港口，码头上的人们都很高兴。",
+    "發展中國家的代表說：「渡輪AI系統於２０２６年啟用。」",
+    "フェリーは修理を終えて金曜日に港へ戻り、ﾊﾞｽも動き出した。",
+    "페리는 4주간의 수리를 마치고 금요일에 항구로 돌아왔다. 시장은 “기다릴 만했다”고 말했다.",
+    "เรือข้ามฟากกลับมาถึงท่าเรือเมื่อวันศุกร์ หลังซ่อมนาน 4 สัปดาห์ น้ำไม่ท่วม",
+    "ເຮືອກັບມາຮອດທ່າເຮືອໃນວັນສຸກ",
+    "ទូកដរត្រឡប់មកកំពង់ផែវិញនៅថ្ងៃសុក្រ",
+    "ကူးတို့သင်္ဘောသည် သောကြာနေ့တွင် ဆိပ်ကမ်းသို့ ပြန်ရောက်ခဲ့သည်",
+];
+
+#[test]
+fn any_run_of_characters_finds_its_paragraph_and_every_answer_agrees() {
+    let articles: Vec<Annotated> =
+        UNSPACED.iter().enumerate().map(|(n, text)| dated(&format!("{n}.txt"), 1, text)).collect();
+    let (_dir, index) = index(&articles);
+    let engine = Engine::new(&index);
+    let run = (0..UNSPACED.len(), any::<prop::sample::Index>(), 1..12usize, any::<bool>());
+    proptest!(|((n, at, length, quoted) in run)| {
+        let mut words = Vec::new();
+        words::each_word(UNSPACED[n], |span, _| words.push(span));
+        let first = at.index(words.len());
+        let last = (first + length - 1).min(words.len() - 1);
+        let run = Span { start: words[first].start, end: words[last].end };
+        let written = run.of(UNSPACED[n]);
+        // What is not quoted ends at a space, and marks of quotation part phrases.
+        let bare = written.contains(|c: char| c.is_whitespace() || matches!(c, '“' | '”' | '：'));
+        let query = if quoted || bare { format!("\"{written}\"") } else { written.to_owned() };
+        let parsed = parse(&query).unwrap();
+        let (scope, mut lines) = (Scope::default(), 0);
+        let found = engine.search(&parsed, &Request { scope, limit: 100, ..Request::default() }).unwrap();
+        let hit = found.hits.iter().find(|hit| hit.meta.id == format!("{n}.txt"));
+        prop_assert!(hit.is_some_and(|hit| hit.highlights.iter().any(|h| h.start <= run.start && h.end >= run.end)));
+        let mut marked = 0;
+        engine.stream(&parsed, &Request { scope, limit: 0, sort: Sort::Id, ..Request::default() }, &mut |hit| {
+            marked += hit.highlights.len();
+            Ok(true)
+        }).unwrap();
+        engine.concordance(&parsed, &scope, concordance::Width::Words(3), &mut |_| { lines += 1; Ok(true) }).unwrap();
+        prop_assert_eq!(engine.count(&parsed, &scope).unwrap(), found.total);
+        prop_assert_eq!(engine.count_lines(&parsed, &scope).unwrap(), lines);
+        prop_assert_eq!(marked as u64, lines);
+    });
+}
+
 /// An article of some days' age that says `text`.
 fn dated(id: &str, day: u32, text: &str) -> Annotated {
     use crate::model::{Article, Paragraph, Stamp};
     let published = chrono::NaiveDate::from_ymd_opt(2026, 1, day).map(Stamp::day);
     let paragraphs = vec![Paragraph { p: 1, text: text.to_owned() }];
     let article = Article { id: id.to_owned(), path: id.to_owned(), published, paragraphs, ..Article::default() };
-    Annotated { article, words: 9, quotations: vec![], entities: vec![], dates: vec![], sentences: vec![vec![0]] }
+    let (sentences, languages) = (vec![vec![0]], vec![]);
+    Annotated { article, words: 9, quotations: vec![], entities: vec![], dates: vec![], sentences, languages }
 }
 
 #[test]

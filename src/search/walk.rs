@@ -4,11 +4,13 @@ use super::hits::merged;
 use super::matcher::Mode;
 use super::project::Quotations;
 use super::segment::{Segment, Unit, damaged};
+use super::stems::Languages;
 use super::{Engine, Scope};
 use crate::error::Result;
 use crate::index::document::piece_of;
 use crate::query::Parsed;
 use std::ops::Range;
+use std::rc::Rc;
 use tantivy::columnar::Column;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption, Value};
@@ -24,6 +26,8 @@ pub struct Seen<'a> {
     pub unit: u64,
     /// The text of the paragraph.
     pub text: &'a str,
+    /// Its language, ISO 639-1; English where it is not known.
+    pub language: &'a str,
     /// Ranges of word positions that belong to the unit: all of them, or the pieces of the quotation.
     pub within: &'a [Range<u32>],
     /// Ranges of word positions that matched: sorted and disjoint, one for each highlight.
@@ -63,6 +67,7 @@ struct Walk<'s> {
     texts: TextReader,
     quotations: Quotations,
     pieces: Column<u64>,
+    languages: Rc<Languages>,
     unit: Unit,
 }
 
@@ -72,7 +77,8 @@ impl Walk<'_> {
         let article = (self.segment.ord as u64) << 32 | u64::from(a);
         let mut show = |p: DocId, within: &[Range<u32>]| {
             let text = self.texts.text(p)?;
-            each(&Seen { article, unit, text: &text, within, marks });
+            let language = self.languages.name(p);
+            each(&Seen { article, unit, text: &text, language, within, marks });
             Ok(())
         };
         match self.unit {
@@ -102,7 +108,8 @@ impl Engine {
         for segment in &segments {
             let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
             let (texts, pieces) = (TextReader::new(segment)?, segment.column("q_pieces")?);
-            let walk = Walk { segment, texts, quotations, pieces, unit };
+            let languages = Languages::of(segment)?;
+            let walk = Walk { segment, texts, quotations, pieces, languages, unit };
             let mut matcher = self.matcher(&segments, segment.ord, query, &root, unit, mode)?;
             let mut marks = Vec::new();
             self.each(segment, &mut matcher, unit, &mut |doc, matcher| {

@@ -6,7 +6,7 @@ use super::segment::{Segment, Unit};
 use super::walk::TextReader;
 use crate::error::Result;
 use crate::index::document::piece_of;
-use crate::words;
+use crate::lexical;
 use tantivy::DocId;
 use tantivy::columnar::Column;
 
@@ -59,7 +59,7 @@ impl<'s> Scale<'s> {
         Ok(match self {
             Scale::One => 1,
             Scale::Article(segment, words) => words.first(segment.blocks.article(doc)).unwrap_or(0),
-            Scale::Paragraph(texts) => words::count(&texts.text(doc)?) as u64,
+            Scale::Paragraph(texts) => lexical::count(&texts.text(doc)?) as u64,
             Scale::Quotation(pieces) => pieces.values_for_doc(doc).map(|p| piece_of(p).len() as u64).sum(),
             Scale::Marks => {
                 let mut marks = Vec::new();

@@ -55,6 +55,8 @@ struct Date {
 struct Paragraph {
     p: u32,
     text: String,
+    language: Option<String>,
+    annotated: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -94,7 +96,7 @@ fn hold_to_the_contract(a: &Annotated) {
         assert!(chrono::NaiveDate::parse_from_str(&date[..10], "%Y-%m-%d").is_ok(), "{date}");
     }
     assert_eq!(a.paragraphs[0].p, u32::from(a.title_derived));
-    assert_eq!(a.words, a.paragraphs.iter().map(|p| newsdex::words::count(&p.text)).sum::<usize>());
+    assert_eq!(a.words, a.paragraphs.iter().map(|p| newsdex::lexical::count(&p.text)).sum::<usize>());
     let slice = |p: u32, start: usize, end: usize| -> String {
         let text = &a.paragraphs.iter().find(|x| x.p == p).expect("the paragraph is there").text;
         assert!(start < end && end <= text.chars().count(), "{}: {p} {start}..{end}", a.id);
@@ -102,6 +104,11 @@ fn hold_to_the_contract(a: &Annotated) {
     };
     let fits = |x: &Passage| assert_eq!(slice(x.p, x.start, x.end), x.text);
     assert!(a.annotated || a.quotations.is_empty() && a.entities.is_empty() && a.dates.is_empty());
+    for p in a.paragraphs.iter().filter(|p| p.annotated == Some(false)) {
+        assert!(p.language.is_some() && p.language != a.language);
+        let there = a.quotations.iter().map(|q| q.content[0].p).chain(a.entities.iter().map(|e| e.p));
+        assert!(there.chain(a.dates.iter().map(|d| d.p)).all(|other| other != p.p));
+    }
     for q in &a.quotations {
         assert!(["direct", "mixed", "indirect"].contains(&q.kind.as_str()));
         assert!(["speech", "attitude"].contains(&q.act.as_str()));
@@ -138,6 +145,37 @@ fn annotate_keeps_the_contract_on_every_sample_article() {
     let array = newsdex(Path::new("."), &["annotate", "--format", "json", "corpus"]);
     let array: Vec<Annotated> = serde_json::from_str(&stdout(&array)).unwrap();
     assert_eq!(array.len(), articles.len());
+}
+
+#[test]
+fn a_paragraph_in_another_language_is_marked_and_not_annotated() {
+    let dir = tempfile::tempdir().unwrap();
+    let english =
+        "\"The ferry will be back on Friday,\" said Anna Berg, who has been the mayor of the town for ten years.";
+    let french =
+        "« Le bac sera de retour vendredi, et nous sommes tous très contents de cela », a dit Jean Morel au port.";
+    fs::write(dir.path().join("en.txt"), format!("Ferry to return\n\n{english}\n\n{french}\n\n{english}\n")).unwrap();
+    fs::write(
+        dir.path().join("fr.txt"),
+        format!("Le retour du bac\n\n{french}\n\n{french}\n\n{english}\n\n{french}\n"),
+    )
+    .unwrap();
+    let output = newsdex(dir.path(), &["annotate", "--format", "jsonl", "en.txt", "fr.txt"]);
+    let articles: Vec<Annotated> = stdout(&output).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    articles.iter().for_each(hold_to_the_contract);
+    for (a, own, other, where_) in [(&articles[0], "en", "fr", vec![1, 3]), (&articles[1], "fr", "en", vec![3])] {
+        assert_eq!(a.language.as_deref(), Some(own));
+        let marked: Vec<Option<&str>> = a.paragraphs.iter().filter_map(|p| p.language.as_deref()).map(Some).collect();
+        assert_eq!(marked, [Some(other)]);
+        assert_eq!(a.quotations.iter().map(|q| q.content[0].p).collect::<Vec<_>>(), where_);
+        assert!(a.quotations.iter().all(|q| q.speaker.as_deref() == Some("Anna Berg")));
+    }
+    // Each paragraph has the stemmer of its own language.
+    let index = |args: &[&str]| stdout(&newsdex(dir.path(), args));
+    index(&["index", ".", "-q"]);
+    assert_eq!(index(&["count", "content"]).trim(), "4", "contents is a form of content in French");
+    assert_eq!(index(&["count", "=contents"]).trim(), "4");
+    assert_eq!(index(&["count", "towns"]).trim(), "3");
 }
 
 /// Real articles, where a folder of them is named; the tests of the project pass without.

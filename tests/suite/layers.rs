@@ -8,6 +8,8 @@ const LAYERS: &[&[&str]] = &[
     &["error"],
     &["model"],
     &["words"],
+    &["function_words"],
+    &["lexical"],
     &["split"],
     &["read"],
     &["parse"],

@@ -32,7 +32,8 @@ fn list<'a>(answer: &'a Value, key: &str) -> &'a Vec<Value> {
 /// Words with how often they stand in paragraphs or in the pieces of quotations.
 fn counted(hits: &[Value]) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
-    let mut add = |text: &str| newsdex::words::list(text).into_iter().for_each(|w| *counts.entry(w).or_default() += 1);
+    let mut add =
+        |text: &str| newsdex::lexical::list(text).into_iter().for_each(|w| *counts.entry(w).or_default() += 1);
     for hit in hits {
         match hit["id"].as_str().unwrap().rsplit_once('#').unwrap().1.contains('.') {
             false => add(hit["text"].as_str().unwrap()),
