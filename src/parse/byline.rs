@@ -294,7 +294,7 @@ fn without_addresses(piece: &str) -> &str {
 /// Whether a full stop behind these words ends a name, not an initial or "Dr.".
 fn ends_a_name(words: &str) -> bool {
     let last = words.rsplit(char::is_whitespace).next().unwrap_or(words);
-    last.chars().count() > 2 && last != "Jr" && words.split_whitespace().count() >= 2
+    last.chars().count() > 2 && last != "Jr" && !last.contains('.') && words.split_whitespace().count() >= 2
 }
 
 /// Whether a piece names an organization: a word of one in it, or an abbreviation alone.

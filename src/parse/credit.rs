@@ -56,12 +56,11 @@ pub(super) fn credits<'a>(named: impl IntoIterator<Item = &'a str>, paragraphs: 
 /// The agencies of a dateline: `LONDON, Jan 5 (Reuters) -`, `(AP) --`, `Paris (AFP) –`, `HAMAR / AP`.
 fn dateline(text: &str) -> Vec<&'static str> {
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-        // The pattern is a constant and covered by the tests.
         Regex::new(
             r"(?x)^\s* (?P<place> (?: \p{Lu}|\p{Lo} )? [^()“”\x22;?!\n]{0,60}? ) \s*
               [(（【] (?P<agency> [^()（）【】]{2,40} ) [)）】] \s* (?P<end> -{1,2} | [-–—―_:] | $ | \s\p{Lu} | \p{Lo} )",
         )
-        .expect("well formed")
+        .expect("a constant pattern that the tests run")
     });
     let window = &text[..text.floor_char_boundary(160)];
     let Some(shape) = SHAPE.captures(window) else { return opening(window) };
@@ -80,9 +79,8 @@ fn dateline(text: &str) -> Vec<&'static str> {
 /// `Reuters - …`, `AP — …`, `新华社北京…电`: a paragraph that begins with the agency.
 fn opening(text: &str) -> Vec<&'static str> {
     static DASH: LazyLock<Regex> = LazyLock::new(|| {
-        // The pattern is a constant and covered by the tests.
         Regex::new(r"^\s*(?:[\p{Lu}][\p{Lu}\s.,'’\-]{2,40}[,/]\s*)?([\p{L}][\p{L}\s.\-]{1,30}?)\s*(?:\s--?|–|—|:)\s")
-            .expect("well formed")
+            .expect("a constant pattern that the tests run")
     });
     if let Some(found) = DASH.captures(text).and_then(|found| agency(found.get(1)?.as_str())) {
         return vec![found];
@@ -97,14 +95,13 @@ fn opening(text: &str) -> Vec<&'static str> {
 /// `© 2026 Reuters`, `The Associated Press contributed to this report.`
 fn at_the_end(text: &str) -> Vec<&'static str> {
     static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
-        // The pattern is a constant and covered by the tests.
         Regex::new(
             r"(?xi) (?: \b(?: with\ (?:inputs|files|reporting|material|information|reports)\ (?:from|by) | inputs?\ from | source\s*: |
                 quelle\s*: | fuente\s*: | (?:copyright|©|\(c\)) (?:\s*(?:19|20)\d\d)? (?:\s*by)? | additional\ reporting\ by | agencies\s*: ) \s*
                 (?P<after>[^.;\n]{2,80}) )
               | (?P<before>[^.;\n]{2,80}?) \s+ (?: contributed\ to\ this | contributed\ to\ the ) \s* (?: report | story | article )",
         )
-        .expect("well formed")
+        .expect("a constant pattern that the tests run")
     });
     let bare = text.trim().trim_matches(['(', ')', '[', ']', '—', '–', '-', '*', '_', ' ', '.']);
     if let Some(found) = agency(bare) {

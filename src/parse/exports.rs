@@ -1,10 +1,10 @@
 //! Exports of press databases: LexisNexis, Factiva, ProQuest and Europresse, as text, page, RTF or Word document.
 
+mod factiva;
 mod nexis;
 
-use super::byline;
 use super::metadata::{self, Field};
-use super::{Draft, Options, dates, language};
+use super::{Draft, Options, dates};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -14,11 +14,10 @@ macro_rules! pattern {
         static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("the pattern is well formed"));
     };
 }
+use pattern;
 
 pattern!(LEXIS_MARK, r"^\s*\d{1,6} (?:of|sur|von|de) \d{1,6} (?i:documents?|dokumente?n?|documentos?)\s*$");
 pattern!(LEXIS_KEY, r"^\s*(\p{Lu}[\p{Lu} -]{2,28}):\s*(.*)$");
-pattern!(FACTIVA_MARK, r"^\s*(?:Document|Dokument|Documento)\s+[A-Z0-9]{4,10}\d{8}[a-z0-9]{6,16}\s*$");
-pattern!(FACTIVA_WORDS, r"^\s*[\d.,]+ (?i:words|mots|wörter|palabras|parole|palavras|woorden)\s*$");
 
 /// The articles of an export; none where `paragraphs` are no export.
 pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
@@ -32,9 +31,9 @@ pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
             return documents;
         }
     }
-    if paragraphs.iter().any(|p| FACTIVA_MARK.is_match(p)) && paragraphs.iter().any(|p| FACTIVA_WORDS.is_match(p)) {
-        let parts = paragraphs.split(|p| FACTIVA_MARK.is_match(p));
-        return parts.filter_map(|part| factiva(part, options)).collect();
+    let documents = factiva::articles(paragraphs, options);
+    if !documents.is_empty() {
+        return documents;
     }
     if paragraphs.iter().any(|p| p.starts_with("ProQuest document ID:")) {
         let parts = paragraphs.split(|p| p.starts_with("Database:"));
@@ -131,7 +130,8 @@ pub(super) fn possible(text: &str) -> bool {
         || has("End of Document")
         || has("ProQuest document ID")
         || has("europresse")
-        || (has("Document ") && (has(" words") || has(" mots")))
+        || (["Document", "Dokument"].iter().any(|mark| has(mark))
+            && ["words", "mots", "Wörter", "palabras", "parole", "palavras", "woorden"].iter().any(|mark| has(mark)))
 }
 
 /// Publication, date, headline, `KEY: value` lines, the text, more `KEY: value` lines.
@@ -218,40 +218,6 @@ fn is_copyright(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     text.len() < 200
         && ["copyright ", "(c) ", "©", "all rights reserved", "tous droits"].iter().any(|mark| lower.starts_with(mark))
-}
-
-/// Headline, byline, `355 words`, date, time, publication, its code, language, copyright, the text.
-fn factiva(part: &[String], options: &Options) -> Option<Draft> {
-    let words = part.iter().position(|p| FACTIVA_WORDS.is_match(p))?;
-    let mut draft = Draft::default();
-    let before = &part[..words];
-    // A rubric may stand before the headline, and a byline behind it.
-    let is_author =
-        |p: &&String| byline::is_byline(p) || (p.split_whitespace().count() <= 4 && !byline::people(p).is_empty());
-    let author = before.last().filter(|_| before.len() > 1).filter(is_author);
-    if let Some(author) = author {
-        draft.put_byline(author, "Factiva");
-    }
-    let title = before[..before.len() - usize::from(author.is_some())].last()?;
-    draft.put(Field::Title, title, "Factiva", options);
-    let head = &part[words + 1..];
-    let dated = head.iter().take(3).position(|p| dates::read(p, options.date_order).is_some())?;
-    let clock = head.get(dated + 1).filter(|p| p.len() <= 8 && p.contains(':'));
-    let when = clock.map_or(head[dated].clone(), |clock| format!("{} {clock}", head[dated]));
-    draft.put(Field::Published, &when, "Factiva", options);
-    let mut rest = &head[dated + 1 + usize::from(clock.is_some())..];
-    if let Some((source, after)) = rest.split_first() {
-        draft.put(Field::Source, source, "Factiva", options);
-        rest = after;
-    }
-    let copyright = rest.iter().take(8).position(|p| is_copyright(p));
-    let spoken = rest.iter().take(8).position(|p| !p.contains(' ') && p.len() > 3 && language::normalize(p).is_some());
-    if let Some(spoken) = spoken {
-        draft.put(Field::Language, &rest[spoken], "Factiva", options);
-    }
-    let start = copyright.or(spoken).map_or(0, |at| at + 1);
-    draft.paragraphs = rest[start..].to_vec();
-    Some(draft)
 }
 
 #[cfg(test)]

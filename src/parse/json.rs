@@ -244,10 +244,15 @@ fn flatten(path: &str, value: &Value, depth: usize, out: &mut Vec<(String, Strin
         Value::Null | Value::Bool(_) => {}
         Value::String(text) => out.push((path.to_owned(), text.clone())),
         Value::Number(number) => out.push((path.to_owned(), number.to_string())),
-        Value::Array(items) => items.iter().for_each(|item| match item {
-            Value::Object(map) if !is_text_item(map) => {}
-            item => flatten(path, item, depth + 1, out),
-        }),
+        Value::Array(items) => {
+            for item in items {
+                let map = item.as_object();
+                out.extend(map.and_then(|map| section(path, map)));
+                if map.is_none_or(is_text_item) {
+                    flatten(path, item, depth + 1, out);
+                }
+            }
+        }
         Value::Object(map) => {
             for (key, inner) in map.iter().filter(|(key, _)| !ASIDE.contains(&key.to_lowercase().as_str())) {
                 let path =
@@ -256,6 +261,22 @@ fn flatten(path: &str, value: &Value, depth: usize, out: &mut Vec<(String, Strin
             }
         }
     }
+}
+
+/// The section that an item of a list names: the kicker of Arc's lists of content, a subject of the highest level of IPTC's lists.
+fn section(path: &str, map: &Map<String, Value>) -> Option<(String, String)> {
+    let text = |key: &str| map.get(key).and_then(Value::as_str);
+    if text("type") == Some("kicker") {
+        return Some((format!("{path}.kicker"), text("content")?.to_owned()));
+    }
+    let code = ["code", "qcode", "uri"].iter().find_map(|key| text(key)).filter(|_| path.starts_with("subject"))?;
+    is_highest(code).then(|| Some(("subject.main".to_owned(), text("name")?.to_owned())))?
+}
+
+/// Whether a code is that of a subject with none above it: `subj:15000000`, `…/medtop/04000000`.
+pub(super) fn is_highest(code: &str) -> bool {
+    let digits = code.rsplit([':', '/']).next().unwrap_or_default();
+    digits.len() == 8 && digits.ends_with("000000") && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether an item of a list of content is text: not a picture, a caption, or what is metadata elsewhere.
@@ -318,6 +339,9 @@ mod tests {
         let got = of(text);
         assert_eq!(got[0].paragraphs, ["One ferry."]);
         assert_eq!(got[0].published.unwrap().day.to_string(), "2016-09-01");
+        assert_eq!(got[0].section.as_deref(), Some("World"));
+        let ninjs = r#"{"headline":"Ferry","body_text":"One.","versioncreated":"2026-01-09","subject":[{"code":"20000523","name":"shipping"},{"code":"04000000","name":"economy"}]}"#;
+        assert_eq!(of(ninjs)[0].section.as_deref(), Some("economy"));
     }
 
     #[test]

@@ -46,6 +46,9 @@ fn framed(message: &str, options: &Options) -> Draft {
     // ANPA marks the lines before the text with `^`; IPTC 7901 ends the headline with `=`.
     if lines.iter().take(8).any(|line| line.starts_with('^')) {
         marked(&lines, &mut draft, options);
+        if let Some(sent) = sent_by_ap(tail) {
+            draft.put(Field::Published, &sent, "wire trailer", options);
+        }
     } else {
         if let Some(agency) = head.lines().next().and_then(|line| line.split_whitespace().rev().nth(1)) {
             draft.put(Field::Source, agency, "wire header", options);
@@ -66,6 +69,18 @@ fn sent(tail: &str) -> Option<String> {
     digits.then(|| format!("{} {month} 20{year} {}:{} {zone}", &stamp[..2], &stamp[2..4], &stamp[4..]))
 }
 
+/// `AP-WF-11-13-12 1049GMT<`: month, day and year of sending, and the time.
+fn sent_by_ap(tail: &str) -> Option<String> {
+    let (date, clock) = tail.trim_start().strip_prefix("AP-WF-")?.split_once(' ')?;
+    let parts: Vec<&str> = date.split('-').collect();
+    let [month, day, year] = parts[..] else { return None };
+    let digits = |text: &str, n: usize| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
+    let (clock, zone) = clock.trim_end().trim_end_matches('<').trim_end().split_at_checked(4)?;
+    let whole = [month, day, year].iter().all(|part| digits(part, 2)) && digits(clock, 4);
+    let zone = if zone == "GMT" { "Z" } else { "" };
+    whole.then(|| format!("20{year}-{month}-{day}T{}:{}{zone}", &clock[..2], &clock[2..]))
+}
+
 /// `^Headline<`, `^By ANA PETROV=`, `^Eds: …`, then paragraphs.
 fn marked(lines: &[&str], draft: &mut Draft, options: &Options) {
     let start = lines.iter().position(|line| line.starts_with('^')).unwrap_or(0);
@@ -73,15 +88,13 @@ fn marked(lines: &[&str], draft: &mut Draft, options: &Options) {
     for line in &lines[start..] {
         let Some(said) = line.strip_prefix('^').filter(|_| body.is_empty()) else {
             let line = line.trim_start_matches('^');
-            if line.trim().starts_with("AP-WF-") {
-                draft.put(Field::Published, line.trim(), "wire trailer", options);
-            } else {
-                body.push(line);
-            }
+            body.push(line);
             continue;
         };
         let said = said.trim_end_matches('=');
-        let note = ["Eds", "AP Photo", "AP Video", "APNewsNow", "With "].iter().any(|mark| said.starts_with(mark));
+        // The first line is the slug of the story, `BC-Ferry,466`, or the number of its queue.
+        let notes = ["Eds", "(Eds", "EDITOR", "AP Photo", "AP Video", "APNewsNow", "With ", "BC-", "AP-", "*"];
+        let note = notes.iter().any(|mark| said.starts_with(mark));
         if byline::is_byline(said) {
             draft.put_byline(said, "wire");
         } else if byline::is_agency(said) {
@@ -159,12 +172,13 @@ mod tests {
         );
         assert_eq!(iptc.paragraphs.len(), 2, "{:?}", iptc.paragraphs);
         let anpa = of(&format!(
-            "\u{16}\u{16}\u{1}W1_\nf l\u{13}\u{11} BC-Ferry 01-09 0100\n\u{2}\u{2}BC-Ferry,100<\n^Ferry is back in harbour<\n^Eds: With photos.<\n^By ANA LIND=\n\t{BODY}\u{3}"
+            "\u{16}\u{16}\u{1}W1_\nf l\u{13}\u{11} BC-Ferry 01-09 0100\n\u{2}^BC-Ferry,100<\n^Ferry is back in harbour<\n^Eds: With photos.<\n^By ANA LIND=\n\t{BODY}\t\u{3}AP-WF-01-09-26 1049GMT<\n"
         ));
         assert_eq!(
             (anpa.title.as_deref(), anpa.byline.as_slice()),
             (Some("Ferry is back in harbour"), ["Ana Lind".to_owned()].as_slice())
         );
+        assert_eq!(anpa.published.unwrap().to_string(), "2026-01-09T10:49+00:00");
         let aap = of(&format!("ZCZC NWA\n%A\n#Ferry\n$Ferry is back in harbour\n:(BERGEN)\n{BODY}\nNNNN\n"));
         assert_eq!(
             (aap.title.as_deref(), aap.source.as_deref(), aap.paragraphs.len()),

@@ -51,6 +51,8 @@ fn bylines_of_many_countries() {
         ("Ana Petrov. Harbour International News", &["Ana Petrov"]),
         ("Dr. Ana Petrov", &["Dr. Ana Petrov"]),
         ("J. R. Quill", &["J. R. Quill"]),
+        ("Ana Petrov; John C.F. Quill", &["Ana Petrov", "John C.F. Quill"]),
+        ("By Ana Petrov; Compiled by John Quill", &["Ana Petrov", "John Quill"]),
         ("Ana Petrov, NJ Advance Media", &["Ana Petrov"]),
         ("Analysis by Ana Petrov, CNN", &["Ana Petrov"]),
         ("Por Ana Pereira e João Silva", &["Ana Pereira", "João Silva"]),

@@ -100,17 +100,20 @@ pub(super) struct Block {
 /// All paragraphs of a parsed page or fragment, in order.
 pub(super) fn blocks(html: &Html) -> Vec<Block> {
     let mut walk = Walk { elements: vec![html.tree.root().id()], ..Walk::default() };
+    let wrapping = wrapping_form(html);
     let mut hidden = 0usize;
     for edge in html.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Element(e) if HIDDEN.contains(&e.name()) => hidden += 1,
+                Node::Element(e) if HIDDEN.contains(&e.name()) && Some(node.id()) != wrapping => hidden += 1,
                 Node::Element(e) if hidden == 0 => walk.open(e.name(), node.id()),
                 Node::Text(text) if hidden == 0 => walk.text(text),
                 _ => {}
             },
             Edge::Close(node) => match node.value() {
-                Node::Element(e) if HIDDEN.contains(&e.name()) => hidden = hidden.saturating_sub(1),
+                Node::Element(e) if HIDDEN.contains(&e.name()) && Some(node.id()) != wrapping => {
+                    hidden = hidden.saturating_sub(1)
+                }
                 Node::Element(e) if hidden == 0 => walk.close(e.name()),
                 _ => {}
             },
@@ -118,6 +121,30 @@ pub(super) fn blocks(html: &Html) -> Vec<Block> {
     }
     walk.end();
     walk.blocks
+}
+
+/// The form that most of the page stands in, if there is one: some systems wrap whole pages so.
+fn wrapping_form(html: &Html) -> Option<NodeId> {
+    let (mut total, mut hidden, mut within) = (0, 0usize, 0);
+    let mut largest = None;
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Element(e) if e.name() == "form" => within = total,
+                Node::Element(e) if HIDDEN.contains(&e.name()) => hidden += 1,
+                Node::Text(text) if hidden == 0 => total += text.trim().len(),
+                _ => {}
+            },
+            Edge::Close(node) => match node.value() {
+                Node::Element(e) if e.name() == "form" => {
+                    largest = largest.max(Some((total - within, node.id())));
+                }
+                Node::Element(e) if HIDDEN.contains(&e.name()) => hidden = hidden.saturating_sub(1),
+                _ => {}
+            },
+        }
+    }
+    largest.filter(|(length, _)| 2 * length > total).map(|(_, form)| form)
 }
 
 /// Text with the place of every `<br>` kept as this, until it is known whether it parts paragraphs.
@@ -240,6 +267,9 @@ mod tests {
     fn blocks_part_and_inline_elements_do_not() {
         let html = "<p>The <b>fer</b>ry&nbsp;is\n back.<p>A <a href=x>second</a> one<script>x()</script></p><ul><li>one<li>two</ul>";
         assert_eq!(of_fragment(html), ["The ferry is back.", "A second one", "one", "two"]);
+        let page =
+            "<form><p>The ferry is back in the harbour.</p><p>All were glad.</p></form><form><p>Your name</p></form>";
+        assert_eq!(of_fragment(page), ["The ferry is back in the harbour.", "All were glad."]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! RSS, Atom, WordPress exports and news sitemaps: one article per item.
 
 use super::tree::{self, Node};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::parse::metadata::Field;
 use crate::parse::{Draft, Format, Options, record};
 use crate::read::Source;
@@ -16,7 +16,7 @@ impl Format for Feed {
 
     fn matches(&self, source: &Source) -> bool {
         let root = super::root_of(source).unwrap_or_default();
-        matches!(root.as_str(), "rss" | "rdf" | "feed" | "channel" | "urlset")
+        matches!(root.as_str(), "rss" | "rdf" | "feed" | "channel" | "urlset" | "sitemapindex")
     }
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
@@ -32,11 +32,16 @@ impl Format for Feed {
                 .filter_map(|node| login(node))
                 .collect(),
         };
+        let mut found = false;
         let items = all.iter().filter(|node| ["item", "entry", "url"].iter().any(|name| node.is(name)));
         for item in items {
             if let Some(draft) = article(item, &outer, options) {
+                found = true;
                 each(draft);
             }
+        }
+        if !found && all.iter().any(|node| node.is("urlset") || node.is("sitemapindex")) {
+            return Err(Error::input("a sitemap: it lists addresses of pages and holds no article"));
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Formats in XML and SGML.
 
+mod entities;
 mod feed;
 mod news;
 mod other;

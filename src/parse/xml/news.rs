@@ -4,7 +4,7 @@ use super::tree::{self, Node};
 use crate::error::{Error, Result};
 use crate::parse::html::blocks;
 use crate::parse::metadata::Field;
-use crate::parse::{Draft, Format, Options, record};
+use crate::parse::{Draft, Format, Options, json, record};
 use crate::read::Source;
 
 /// A document in NITF.
@@ -59,14 +59,47 @@ fn nitf(root: &Node, options: &Options, draft: &mut Draft) {
     );
     put(Field::Url, data("ex-ref").filter(|url| url.contains("://")), "pubdata");
     put(Field::Section, data("position.section"), "pubdata");
+    let meta = |name: &str| {
+        let found = root.below().into_iter().find(|node| node.is("meta") && node.attr("name") == Some(name));
+        found.and_then(|node| node.attr("content")).map(str::to_owned)
+    };
+    put(Field::Section, meta("online_sections").or_else(|| meta("dsk")), "meta");
+    let day = ["publication_year", "publication_month", "publication_day_of_month"].map(|name| meta(name));
+    if let [Some(year), Some(month), Some(day)] = day {
+        put(Field::Published, Some(format!("{year}-{month:0>2}-{day:0>2}")), "meta");
+    }
+    put(Field::Section, subject(root), "tobject");
     byline(root, draft);
     let full = root.below().into_iter().find(|node| node.attr("class") == Some("full_text"));
     let content = full.or_else(|| root.find("body.content")).or_else(|| root.find("body"));
     draft.paragraphs = content.map(paragraphs).unwrap_or_default();
 }
 
+/// The subject of a NITF document: `<tobject tobject.type="Domestic"><tobject.subject tobject.subject.type="Sport"/>`. Some send the kind of
+/// the document where its department belongs.
+fn subject(root: &Node) -> Option<String> {
+    const KINDS: &[&str] = &["news", "article", "current", "feature", "text", "story"];
+    let of = |name: &str, key: &str| root.below().into_iter().filter(|n| n.is(name)).find_map(|n| n.attr(key));
+    let department = of("tobject", "tobject.type").filter(|kind| !KINDS.contains(&kind.to_lowercase().as_str()));
+    department.or_else(|| of("tobject.subject", "tobject.subject.type")).map(str::to_owned)
+}
+
+/// The department of an item of NewsML: a property, or the name of a subject with none above it.
+fn department(item: &Node) -> Option<String> {
+    let property = |node: &&Node| node.is("Property") && node.attr("FormalName") == Some("Department");
+    if let Some(node) = item.below().into_iter().find(property) {
+        return node.attr("Value").map(str::to_owned);
+    }
+    let subjects = item.below().into_iter().filter(|node| node.is("subject"));
+    let highest = |node: &&Node| node.attr("qcode").is_some_and(json::is_highest);
+    subjects.filter(highest).find_map(|node| node.value("name"))
+}
+
 fn byline(root: &Node, draft: &mut Draft) {
-    for node in root.below().into_iter().filter(|node| node.is("byline")).take(5) {
+    let bylines: Vec<&Node> = root.below().into_iter().filter(|node| node.is("byline")).take(5).collect();
+    // The New York Times repeats the names with the family name first.
+    let turned = |node: &&Node| bylines.len() > 1 && node.attr("class") == Some("normalized_byline");
+    for node in bylines.iter().copied().filter(|node| !turned(node)) {
         let people: Vec<&Node> = node.named("person").collect();
         if people.is_empty() {
             draft.put_byline(&node.text(), "byline");
@@ -148,6 +181,7 @@ fn metadata(item: &Node, options: &Options, draft: &mut Draft) {
     };
     put(Field::Title, item.find_text("headline"), "headline");
     put(Field::Title, item.find("itemMeta").and_then(|meta| meta.value("title")), "title");
+    put(Field::Section, department(item), "subject");
     for name in ["contentCreated", "firstCreated", "versionCreated", "ThisRevisionCreated", "DateId"] {
         put(Field::Published, item.find_text(name), name);
     }
@@ -203,7 +237,7 @@ mod tests {
     fn nitf_is_read() {
         let got = of(
             &Nitf,
-            "<nitf><head><title>Slug</title><docdata><date.issue norm='20260109T101500+0100'/></docdata></head><body><body.head><hedline><hl1>Ferry is back</hl1></hedline>\
+            "<nitf><head><title>Slug</title><tobject tobject.type='News'><tobject.subject tobject.subject.type='Sport'/></tobject><docdata><date.issue norm='20260109T101500+0100'/></docdata></head><body><body.head><hedline><hl1>Ferry is back</hl1></hedline>\
                              <byline>By <person>Ana Petrov</person></byline></body.head><body.content><p>One.</p><p>Two &amp; three.</p></body.content></body></nitf>",
         );
         assert_eq!(
@@ -211,6 +245,7 @@ mod tests {
             (Some("Ferry is back"), ["Ana Petrov".to_owned()].as_slice())
         );
         assert_eq!(got[0].paragraphs, ["One.", "Two & three."]);
+        assert_eq!(got[0].section.as_deref(), Some("Sport"));
         assert_eq!(got[0].published.unwrap().day.to_string(), "2026-01-09");
     }
 
@@ -219,12 +254,13 @@ mod tests {
         let g2 = of(
             &NewsMl,
             "<newsItem xml:lang='en'><itemMeta><itemClass qcode='ninat:text'/><provider literal='HT'/><versionCreated>2026-01-09T10:00:00Z</versionCreated></itemMeta>\
-                              <contentMeta><headline>Ferry is back</headline><by>By Ana Petrov</by></contentMeta><contentSet><inlineXML><html><body><p>One.</p><p>Two.</p></body></html></inlineXML></contentSet></newsItem>",
+                              <contentMeta><headline>Ferry is back</headline><subject qcode='medtop:04000000'><name>economy</name></subject><by>By Ana Petrov</by></contentMeta><contentSet><inlineXML><html><body><p>One.</p><p>Two.</p></body></html></inlineXML></contentSet></newsItem>",
         );
         assert_eq!(
             (g2[0].title.as_deref(), g2[0].source.as_deref(), g2[0].paragraphs.len()),
             (Some("Ferry is back"), Some("HT"), 2)
         );
+        assert_eq!(g2[0].section.as_deref(), Some("economy"));
         let one = of(
             &NewsMl,
             "<NewsML><NewsItem><NewsManagement><FirstCreated>20260109T100000+0000</FirstCreated></NewsManagement><NewsComponent><NewsLines><HeadLine>Ferry</HeadLine></NewsLines>\
