@@ -1,7 +1,8 @@
 //! HTML → paragraphs: a walk over the tree that knows which elements part text.
 
-use ego_tree::NodeId;
 use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
+use scraper::node::Element;
 use scraper::{Html, Node};
 
 /// Elements that begin and end a paragraph.
@@ -106,6 +107,7 @@ pub(super) fn blocks(html: &Html) -> Vec<Block> {
         match edge {
             Edge::Open(node) => match node.value() {
                 Node::Element(e) if HIDDEN.contains(&e.name()) && Some(node.id()) != wrapping => hidden += 1,
+                Node::Element(e) if is_anchor(e, node) => hidden += usize::from(is_sign(node)),
                 Node::Element(e) if hidden == 0 => walk.open(e.name(), node.id()),
                 Node::Text(text) if hidden == 0 => walk.text(text),
                 _ => {}
@@ -114,6 +116,7 @@ pub(super) fn blocks(html: &Html) -> Vec<Block> {
                 Node::Element(e) if HIDDEN.contains(&e.name()) && Some(node.id()) != wrapping => {
                     hidden = hidden.saturating_sub(1)
                 }
+                Node::Element(e) if is_anchor(e, node) => hidden -= usize::from(is_sign(node)).min(hidden),
                 Node::Element(e) if hidden == 0 => walk.close(e.name()),
                 _ => {}
             },
@@ -145,6 +148,20 @@ fn wrapping_form(html: &Html) -> Option<NodeId> {
         }
     }
     largest.filter(|(length, _)| 2 * length > total).map(|(_, form)| form)
+}
+
+/// Whether an element is a link in a heading to the heading itself, so that its words are no less the heading's.
+fn is_anchor(element: &Element, node: NodeRef<Node>) -> bool {
+    let within = node.parent().and_then(|parent| parent.value().as_element());
+    element.name() == "a"
+        && element.attr("href").is_some_and(|href| href.starts_with('#'))
+        && within.is_some_and(|parent| matches!(parent.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+}
+
+/// Whether all that an element shows is the sign of such a link.
+fn is_sign(node: NodeRef<Node>) -> bool {
+    let mut texts = node.descendants().filter_map(|inner| inner.value().as_text());
+    texts.all(|text| matches!(text.trim(), "" | "¶" | "#" | "§" | "🔗"))
 }
 
 /// Text with the place of every `<br>` kept as this, until it is known whether it parts paragraphs.
@@ -267,6 +284,8 @@ mod tests {
     fn blocks_part_and_inline_elements_do_not() {
         let html = "<p>The <b>fer</b>ry&nbsp;is\n back.<p>A <a href=x>second</a> one<script>x()</script></p><ul><li>one<li>two</ul>";
         assert_eq!(of_fragment(html), ["The ferry is back.", "A second one", "one", "two"]);
+        let linked = blocks(&Html::parse_document("<h2><a href='#a'>Setting up</a><a href='#a'>¶</a></h2>"));
+        assert_eq!((linked[0].text.as_str(), linked[0].linked), ("Setting up", 0));
         let page =
             "<form><p>The ferry is back in the harbour.</p><p>All were glad.</p></form><form><p>Your name</p></form>";
         assert_eq!(of_fragment(page), ["The ferry is back in the harbour.", "All were glad."]);

@@ -46,16 +46,24 @@ pub(super) fn is_furniture(element: &Element) -> bool {
 pub(super) fn of_article(element: &ElementRef) -> bool {
     const ELSEWHERE: &[&str] =
         &["comment", "comments", "disqus", "related", "recommended", "sidebar", "recirc", "trending"];
-    let elsewhere = |e: &Element| match e.name() {
+    let elsewhere = |e: ElementRef| match e.value().name() {
         "html" | "body" | "main" | "article" => false,
-        "aside" | "footer" | "table" => true,
+        "aside" | "footer" => true,
+        "table" => !lays_out(e),
         _ => ["class", "id"]
             .iter()
-            .filter_map(|key| e.attr(key))
+            .filter_map(|key| e.value().attr(key))
             .flat_map(words)
             .any(|w| ELSEWHERE.contains(&w.as_str())),
     };
-    !element.ancestors().filter_map(|node| node.value().as_element()).any(elsewhere)
+    !element.ancestors().filter_map(ElementRef::wrap).any(elsewhere)
+}
+
+/// Whether a table holds the page and not figures: as pages were made before there were style sheets.
+fn lays_out(table: ElementRef) -> bool {
+    let is =
+        |name: &str| table.descendants().filter_map(|n| n.value().as_element()).filter(|e| e.name() == name).count();
+    is("h1") > 0 || is("p") > 5
 }
 
 /// The words of a name: parted by signs and where a capital follows a small letter.

@@ -134,7 +134,9 @@ fn metas(page: &Html, options: &Options, draft: &mut Draft) {
     for meta in page.select(&METAS) {
         let Some(content) = meta.attr("content").map(str::trim).filter(|c| !c.is_empty()) else { continue };
         let names = ["property", "name", "itemprop"].iter().filter_map(|key| meta.attr(key));
-        for name in names.flat_map(str::split_whitespace).map(str::to_lowercase) {
+        // Dublin Core is written with a dot or with a colon.
+        let plain = |name: &str| name.to_lowercase().replacen("dc:", "dc.", 1).replacen("dcterms:", "dcterms.", 1);
+        for name in names.flat_map(str::split_whitespace).map(plain) {
             if let Some(rank) = META.iter().position(|(key, _)| *key == name) {
                 found.push((rank, META[rank].1, content.to_owned()));
             }
@@ -308,5 +310,15 @@ mod tests {
         let bare = of("<title>Ferry</title><p class=author>Follow us for more</p>");
         assert!(bare.byline.is_empty() && bare.published.is_none());
         assert_eq!(bare.title.as_deref(), Some("Ferry"));
+        let core =
+            of("<meta property='dc:creator' content='Petrov, Ana'><meta property='dc:date' content='2026-01-09'>");
+        assert_eq!((core.byline, core.published.is_some()), (vec!["Ana Petrov".to_owned()], true));
+        // Old pages are laid out by tables; other tables hold what is no part of the article.
+        let table = of(
+            "<table><tr><td><h1>Ferry</h1><p class=byline>by Ana Petrov<br><span>Monday, November 18, 2019</span></table>",
+        );
+        assert_eq!(table.byline, ["Ana Petrov"]);
+        let list = "<h1>Ferry</h1><table><tr><td><span class=byline>by Ana Petrov</span></table>";
+        assert!(of(list).byline.is_empty());
     }
 }
