@@ -64,7 +64,7 @@ fn nitf(root: &Node, options: &Options, draft: &mut Draft) {
         found.and_then(|node| node.attr("content")).map(str::to_owned)
     };
     put(Field::Section, meta("online_sections").or_else(|| meta("dsk")), "meta");
-    let day = ["publication_year", "publication_month", "publication_day_of_month"].map(|name| meta(name));
+    let day = ["publication_year", "publication_month", "publication_day_of_month"].map(meta);
     if let [Some(year), Some(month), Some(day)] = day {
         put(Field::Published, Some(format!("{year}-{month:0>2}-{day:0>2}")), "meta");
     }
