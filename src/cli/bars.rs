@@ -1,7 +1,7 @@
 //! Histograms of counts on a terminal.
 
 use super::Out;
-use super::count::{Counted, Series};
+use super::figure::{Counted, Series};
 use super::lists::shown;
 use crate::error::Result;
 use crate::render::style::printable;

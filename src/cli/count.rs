@@ -2,19 +2,17 @@
 
 use super::ask::{Ask, CountsJson};
 use super::bars;
+use super::figure::{self, Counted, Drawing};
 use super::lists::{rounded, shown};
 use super::{Format, Global, Out, Outcome};
-use crate::compare::words::per_million;
-use crate::error::{Error, Result};
-use crate::fields::PERIODS;
+use crate::error::Result;
 use crate::query::Parsed;
 use crate::render::json;
-use crate::render::plot::{self, Figure, Shape};
 use crate::search::{Engine, Group};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// How many paragraphs, articles or quotations match, also by field or period
 ///
@@ -46,24 +44,6 @@ pub struct Arguments {
     plot: Option<PathBuf>,
 }
 
-/// Groups with what they are counted in.
-pub(super) struct Counted {
-    /// The groups.
-    pub groups: Vec<Group>,
-    /// The words of all units of each group, where rates are wanted.
-    pub words: Option<Vec<u64>>,
-}
-
-impl Counted {
-    /// What is shown of a group: its rate where that is wanted, else its count.
-    pub fn value(&self, n: usize) -> f64 {
-        match &self.words {
-            Some(words) => per_million(self.groups[n].count, words[n]),
-            None => self.groups[n].count as f64,
-        }
-    }
-}
-
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
     let (parsed, engine) = a.ask.open(global, &a.query)?;
@@ -73,7 +53,9 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let by: Vec<&str> = a.by.iter().map(String::as_str).collect();
     let counted = counted(&engine, &parsed, a, count)?;
     if let Some(path) = &a.plot {
-        plot::draw(&figure(&parsed.text, &global.index, a, &counted)?, path)?;
+        let unit = format!("{}s", a.ask.unit().name());
+        let drawing = Drawing { query: &parsed.text, index: &global.index, by: &a.by, counted: &counted, what: &unit };
+        drawing.draw(path)?;
     }
     let grouped = !by.is_empty();
     match out.format {
@@ -172,91 +154,14 @@ fn table(out: &mut Out, a: &Arguments, counted: &Counted) -> Result<()> {
     Ok(table.flush()?)
 }
 
-fn is_period(a: &Arguments) -> bool {
-    a.by.first().is_some_and(|f| PERIODS.contains(&f.as_str()) && f != "article")
-}
-
 /// A line of small bars for each value of the second field, over every period; or one over the groups as they are.
 fn compact(out: &mut Out, a: &Arguments, counted: &Counted) -> Result<()> {
-    let (labels, series) = match is_period(a) && a.by.len() <= 2 {
-        true => in_time(a, counted, usize::MAX),
+    let (labels, series) = match figure::is_period(&a.by) && a.by.len() <= 2 {
+        true => figure::in_time(&a.by, counted),
         false => {
             let values = (0..counted.groups.len()).map(|n| counted.value(n)).collect();
             (bars::names(counted), vec![(String::new(), values)])
         }
     };
     bars::compact(out, &labels, &series, a.per_million)
-}
-
-/// The figure of the groups.
-fn figure(query: &str, index: &Path, a: &Arguments, counted: &Counted) -> Result<Figure> {
-    let period = is_period(a);
-    if a.by.len() > 2 || a.by.len() == 2 && !period {
-        return Err(Error::usage("a figure shows one field, or a period and one field")
-            .hint("for lines in time name the period first: --by month,source"));
-    }
-    let rate = if a.per_million { " per million words" } else { "" };
-    let known = |n: usize| counted.groups[n].values[0].clone();
-    let dates: Vec<String> = (0..counted.groups.len()).filter_map(known).collect();
-    let span = match (dates.first(), dates.last()) {
-        (Some(first), Some(last)) if period => format!(", {first} to {last}"),
-        _ => String::new(),
-    };
-    let total: u64 = counted.groups.iter().map(|g| g.count).sum();
-    let name = index.file_name().unwrap_or_default().to_string_lossy();
-    let (labels, series) = if period { in_time(a, counted, plot::MOST_SERIES) } else { by_name(counted) };
-    let shape = if period { Shape::Time } else { Shape::Names };
-    Ok(Figure {
-        title: query.to_owned(),
-        values: format!("{}s{rate}", a.ask.unit().name()),
-        places: a.by[0].clone(),
-        source: format!("newsdex, index {name}: {total} {}s{span}", a.ask.unit().name()),
-        shape,
-        labels,
-        series,
-    })
-}
-
-/// Names with a value for each label.
-pub(super) type Series = Vec<(String, Vec<f64>)>;
-
-/// Every period from the first to the last, and the values of the greatest groups in them; a period without a match has 0.
-fn in_time(a: &Arguments, counted: &Counted, most: usize) -> (Vec<String>, Series) {
-    let known: Vec<&str> = counted.groups.iter().filter_map(|g| g.values[0].as_deref()).collect();
-    let labels = match (known.first(), known.last()) {
-        (Some(first), Some(last)) => crate::search::periods(first, last, &a.by[0]),
-        _ => Vec::new(),
-    };
-    let name = |g: &Group| match g.values.get(1) {
-        Some(value) => value.clone().unwrap_or_else(|| "(none)".into()),
-        None => String::new(),
-    };
-    let mut sums: HashMap<String, u64> = HashMap::new();
-    counted.groups.iter().for_each(|g| *sums.entry(name(g)).or_default() += g.count);
-    let mut names: Vec<(u64, String)> = sums.into_iter().map(|(name, sum)| (sum, name)).collect();
-    names.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let place: HashMap<&str, usize> = labels.iter().enumerate().map(|(n, l)| (l.as_str(), n)).collect();
-    let series = names.into_iter().take(most).map(|(_, wanted)| {
-        let mut values = vec![0.0; labels.len()];
-        for (n, group) in counted.groups.iter().enumerate().filter(|(_, g)| name(g) == wanted) {
-            if let Some(&at) = group.values[0].as_deref().and_then(|period| place.get(period)) {
-                values[at] = counted.value(n);
-            }
-        }
-        (wanted, values)
-    });
-    let series = series.collect();
-    (labels, series)
-}
-
-/// Most names in one figure.
-const MOST_NAMES: usize = 30;
-
-/// The greatest groups by their names.
-fn by_name(counted: &Counted) -> (Vec<String>, Series) {
-    let mut all: Vec<usize> = (0..counted.groups.len()).collect();
-    all.sort_by(|&a, &b| counted.value(b).total_cmp(&counted.value(a)).then(a.cmp(&b)));
-    all.truncate(MOST_NAMES);
-    let name = |&n: &usize| counted.groups[n].values[0].clone().unwrap_or_else(|| "(none)".into());
-    (all.iter().map(name).collect(), vec![(String::new(), all.iter().map(|&n| counted.value(n)).collect())])
 }

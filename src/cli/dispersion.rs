@@ -1,15 +1,18 @@
 //! `newsdex dispersion`.
 
 use super::ask::Ask;
+use super::figure::{Counted, Drawing};
 use super::lists::{self, Row, rounded, shown};
 use super::{Format, Global, Out, Outcome};
 use crate::compare::spread::{self, Part, Spread};
 use crate::compare::words::per_million;
 use crate::error::{Error, Result};
 use crate::render::json::SCHEMA;
+use crate::search::Group;
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// How evenly the matches are spread over articles, months or sources
 ///
@@ -17,7 +20,8 @@ use std::io::Write;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  newsdex dispersion sanctions\n  newsdex dispersion '\"climate change\"' --over month\n  \
-                        newsdex dispersion migrant --over source --format csv"
+                        newsdex dispersion migrant --over source --format csv\n  \
+                        newsdex dispersion migrant --over month --plot migrant.svg"
 )]
 pub struct Arguments {
     /// The query; its words are what is counted
@@ -28,6 +32,9 @@ pub struct Arguments {
     /// What the parts of the corpus are
     #[arg(long, value_enum, default_value_t = Over::Article)]
     over: Over,
+    /// Draw how often the matches stand in a million words of each part into this file as well (.svg or .png)
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
 }
 
 /// What the parts of the corpus are.
@@ -112,11 +119,18 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
             .at(&parsed.text, 0..parsed.text.len())
             .hint("add a word or a phrase; `newsdex count QUERY --by month` counts paragraphs"));
     }
+    if a.plot.is_some() && a.over == Over::Article {
+        return Err(Error::usage("articles are too many parts for a figure")
+            .hint("name larger parts: --over month, --over source"));
+    }
     let scope = a.ask.scope();
     let found = match a.over {
         Over::Article => spread::over_articles(&engine, &parsed, &scope)?,
         over => spread::over(&engine, &parsed, &scope, over.name())?,
     };
+    if let Some(path) = &a.plot {
+        draw(&found, &parsed.text, global, a.over, path)?;
+    }
     let parts: Vec<PartJson> = found.parts.iter().map(row).collect();
     let whole = DispersionJson {
         schema: SCHEMA,
@@ -146,6 +160,15 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     }
     out.flush()?;
     Ok(if found.matches > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// Matches in a million words of each part.
+fn draw(found: &Spread, query: &str, global: &Global, over: Over, path: &Path) -> Result<()> {
+    let group = |part: &Part| Group { values: vec![part.value.clone()], count: part.matches, all: None };
+    let words = Some(found.parts.iter().map(|part| part.words).collect());
+    let counted = Counted { groups: found.parts.iter().map(group).collect(), words };
+    let by = [over.name().to_owned()];
+    Drawing { query, index: &global.index, by: &by, counted: &counted, what: "matches" }.draw(path)
 }
 
 fn text(out: &mut Out, found: &Spread, over: Over) -> Result<()> {

@@ -12,6 +12,7 @@ mod count;
 mod dispersion;
 mod facets;
 mod fields;
+mod figure;
 mod frequency;
 mod hits;
 mod index;

@@ -1,5 +1,6 @@
 //! `newsdex verify`.
 
+use super::ask::DupsArgument;
 use super::quotes::{self, Columns, Quotes};
 use super::rows::Row;
 use super::{Format, Global, Out, Outcome, output};
@@ -9,7 +10,7 @@ use crate::index::Index;
 use crate::render::json::SCHEMA;
 use crate::render::style::printable;
 use crate::render::verify::{self as forms, FindingJson};
-use crate::search::Engine;
+use crate::search::{Dups, Engine};
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -38,6 +39,9 @@ pub struct Arguments {
     /// The column with the claimed speakers [default: speaker, who, person …]
     #[arg(long, value_name = "NAME")]
     speaker_column: Option<String>,
+    /// In which of near-identical articles, such as prints of one wire story, quotes are looked for [default: all]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    dups: Option<DupsArgument>,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,7 +60,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     }
     let index = Index::open(&global.index)?;
     let engine = Engine::new(&index);
-    let checker = Checker::new(&index, &engine)?;
+    let checker = Checker::new(&index, &engine, a.dups.map_or(Dups::All, Dups::from))?;
     let mut tally = Tally::default();
     if matches!(out.format, Format::Csv | Format::Tsv) {
         out.table().write_record(header(&quotes))?;

@@ -5,7 +5,7 @@ use super::tokens::Token;
 use crate::error::Result;
 use crate::query::tree::{Part, Pattern, Places, Query, Text, Zone};
 use crate::query::{self, Parsed};
-use crate::search::{Engine, Hit, Request, Sort};
+use crate::search::{Dups, Engine, Hit, Request, Scope, Sort};
 use crate::words;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -23,6 +23,7 @@ const SOME_WORDS: usize = 3;
 /// Finds candidates, and knows how rare words are.
 pub struct Finder<'e> {
     engine: &'e Engine,
+    scope: Scope,
     paragraphs: f64,
     known: RefCell<FxHashMap<String, u64>>,
 }
@@ -43,9 +44,10 @@ pub fn speaker(name: &str) -> Option<Part> {
 }
 
 impl<'e> Finder<'e> {
-    /// Over one state of an index.
-    pub fn new(engine: &'e Engine) -> Result<Self> {
-        Ok(Finder { engine, paragraphs: engine.paragraphs()?.max(1) as f64, known: RefCell::default() })
+    /// Over one state of an index, in all or some of near-identical articles.
+    pub fn new(engine: &'e Engine, dups: Dups) -> Result<Self> {
+        let scope = Scope { dups, ..Scope::default() };
+        Ok(Finder { engine, scope, paragraphs: engine.paragraphs()?.max(1) as f64, known: RefCell::default() })
     }
 
     fn paragraphs_with(&self, word: &str) -> Result<u64> {
@@ -70,7 +72,7 @@ impl<'e> Finder<'e> {
     fn ask(&self, mut parts: Vec<Part>, speaker: Option<&Part>, limit: usize, sort: Sort) -> Result<Vec<Hit>> {
         parts.extend(speaker.cloned());
         let parsed = Parsed::of(Query::And(parts));
-        Ok(self.engine.search(&parsed, &Request { limit, sort, ..Request::default() })?.hits)
+        Ok(self.engine.search(&parsed, &Request { scope: self.scope, limit, sort, ..Request::default() })?.hits)
     }
 
     /// The oldest paragraphs that hold every piece of the claim as a phrase.

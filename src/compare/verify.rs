@@ -14,7 +14,7 @@ use super::speakers;
 use crate::error::{Error, Result};
 use crate::index::{Index, Meta, Par, lookup};
 use crate::model::{Act, QuoteKind};
-use crate::search::{Engine, Hit};
+use crate::search::{Dups, Engine, Hit};
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
@@ -35,6 +35,9 @@ const REPORTED: f64 = 0.6;
 const REPORTED_BY_OTHERS: f64 = 0.8;
 /// Fewer words of content are no report.
 const FEWEST_REPORTED: usize = 3;
+/// With a smaller share of the claim's worth among its words, whatever their order, a paragraph is not held against the claim. It is far below
+/// [`NEAR_WORTH`]: a claim may run over the end of a paragraph.
+const WORTH_A_LOOK: f64 = 0.25;
 /// How many candidates are held against the claim together with their neighbours, and how many these are on each side.
 const WIDENED: usize = 3;
 const NEIGHBOURS: u32 = 3;
@@ -76,12 +79,12 @@ struct Candidate {
 }
 
 impl<'i> Checker<'i> {
-    /// Over the state of `index` that `engine` sees.
+    /// Over the state of `index` that `engine` sees; `dups` says in which of near-identical articles.
     ///
     /// # Errors
     /// Where the index is damaged.
-    pub fn new(index: &'i Index, engine: &'i Engine) -> Result<Self> {
-        Ok(Checker { index, finder: Finder::new(engine)? })
+    pub fn new(index: &'i Index, engine: &'i Engine, dups: Dups) -> Result<Self> {
+        Ok(Checker { index, finder: Finder::new(engine, dups)? })
     }
 
     /// Looks for `quote` as words of `claimed`, or of whomever.
@@ -170,6 +173,14 @@ impl Candidates {
 }
 
 impl Trial<'_> {
+    /// At most the share of the claim's worth that is in words of the passage, whatever their order and however they are parted.
+    fn share(&self, passage: &Passage) -> f64 {
+        let letters: String = passage.tokens.iter().map(|t| t.form.as_str()).collect();
+        let tokens = self.claim.tokens.iter().zip(&self.worth);
+        let worth = tokens.filter(|(token, _)| letters.contains(token.form.as_str())).map(|(_, worth)| worth);
+        worth.sum::<f64>() / self.worth.iter().sum::<f64>().max(f64::MIN_POSITIVE)
+    }
+
     fn align(&self, passage: &Passage) -> Alignment {
         align(&self.claim.tokens, &self.claim.gaps, &passage.tokens)
     }
@@ -179,6 +190,10 @@ impl Trial<'_> {
         let (hit, par) = (&candidate.hit, &*candidate.hit.par);
         let whole = Passage::whole(vec![par]);
         let shared = whole.tokens.iter().filter(|t| self.forms.contains(&t.form)).count();
+        if self.share(&whole) < WORTH_A_LOOK {
+            seen.extend(self.reports(candidate));
+            return 0;
+        }
         let mut best = (self.align(&whole), whole);
         if shared * 3 >= self.claim.tokens.len() {
             for (n, _) in par.quotations.iter().enumerate().filter(|(_, q)| q.content.len() > 1) {

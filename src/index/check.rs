@@ -1,7 +1,7 @@
 //! Is the index whole? Checksums of every file, then the invariants of every block.
 
 use super::document::piece_of;
-use super::{Index, Meta, Par, families, integrity, manifest, table, unusable};
+use super::{Index, Meta, Par, families, integrity, manifest, saved, table, unusable};
 use crate::error::Result;
 use std::path::Path;
 use tantivy::schema::Value;
@@ -42,6 +42,9 @@ pub fn check(path: &Path) -> Result<Report> {
                     .problems
                     .push(format!("the table `{name}` is not as it was written; the next run of `index` mends it"));
             }
+        }
+        if let Err(e) = saved::all(path) {
+            report.problems.push(format!("{}; {}", e.what, e.hints.join("; ")));
         }
         if !families::agree(&index)? {
             report.problems.push("the table of near-identical articles does not fit the articles".to_owned());

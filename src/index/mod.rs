@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
+use tantivy::{Directory, IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 /// The number of the layout on disk; an index of another number is not read.
 pub const LAYOUT: u32 = 4;
@@ -118,15 +118,15 @@ impl Index {
         })?;
         tokenizer::register(&tantivy);
         loop {
-            let state = state_of(&tantivy).map_err(|e| unusable(path, e))?;
-            let seen = revision_of(&tantivy, path)?;
+            let commit = Commit::last(&tantivy, path)?;
             let reader = tantivy
                 .reader_builder()
                 .reload_policy(ReloadPolicy::Manual)
                 .try_into()
                 .map_err(|e: TantivyError| unusable(path, e))?;
             // Another process may have committed between the two.
-            if state == state_of(&tantivy).map_err(|e| unusable(path, e))? {
+            if commit == Commit::last(&tantivy, path)? {
+                let (seen, state) = (commit.revision(path)?, commit.opstamp);
                 return Ok(Index { path: path.to_owned(), fields, tantivy, reader, seen, state });
             }
         }
@@ -163,7 +163,7 @@ impl Index {
     /// # Errors
     /// [`crate::ErrorKind::Index`] if the index is damaged.
     pub fn revision(&self) -> Result<u64> {
-        revision_of(&self.tantivy, &self.path)
+        Commit::last(&self.tantivy, &self.path)?.revision(&self.path)
     }
 
     /// The revision when the index was opened.
@@ -172,15 +172,27 @@ impl Index {
     }
 }
 
-fn revision_of(index: &tantivy::Index, path: &Path) -> Result<u64> {
-    let meta = index.load_metas().map_err(|e| unusable(path, e))?;
-    let Some(payload) = meta.payload else { return Ok(0) };
-    let damaged = || Error::index(format!("the index at `{}` is damaged: its last commit", path.display()));
-    Note::open(&payload).map(|note| note.revision).ok_or_else(|| damaged().hint(REMAKE))
+/// What tantivy writes of a commit beside its schema and its segments, which take longer to read.
+#[derive(PartialEq, Eq, Deserialize)]
+struct Commit {
+    opstamp: u64,
+    payload: Option<String>,
 }
 
-fn state_of(index: &tantivy::Index) -> tantivy::Result<u64> {
-    Ok(index.load_metas()?.opstamp)
+impl Commit {
+    fn last(index: &tantivy::Index, path: &Path) -> Result<Self> {
+        let bytes = index.directory().atomic_read(Path::new("meta.json")).map_err(|e| unusable(path, e.into()))?;
+        serde_json::from_slice(&bytes).map_err(|_| damaged(path))
+    }
+
+    fn revision(&self, path: &Path) -> Result<u64> {
+        let Some(payload) = &self.payload else { return Ok(0) };
+        Note::open(payload).map(|note| note.revision).ok_or_else(|| damaged(path))
+    }
+}
+
+fn damaged(path: &Path) -> Error {
+    Error::index(format!("the index at `{}` is damaged: its last commit", path.display())).hint(REMAKE)
 }
 
 const REMAKE: &str = "make a new one from the articles: newsdex index --index NEWDIR PATH…";

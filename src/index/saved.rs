@@ -1,12 +1,29 @@
 //! Queries with names, kept in the directory of an index: what `query:NAME` stands for.
 
+use super::seal;
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The file that holds them: a JSON object of names and queries, for people to copy and edit too.
+/// The file that holds them, as JSON: `{"queries": {NAME: QUERY}, "checksum": …}`. Without a checksum, `{NAME: QUERY}`, it is one that people
+/// wrote.
 pub const FILE: &str = "queries.json";
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Content {
+    Sealed(Sealed),
+    Written(BTreeMap<String, String>),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sealed {
+    queries: BTreeMap<String, String>,
+    checksum: String,
+}
 
 /// All saved queries of the index in directory `index`, by name.
 ///
@@ -21,11 +38,22 @@ pub fn all(index: &Path) -> Result<BTreeMap<String, String>> {
         }
         Err(e) => return Err(Error::index(format!("cannot read `{}`: {e}", path.display()))),
     };
-    serde_json::from_str(&text).map_err(|e| {
-        Error::index(format!("the saved queries in `{}` cannot be read: {e}", path.display())).hint(
-            "it is a JSON object of names and queries, {\"cabinet\": \"(cabinet OR minister*)\"}; mend or delete it",
+    let wrong = |what: &str| {
+        Error::index(format!("the saved queries in `{}` {what}", path.display())).hint(
+            "to write them by hand, leave a JSON object of names and queries only: {\"cabinet\": \"(cabinet OR minister*)\"}; or delete the file",
         )
-    })
+    };
+    match serde_json::from_str(&text) {
+        Ok(Content::Written(queries)) => Ok(queries),
+        Ok(Content::Sealed(sealed)) if sealed.checksum == checksum(&sealed.queries)? => Ok(sealed.queries),
+        Ok(Content::Sealed(_)) => Err(wrong("are not as they were saved (checksum)")),
+        Err(_) => Err(wrong("cannot be read")),
+    }
+}
+
+fn checksum(queries: &BTreeMap<String, String>) -> Result<String> {
+    let json = serde_json::to_string(queries).map_err(|e| Error::index(e.to_string()))?;
+    Ok(seal::sum(json.as_bytes()))
 }
 
 /// The text of one.
@@ -78,7 +106,8 @@ fn write(index: &Path, saved: &BTreeMap<String, String>) -> Result<()> {
     let path = index.join(FILE);
     let part: PathBuf = index.join(format!(".{FILE}.{}.part", std::process::id()));
     let failed = |e: std::io::Error| Error::index(format!("cannot write `{}`: {e}", path.display()));
-    let text = serde_json::to_string_pretty(saved).map_err(|e| Error::index(e.to_string()))?;
+    let content = Sealed { queries: saved.clone(), checksum: checksum(saved)? };
+    let text = serde_json::to_string_pretty(&content).map_err(|e| Error::index(e.to_string()))?;
     fs::write(&part, text + "\n").and_then(|()| fs::rename(&part, &path)).map_err(failed)
 }
 
@@ -101,5 +130,20 @@ mod tests {
         assert!(remove(dir.path(), "a").is_err());
         fs::write(dir.path().join(FILE), "[").unwrap();
         assert_eq!(all(dir.path()).unwrap_err().exit_code(), 3);
+        fs::write(dir.path().join(FILE), r#"{"by hand": "peace"}"#).unwrap();
+        assert_eq!(find(dir.path(), "by hand").unwrap(), "peace");
+    }
+
+    #[test]
+    fn every_flipped_bit_is_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        save(dir.path(), "a", "peace OR \"war\"").unwrap();
+        let whole = fs::read(dir.path().join(FILE)).unwrap();
+        for bit in 0..whole.len() * 8 {
+            let mut bytes = whole.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            fs::write(dir.path().join(FILE), &bytes).unwrap();
+            assert!(all(dir.path()).is_err(), "bit {bit}: {}", String::from_utf8_lossy(&bytes));
+        }
     }
 }

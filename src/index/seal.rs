@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// The first digits of the hash of `bytes`.
-fn sum(bytes: &[u8]) -> String {
+pub fn sum(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..16].to_owned()
 }
 

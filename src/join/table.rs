@@ -170,13 +170,33 @@ impl Table {
     }
 
     fn part(&self, referent: u32, part: usize) -> &str {
-        let offset = |n: u32| {
-            let at = self.offsets + 4 * n as usize;
-            self.bytes.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
-        };
-        let range = self.lines + offset(referent)..self.lines + offset(referent + 1).saturating_sub(1);
-        let line = self.bytes.get(range).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("");
-        line.splitn(PARTS, '\t').nth(part).unwrap_or("")
+        let range = self.lines + self.offset(referent)..self.lines + self.offset(referent + 1).saturating_sub(1);
+        let line = self.bytes.get(range).unwrap_or(&[]);
+        let mut parts = line.splitn(PARTS, |b| *b == b'\t');
+        parts.nth(part).and_then(|part| std::str::from_utf8(part).ok()).unwrap_or("")
+    }
+
+    /// Where the line of a referent begins.
+    fn offset(&self, referent: u32) -> usize {
+        let at = self.offsets + 4 * referent as usize;
+        self.bytes.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
+    }
+
+    /// The referents in whose line `text` stands anywhere, in order.
+    pub fn with(&self, text: &str) -> Vec<u32> {
+        let lines = &self.bytes[self.lines..self.offsets];
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(at) = memchr::memmem::find(&lines[from..], text.as_bytes()).map(|n| from + n) {
+            let (mut low, mut high) = (found.last().map_or(0, |n| n + 1), self.len());
+            while low + 1 < high {
+                let middle = low + (high - low) / 2;
+                if self.offset(middle) <= at { low = middle } else { high = middle }
+            }
+            found.push(low);
+            from = self.offset(low + 1).max(at + 1);
+        }
+        found
     }
 
     /// The name to show.
@@ -287,6 +307,10 @@ mod tests {
         assert_eq!(t.names(0).collect::<Vec<_>>(), ["Lee Jae Myung", "Lee Jae-myung"]);
         assert_eq!(t.short(1).collect::<Vec<_>>(), ["Lee"]);
         assert_eq!(t.folded(0).collect::<Vec<_>>(), ["lee jae myung", "q1"]);
+        assert_eq!(
+            (t.with("myung"), t.with("Lee"), t.with("u n"), t.with("kim")),
+            (vec![0], vec![0, 1], vec![1], vec![])
+        );
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn describe_places(places: &Places) -> String {
             many => format!("in a row {}", many.iter().map(describe_pattern).collect::<Vec<_>>().join(", ")),
         },
         Places::Any(parts) => {
-            format!("({})", parts.iter().map(describe_places).collect::<Vec<_>>().join(" or "))
+            format!("({})", parts.iter().map(|part| describe_places(part)).collect::<Vec<_>>().join(" or "))
         }
         Places::Near { a, near, negated, b } => {
             let (a, b) = (describe_places(a), describe_places(b));

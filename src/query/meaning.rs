@@ -64,14 +64,15 @@ pub fn names_act(ast: &Ast) -> bool {
     }
 }
 
-/// Gives every part the place `span`: they come from another text.
-pub fn relocate(part: &mut Part, span: &Range<usize>) {
+/// Gives every part the place `span`; with `operands` those of operators on positions too, as parts that come from another text need.
+pub fn relocate(part: &mut Part, span: &Range<usize>, operands: bool) {
     part.span = span.clone();
     match &mut part.query {
         Query::And(parts) | Query::Or(parts) | Query::Article(parts) => {
-            parts.iter_mut().for_each(|p| relocate(p, span))
+            parts.iter_mut().for_each(|p| relocate(p, span, operands))
         }
-        Query::Not(inner) | Query::Said(inner) => relocate(inner, span),
+        Query::Not(inner) | Query::Said(inner) => relocate(inner, span, operands),
+        Query::Text(text) if operands => text.places.relocate(span),
         Query::All | Query::Text(_) | Query::Is(_) => {}
     }
 }

@@ -6,7 +6,7 @@ use super::patterns;
 use super::slips;
 use super::suggest;
 use super::syntax::{Ast, Hint, Mark, Node};
-use super::tree::{Is, Part, Places, Query, Text, Zone};
+use super::tree::{Is, Operand, Part, Places, Query, Text, Zone};
 use crate::error::{Error, Result};
 use crate::fields::{self, FIELDS, Field, Kind};
 use chrono::NaiveDate;
@@ -258,8 +258,8 @@ impl Resolver<'_, '_> {
             _ => {
                 let mut part = self.part(operand, Scope { field: Some(field), ..scope })?;
                 part.span = span.clone();
-                if !matches!(operand.node, Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Near(..)) {
-                    relocate(&mut part, span);
+                if !matches!(operand.node, Node::And(_) | Node::Or(_) | Node::Not(_)) {
+                    relocate(&mut part, span, false);
                 }
                 Ok(part)
             }
@@ -328,7 +328,7 @@ impl Resolver<'_, '_> {
         if !allowed {
             return Err(self.error(format!("the saved query `{name}` has `article:` within `article:`"), span));
         }
-        relocate(&mut root, span);
+        relocate(&mut root, span, true);
         Ok(root)
     }
 
@@ -341,13 +341,13 @@ impl Resolver<'_, '_> {
                 patterns::of(self.text, ast, inflect, &mut self.hints).map(Places::Phrase)
             }
             Node::Or(parts) => {
-                Ok(Places::Any(parts.iter().map(|p| self.places(p, scope, operator)).collect::<Result<_>>()?))
+                Ok(Places::Any(parts.iter().map(|p| self.operand(p, scope, operator)).collect::<Result<_>>()?))
             }
             Node::Near(a, near, negated, _, b) => Ok(Places::Near {
-                a: Box::new(self.places(a, scope, &near.written())?),
+                a: Box::new(self.operand(a, scope, &near.written())?),
                 near: *near,
                 negated: *negated,
-                b: Box::new(self.places(b, scope, &near.written())?),
+                b: Box::new(self.operand(b, scope, &near.written())?),
             }),
             Node::Not(inner) => wrong("NOT").map_err(|e: Error| {
                 e.hint("to find what has none near: a NOT w/5 b").hint(match operator.starts_with("at") {
@@ -369,6 +369,10 @@ impl Resolver<'_, '_> {
             Node::All => wrong("`*`"),
             Node::Braces(_) => wrong("`{…}`"),
         }
+    }
+
+    fn operand(&mut self, ast: &Ast, scope: Scope, operator: &str) -> Result<Operand> {
+        Ok(Operand { span: ast.span.clone(), places: self.places(ast, scope, operator)? })
     }
 
     /// Words in the zone of the scope's field.

@@ -88,18 +88,35 @@ pub enum Places {
     /// Words one after the other; often one only.
     Phrase(Vec<Pattern>),
     /// Any of them.
-    Any(Vec<Places>),
+    Any(Vec<Operand>),
     /// Two near each other; `negated`: the first without the second.
     Near {
         /// On the left.
-        a: Box<Places>,
+        a: Box<Operand>,
         /// How near.
         near: Near,
         /// Whether `b` must not be near.
         negated: bool,
         /// On the right.
-        b: Box<Places>,
+        b: Box<Operand>,
     },
+}
+
+/// An expression within another one, with its place in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operand {
+    /// Bytes of the query.
+    pub span: Range<usize>,
+    /// What stands there.
+    pub places: Places,
+}
+
+impl std::ops::Deref for Operand {
+    type Target = Places;
+
+    fn deref(&self) -> &Places {
+        &self.places
+    }
 }
 
 /// A word or a set of words; all text is folded but for the written form of [`Pattern::Cased`].
@@ -153,8 +170,30 @@ impl Places {
     pub fn cased(&self) -> bool {
         match self {
             Places::Phrase(patterns) => patterns.iter().any(|p| matches!(p, Pattern::Cased(..))),
-            Places::Any(parts) => parts.iter().any(Places::cased),
+            Places::Any(parts) => parts.iter().any(|part| part.cased()),
             Places::Near { a, b, .. } => a.cased() || b.cased(),
+        }
+    }
+
+    /// What it is made of; nothing for words in a row.
+    pub fn operands(&self) -> Vec<&Operand> {
+        match self {
+            Places::Phrase(_) => Vec::new(),
+            Places::Any(parts) => parts.iter().collect(),
+            Places::Near { a, b, .. } => vec![a, b],
+        }
+    }
+
+    /// Gives everything within the place `span`.
+    pub fn relocate(&mut self, span: &Range<usize>) {
+        let within = |operand: &mut Operand| {
+            operand.span = span.clone();
+            operand.places.relocate(span);
+        };
+        match self {
+            Places::Phrase(_) => {}
+            Places::Any(parts) => parts.iter_mut().for_each(within),
+            Places::Near { a, b, .. } => [a, b].into_iter().map(|x| &mut **x).for_each(within),
         }
     }
 }

@@ -124,8 +124,9 @@ impl Matcher for ArticleMatcher<'_> {
         }
         self.at = self.docs.partition_point(|d| *d < target);
         if self.at >= self.docs.len() {
-            self.find(target.max(self.next));
-            // The target may lie behind the first documents of its article.
+            // The target may lie behind documents of its article without which that has not all parts, and behind the first that match.
+            let from = if target < self.blocks.max_doc { self.blocks.article(target) } else { TERMINATED };
+            self.find(from.max(self.next));
             while self.doc() < target {
                 self.at += 1;
                 if self.at >= self.docs.len() {

@@ -7,13 +7,18 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 use tantivy::columnar::{Column, DynamicColumn, HasAssociatedColumnType, StrColumn};
+use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader};
+
+/// How many blocks of stored documents are kept, of some 16 KiB each.
+const BLOCKS: usize = 64;
 
 /// Columns that were opened, and where blocks lie.
 #[derive(Default)]
 pub struct Cache {
     numbers: RefCell<FxHashMap<String, DynamicColumn>>,
     strings: RefCell<FxHashMap<String, Option<StrColumn>>>,
+    store: OnceCell<Rc<StoreReader>>,
     /// Only with [`super::Engine::prepare`].
     pub table: OnceCell<Rc<Table>>,
 }
@@ -37,6 +42,15 @@ impl Cache {
         let column = found.unwrap_or_else(|| Column::build_empty_column(reader.max_doc()));
         self.numbers.borrow_mut().insert(name.to_owned(), DynamicColumn::from(column.clone()));
         Ok(column)
+    }
+
+    /// The stored documents, with the blocks that were read last.
+    pub fn store(&self, reader: &SegmentReader) -> Result<Rc<StoreReader>> {
+        if let Some(store) = self.store.get() {
+            return Ok(store.clone());
+        }
+        let store = Rc::new(reader.get_store_reader(BLOCKS).map_err(damaged)?);
+        Ok(self.store.get_or_init(|| store).clone())
     }
 
     /// A column of strings; `None` where no document of the segment has a value.

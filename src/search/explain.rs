@@ -4,7 +4,7 @@ use super::{Engine, Scope, Unit};
 use crate::error::Result;
 use crate::query::Parsed;
 use crate::query::describe::describe;
-use crate::query::tree::{Part, Query};
+use crate::query::tree::{Operand, Part, Query, Text};
 use std::ops::Range;
 
 /// A part of a query and what it finds on its own.
@@ -43,44 +43,71 @@ impl Engine {
         depth: usize,
         out: &mut Vec<Explained>,
     ) -> Result<()> {
-        let (operator, parts): (_, &[Part]) = match &part.query {
-            Query::And(parts) => ("AND", parts),
-            Query::Or(parts) => ("OR", parts),
-            Query::Article(parts) => ("article", parts),
-            Query::Not(inner) => ("NOT", std::slice::from_ref(inner)),
-            Query::Said(inner) => ("said", std::slice::from_ref(inner)),
-            Query::All | Query::Text(_) | Query::Is(_) => ("", &[]),
-        };
         let matches = self.count_part(query, part, &scope)?;
-        let words = describe(part);
-        out.push(Explained { depth, span: part.span.clone(), operator, words, unit: scope.unit, matches });
-        let within = match part.query {
-            Query::Said(_) => Scope { unit: Unit::Quotation, ..scope },
-            _ => scope,
-        };
-        // Parts that stand at the same place were not written: `speaker:Xi` is one part to its writer.
-        for inner in parts.iter().filter(|inner| inner.span != part.span) {
-            self.explain_part(query, inner, within, depth + 1, out)?;
-        }
-        if operator == "said" && parts.iter().all(|inner| inner.span == part.span) {
-            self.explain_said(query, &parts[0], within, depth, out)?;
+        let (span, words) = (part.span.clone(), describe(part));
+        out.push(Explained { depth, span, operator: operator(part), words, unit: scope.unit, matches });
+        for (inner, said) in written(part) {
+            let unit = if said { Unit::Quotation } else { scope.unit };
+            self.explain_part(query, &inner, Scope { unit, ..scope }, depth + 1, out)?;
         }
         Ok(())
     }
+}
 
-    /// The written parts of what `said:{…}` adds `act:speech` to.
-    fn explain_said(
-        &self,
-        query: &Parsed,
-        inner: &Part,
-        scope: Scope,
-        depth: usize,
-        out: &mut Vec<Explained>,
-    ) -> Result<()> {
-        let Query::And(parts) = &inner.query else { return Ok(()) };
-        match parts.iter().find(|p| p.span != inner.span) {
-            Some(written) => self.explain_part(query, written, scope, depth + 1, out),
-            None => Ok(()),
-        }
+fn operator(part: &Part) -> &'static str {
+    match &part.query {
+        Query::And(_) => "AND",
+        Query::Or(_) => "OR",
+        Query::Article(_) => "article",
+        Query::Not(_) => "NOT",
+        Query::Said(_) => "said",
+        Query::All | Query::Text(_) | Query::Is(_) => "",
     }
+}
+
+/// The parts that the writer of the query sees in a part, and whether each is about one quotation. Parts that stand at the same place
+/// were not written: `speaker:Xi` is one part, `lead:(a w/5 b)` has two.
+fn written(part: &Part) -> Vec<(Part, bool)> {
+    let said = matches!(part.query, Query::Said(_));
+    let parts = match &part.query {
+        Query::And(parts) | Query::Or(parts) | Query::Article(parts) => parts.as_slice(),
+        Query::Not(inner) | Query::Said(inner) => std::slice::from_ref(&**inner),
+        Query::Text(text) => return operands(part, text),
+        Query::All | Query::Is(_) => return Vec::new(),
+    };
+    let seen: Vec<(Part, bool)> = parts.iter().filter(|p| p.span != part.span).map(|p| (p.clone(), said)).collect();
+    if !seen.is_empty() {
+        return seen;
+    }
+    let within: Vec<Vec<(Part, bool)>> = parts.iter().map(written).collect();
+    let most = within.iter().map(Vec::len).max().unwrap_or(0);
+    (0..most).map(|n| together(part, parts, &within, n)).map(|(p, quotation)| (p, said || quotation)).collect()
+}
+
+/// The n-th of what stands within each of `parts`, combined as `part` combines them; a part with nothing within is a condition on
+/// each: the paragraphs of `lead:`.
+fn together(part: &Part, parts: &[Part], within: &[Vec<(Part, bool)>], n: usize) -> (Part, bool) {
+    let nth = |(whole, inner): (&Part, &Vec<(Part, bool)>)| match inner.get(n) {
+        Some((inner, _)) => Some(inner.clone()),
+        None => inner.is_empty().then(|| whole.clone()),
+    };
+    let quotation = within.iter().filter_map(|inner| inner.get(n)).any(|(_, quotation)| *quotation);
+    let mut found: Vec<Part> = parts.iter().zip(within).filter_map(nth).collect();
+    let span = found.iter().map(|p| &p.span).find(|span| **span != part.span).unwrap_or(&part.span).clone();
+    if found.len() == 1 {
+        return (found.remove(0), quotation);
+    }
+    found.iter_mut().for_each(|p| p.span = span.clone());
+    let query = match &part.query {
+        Query::Or(_) => Query::Or(found),
+        _ => Query::And(found),
+    };
+    (Part { span, query }, quotation)
+}
+
+/// The operands of `w/n` and the like, each by itself.
+fn operands(part: &Part, text: &Text) -> Vec<(Part, bool)> {
+    let seen = text.places.operands().into_iter().filter(|operand| operand.span != part.span);
+    let alone = |o: &Operand| Query::Text(Text { zone: text.zone, places: o.places.clone(), at_least: 1 });
+    seen.map(|o| (Part { span: o.span.clone(), query: alone(o) }, false)).collect()
 }

@@ -69,6 +69,15 @@ impl Forms {
         self.cost
     }
 
+    /// Goes to the next document.
+    pub fn advance(&mut self) -> DocId {
+        if let ([(only, _)], None) = (self.lists.as_mut_slice(), &self.languages) {
+            self.doc = only.advance();
+            return self.doc;
+        }
+        if self.doc == TERMINATED { TERMINATED } else { self.seek(self.doc + 1) }
+    }
+
     /// Goes to the first document from `target` on.
     pub fn seek(&mut self, target: DocId) -> DocId {
         if self.doc >= target {

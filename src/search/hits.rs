@@ -8,7 +8,7 @@ use super::segment::{Segment, Unit, damaged};
 use crate::error::Result;
 use crate::index::{Meta, Par};
 use crate::join::Column;
-use crate::model::{Entity, EntityKind, Quotation, Span};
+use crate::model::{EntityKind, Quotation, Span};
 use crate::words;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -68,7 +68,7 @@ impl Hit {
 /// Reads hits from one segment.
 pub struct Reader<'s, 'i> {
     segment: &'s Segment<'i>,
-    store: StoreReader,
+    store: Rc<StoreReader>,
     quotations: Quotations,
     unit: Unit,
     context: u32,
@@ -85,7 +85,7 @@ impl<'s, 'i> Reader<'s, 'i> {
     /// For hits of that unit, each with so many paragraphs before and behind it.
     pub fn new(segment: &'s Segment<'i>, unit: Unit, context: u32) -> Result<Self> {
         let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
-        let store = segment.reader.get_store_reader(64).map_err(damaged)?;
+        let store = segment.store()?;
         let speakers = segment.values(if unit == Unit::Quotation { "q_speaker" } else { "speaker" })?;
         let who = if unit == Unit::Quotation { Column::Quoted } else { Column::Speaker };
         let joined = [segment.joined(who)?, segment.joined(Column::Person)?, segment.joined(Column::Org)?];
@@ -147,13 +147,7 @@ impl<'s, 'i> Reader<'s, 'i> {
             (_, Some(n)) => format!("{}#{}.{}", meta.id, par.p, n + 1),
         };
         let speakers = self.speakers(a, doc)?;
-        let mut entities: Vec<String> = Vec::new();
-        for e in &par.entities {
-            let name = self.entity(a, e)?;
-            if !entities.contains(&name) {
-                entities.push(name);
-            }
-        }
+        let entities = self.entities(a, p, &par)?;
         let highlights = highlights(&par.text, marks);
         let others = self.others(p, &par)?;
         let context = self.context(a, p)?;
@@ -189,17 +183,24 @@ impl<'s, 'i> Reader<'s, 'i> {
         around.filter(|&other| other != p).map(|other| self.par(other)).collect()
     }
 
-    /// The name of an entity of article `a`, joined across articles.
-    fn entity(&self, a: DocId, e: &Entity) -> Result<String> {
-        let joined = match e.kind {
-            EntityKind::Person => &self.joined[1],
-            EntityKind::Organization => &self.joined[2],
-            _ => &None,
-        };
-        let Some(joined) = joined else { return Ok(e.name.clone()) };
-        let ord = joined.values.dictionary().term_ord(e.name.as_bytes()).map_err(damaged)?;
-        let referent = ord.and_then(|ord| joined.referent(a, ord));
-        Ok(referent.map_or_else(|| e.name.clone(), |r| joined.name(r).to_owned()))
+    /// The names of paragraph `p` of article `a` in the order of its text, joined across articles.
+    fn entities(&self, a: DocId, p: DocId, par: &Par) -> Result<Vec<String>> {
+        let people = Ranked::of(&self.joined[1], p, par, EntityKind::Person);
+        let organizations = Ranked::of(&self.joined[2], p, par, EntityKind::Organization);
+        let mut names: Vec<String> = Vec::new();
+        for e in &par.entities {
+            let ranked = match e.kind {
+                EntityKind::Person => &people,
+                EntityKind::Organization => &organizations,
+                _ => &None,
+            };
+            let joined = ranked.as_ref().map_or(Ok(None), |ranked| ranked.shown(a, &e.name))?;
+            let name = joined.unwrap_or(&e.name);
+            if names.iter().all(|known| known != name) {
+                names.push(name.to_owned());
+            }
+        }
+        Ok(names)
     }
 
     fn speakers(&mut self, a: DocId, doc: DocId) -> Result<Vec<String>> {
@@ -227,6 +228,32 @@ impl<'s, 'i> Reader<'s, 'i> {
         names.sort_unstable();
         names.dedup();
         Ok(names)
+    }
+}
+
+/// The names of one kind in a paragraph with their ranks in its column. The ranks are in the order of the names, so that nothing
+/// of the dictionary is read.
+struct Ranked<'s, 'i> {
+    joined: &'s Joined<'i>,
+    names: Vec<&'s str>,
+    ranks: Vec<u64>,
+}
+
+impl<'s, 'i> Ranked<'s, 'i> {
+    fn of(joined: &'s Option<Rc<Joined<'i>>>, p: DocId, par: &'s Par, kind: EntityKind) -> Option<Self> {
+        let joined = joined.as_ref()?;
+        let names: BTreeSet<&str> = par.entities.iter().filter(|e| e.kind == kind).map(|e| e.name.as_str()).collect();
+        let ranks: BTreeSet<u64> = joined.values.term_ords(p).collect();
+        Some(Ranked { joined, names: names.into_iter().collect(), ranks: ranks.into_iter().collect() })
+    }
+
+    /// The joined name of what is called `name` in article `a`.
+    fn shown(&self, a: DocId, name: &str) -> Result<Option<&'i str>> {
+        let rank = match self.names.binary_search(&name) {
+            Ok(n) if self.names.len() == self.ranks.len() => Some(self.ranks[n]),
+            _ => self.joined.values.dictionary().term_ord(name.as_bytes()).map_err(damaged)?,
+        };
+        Ok(rank.and_then(|rank| self.joined.referent(a, rank)).map(|referent| self.joined.name(referent)))
     }
 }
 

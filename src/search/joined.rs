@@ -119,7 +119,8 @@ pub struct Asked {
 fn asked(table: &Table, places: &Places, organizations: Option<bool>) -> Result<Asked> {
     let expression = Expression::of(places)?;
     let mut asked = Asked::default();
-    for referent in 0..table.len() {
+    let all = || (0..table.len()).collect();
+    for referent in expression.word().map_or_else(all, |word| table.with(word)) {
         if organizations.is_some_and(|o| o != table.is_organization(referent))
             || !table.folded(referent).any(|name| expression.fits(name))
         {
@@ -160,7 +161,9 @@ impl Expression {
         Ok(match places {
             Places::Phrase(patterns) if patterns.iter().any(|p| matches!(p, Pattern::Cased(..))) => Expression::Unknown,
             Places::Phrase(patterns) => Expression::Phrase(patterns.iter().map(WordTest::of).collect::<Result<_>>()?),
-            Places::Any(parts) => Expression::Any(parts.iter().map(Expression::of).collect::<Result<_>>()?),
+            Places::Any(parts) => {
+                Expression::Any(parts.iter().map(|part| Expression::of(part)).collect::<Result<_>>()?)
+            }
             Places::Near { a, near, negated, b } => Expression::Near {
                 a: Box::new(Expression::of(a)?),
                 b: Box::new(Expression::of(b)?),
@@ -170,14 +173,16 @@ impl Expression {
         })
     }
 
+    /// A word without which it matches nothing, if one is known.
+    fn word(&self) -> Option<&str> {
+        let Expression::Phrase(tests) = self else { return None };
+        let words =
+            tests.iter().filter_map(|test| if let WordTest::Is(word) = test { Some(word.as_str()) } else { None });
+        words.max_by_key(|word| word.len())
+    }
+
     /// Whether it matches somewhere in `name`, folded words parted by spaces.
     fn fits(&self, name: &str) -> bool {
-        if let Expression::Phrase(tests) = self
-            && let Some(WordTest::Is(word)) = tests.first()
-            && !name.contains(word.as_str())
-        {
-            return false;
-        }
         let words: Vec<&str> = name.split(' ').collect();
         !self.places(&words).is_empty()
     }

@@ -652,6 +652,7 @@ pub fn query() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => plain.clone(),
         1 => plain.clone().prop_map(|q| format!("article:{{{q}}}")),
+        1 => (plain.clone(), plain.clone(), plain.clone()).prop_map(|(a, b, c)| format!("article:{{{a} ({b})}} ({c})")),
         1 => (plain.clone(), plain).prop_map(|(a, b)| format!("({a}) OR article:{{{b}}}")),
     ]
 }

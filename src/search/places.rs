@@ -81,8 +81,13 @@ impl Places {
 
     /// Goes to the next candidate.
     pub fn advance(&mut self) -> DocId {
-        let doc = self.doc();
-        if doc == TERMINATED { doc } else { self.seek(doc + 1) }
+        match self {
+            Places::Phrase(slots, _) if slots.len() == 1 => slots[0].forms.advance(),
+            _ => match self.doc() {
+                TERMINATED => TERMINATED,
+                doc => self.seek(doc + 1),
+            },
+        }
     }
 
     /// Goes to the first candidate from `target` on.

@@ -84,6 +84,8 @@ pub struct FromQuotation<'s> {
     quotations: Quotations,
     mode: Mode,
     doc: DocId,
+    /// A quotation and its paragraph: the last that was read.
+    known: (DocId, DocId),
     /// The answer of [`Matcher::verify`], which moves the inner one on.
     verified: Option<(DocId, bool)>,
     score: f32,
@@ -93,16 +95,22 @@ pub struct FromQuotation<'s> {
 impl<'s> FromQuotation<'s> {
     /// `inner` walks over quotations.
     pub fn new(inner: Boxed<'s>, quotations: Quotations, mode: Mode) -> Self {
-        let mut from = FromQuotation { inner, quotations, mode, doc: 0, verified: None, score: 0.0, marks: Vec::new() };
-        from.doc = from.paragraph(from.inner.doc());
+        let (known, marks) = ((TERMINATED, TERMINATED), Vec::new());
+        let mut from = FromQuotation { inner, quotations, mode, doc: 0, known, verified: None, score: 0.0, marks };
+        from.doc = from.paragraph();
         from
     }
 
-    fn paragraph(&self, q: DocId) -> DocId {
+    /// The paragraph of the quotation that the inner one stands on.
+    fn paragraph(&mut self) -> DocId {
+        let q = self.inner.doc();
         if q == TERMINATED {
             return TERMINATED;
         }
-        self.quotations.paragraph(q)
+        if self.known.0 != q {
+            self.known = (q, self.quotations.paragraph(q));
+        }
+        self.known.1
     }
 }
 
@@ -119,17 +127,12 @@ impl Matcher for FromQuotation<'_> {
         if self.doc >= target {
             return self.doc;
         }
-        if target >= self.quotations.blocks.max_doc {
-            self.doc = TERMINATED;
-            return self.doc;
-        }
-        // The inner one may stand on a later quotation of the current paragraph already.
-        let blocks = &self.quotations.blocks;
-        let mut q = self.inner.seek(blocks.quotations(blocks.article(target)).start);
-        self.doc = self.paragraph(q);
+        // The quotations of a paragraph lie behind all paragraphs of its article.
+        self.inner.seek(target);
+        self.doc = self.paragraph();
         while self.doc < target {
-            q = self.inner.advance();
-            self.doc = self.paragraph(q);
+            self.inner.advance();
+            self.doc = self.paragraph();
         }
         self.doc
     }
@@ -164,7 +167,7 @@ impl FromQuotation<'_> {
     /// Whether a quotation of this paragraph matches; where scores or marks are wanted, those of all that do.
     fn gather(&mut self) -> bool {
         let mut any = false;
-        while self.paragraph(self.inner.doc()) == self.doc {
+        while self.paragraph() == self.doc {
             if self.inner.verify() {
                 any = true;
                 match self.mode {

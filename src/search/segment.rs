@@ -36,7 +36,7 @@ pub struct Segment<'i> {
     /// Where articles begin and end.
     pub blocks: Blocks,
     cache: &'i Cache,
-    store: OnceCell<Rc<Texts>>,
+    texts: OnceCell<Rc<Texts>>,
     members: OnceCell<Rc<Members>>,
 }
 
@@ -53,8 +53,8 @@ impl<'i> Segment<'i> {
         let number = |name| cache.column::<u64>(reader, name);
         let (back, pars, quots) = (number("back")?, number("pars")?, number("quots")?);
         let blocks = Blocks { back, pars, quots, max_doc: reader.max_doc(), table: cache.table.get().cloned() };
-        let (store, members) = (OnceCell::new(), OnceCell::new());
-        Ok(Segment { reader, fields, ord, names, families, blocks, cache, store, members })
+        let (texts, members) = (OnceCell::new(), OnceCell::new());
+        Ok(Segment { reader, fields, ord, names, families, blocks, cache, texts, members })
     }
 
     /// Which articles of the segment are near-identical to others.
@@ -85,14 +85,18 @@ impl<'i> Segment<'i> {
         Joined::open(self.names, &self.reader.segment_id().uuid_string(), column, values)
     }
 
+    /// The stored documents.
+    pub fn store(&self) -> Result<Rc<StoreReader>> {
+        self.cache.store(self.reader)
+    }
+
     /// The stored texts of paragraphs.
     pub fn texts(&self) -> Result<Rc<Texts>> {
-        if let Some(texts) = self.store.get() {
+        if let Some(texts) = self.texts.get() {
             return Ok(texts.clone());
         }
-        let store = self.reader.get_store_reader(8).map_err(damaged)?;
-        let texts = Rc::new(Texts { store, par: self.fields.par, last: RefCell::default() });
-        Ok(self.store.get_or_init(|| texts).clone())
+        let texts = Rc::new(Texts { store: self.store()?, par: self.fields.par, last: RefCell::default() });
+        Ok(self.texts.get_or_init(|| texts).clone())
     }
 }
 
@@ -178,7 +182,7 @@ impl Unit {
 
 /// The texts of paragraphs, the last one kept.
 pub struct Texts {
-    store: StoreReader,
+    store: Rc<StoreReader>,
     par: Field,
     last: RefCell<Option<(DocId, Written)>>,
 }

@@ -90,9 +90,57 @@ fn compare(articles: &[Annotated], engine: &Engine, text: &str) {
             assert_eq!(some, same, "{text} {unit:?}");
         }
     }
+    leaps(engine, text, &parsed);
     facets(articles, engine, text, &parsed);
     groups(engine, text, &parsed);
     lines(engine, text, &parsed);
+}
+
+/// Whoever leaps to a document finds the matches, with their marks, that one meets who walks.
+fn leaps(engine: &Engine, text: &str, parsed: &Parsed) {
+    let segments = engine.segments().unwrap();
+    for (unit, segment) in
+        [Unit::Paragraph, Unit::Quotation].into_iter().flat_map(|u| segments.iter().map(move |s| (u, s)))
+    {
+        let open = || engine.matcher(&segments, segment.ord, parsed, &parsed.root, unit, Mode::Mark).unwrap();
+        let marks = |matcher: &mut Boxed| {
+            let mut marks = Vec::new();
+            matcher.marks(&mut marks);
+            hits::merged(&mut marks)
+        };
+        // From `doc` on, the first that matches.
+        let settle = |matcher: &mut Boxed, mut doc: DocId| {
+            while doc != TERMINATED && !matcher.verify() {
+                doc = matcher.advance();
+            }
+            doc
+        };
+        let mut walker = open();
+        let mut found = BTreeMap::new();
+        let mut doc = walker.doc();
+        loop {
+            doc = settle(&mut walker, doc);
+            if doc == TERMINATED {
+                break;
+            }
+            found.insert(doc, marks(&mut walker));
+            doc = walker.advance();
+        }
+        for step in [1, 3, 8] {
+            let mut leaper = open();
+            let mut target = step;
+            while target < segment.reader.max_doc() {
+                let at = leaper.seek(target);
+                let doc = settle(&mut leaper, at);
+                let want = found.range(target..).next();
+                assert_eq!(want.map(|(doc, _)| *doc).unwrap_or(TERMINATED), doc, "{text} {unit:?} from {target}");
+                if let Some((_, want)) = want {
+                    assert_eq!(marks(&mut leaper), *want, "{text} {unit:?} {doc}");
+                }
+                target = if doc == TERMINATED { doc } else { doc + step };
+            }
+        }
+    }
 }
 
 /// Groups have the counts of `count_by`, and their hits are those of the search that have the value, in its order.

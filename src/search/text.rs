@@ -45,26 +45,31 @@ impl Wanted {
 /// Documents in whose field an expression matches.
 pub struct TextMatcher {
     wanted: Wanted,
+    doc: DocId,
 }
 
 impl TextMatcher {
     /// Over the documents that have the field.
     pub fn boxed<'s>(wanted: Wanted) -> Boxed<'s> {
-        Box::new(TextMatcher { wanted })
+        Box::new(TextMatcher { doc: wanted.places.doc(), wanted })
     }
 }
 
 impl Matcher for TextMatcher {
     fn doc(&self) -> DocId {
-        self.wanted.places.doc()
+        self.doc
     }
 
     fn advance(&mut self) -> DocId {
-        self.wanted.places.advance()
+        self.doc = self.wanted.places.advance();
+        self.doc
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.wanted.places.seek(target)
+        if self.doc < target {
+            self.doc = self.wanted.places.seek(target);
+        }
+        self.doc
     }
 
     fn verify(&mut self) -> bool {

@@ -213,9 +213,37 @@ fn a_concordance_shows_each_match_with_its_words() {
 
 #[test]
 fn an_explained_query_says_what_each_part_finds() {
-    let output = newsdex(INDEX.path(), &["search", "--explain", "speaker:Brook boats", "--format", "json"]);
-    let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
-    let matches: Vec<u64> =
-        answer["parts"].as_array().unwrap().iter().map(|p| p["matches"].as_u64().unwrap()).collect();
+    let explained = |query: &str| -> Vec<(u64, String, String, u64)> {
+        let output = newsdex(INDEX.path(), &["search", "--explain", query, "--format", "json"]);
+        let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        let parts = answer["parts"].as_array().unwrap().iter();
+        let text = |part: &Value, key: &str| part[key].as_str().unwrap().to_owned();
+        let number = |part: &Value, key: &str| part[key].as_u64().unwrap();
+        parts.map(|p| (number(p, "depth"), text(p, "query"), text(p, "unit"), number(p, "matches"))).collect()
+    };
+    let matches: Vec<u64> = explained("speaker:Brook boats").into_iter().map(|part| part.3).collect();
     assert_eq!(matches, [2, 2, 3]);
+    // Operands of an operator on positions are parts too, in the field and the quotation that they stand in.
+    for (query, of, unit) in [
+        ("boats w/5 (harbour OR fleet)", "", "paragraph"),
+        ("lead:(boats w/5 (harbour OR fleet))", "lead:", "paragraph"),
+        ("quote:(boats w/5 (harbour OR fleet))", "quote:", "quotation"),
+    ] {
+        let parts = explained(query);
+        let seen: Vec<(u64, &str, &str)> = parts.iter().map(|p| (p.0, p.1.as_str(), p.2.as_str())).skip(1).collect();
+        assert_eq!(
+            seen,
+            [(1, "boats", unit), (1, "(harbour OR fleet)", unit), (2, "harbour", unit), (2, "fleet", unit)],
+            "{query}"
+        );
+        let alone = |operand: &str| {
+            stdout(&newsdex(INDEX.path(), &["count", &format!("{of}({operand})"), "--unit", unit]))
+                .trim()
+                .parse::<u64>()
+                .unwrap()
+        };
+        for (_, operand, _, matches) in &parts[1..] {
+            assert_eq!(*matches, alone(operand), "{query} {operand}");
+        }
+    }
 }
