@@ -7,7 +7,8 @@ use super::forms::Forms;
 use super::joined::JoinedMatcher;
 use super::matcher::{And, Boxed, Mode, Or};
 use super::near::Sentences;
-use super::places::{Places, Slot};
+use super::phrase::{Phrase, Slot};
+use super::places::Places;
 use super::project::{FromArticle, FromParagraph, FromQuotation, Quotations};
 use super::scan::Scan;
 use super::segment::{Segment, Unit, damaged};
@@ -57,8 +58,10 @@ impl<'c> Compiler<'c, '_> {
             Query::Is(is) => self.is(is, unit),
             Query::Said(inner) if unit == Unit::Quotation => self.part(inner, unit),
             Query::Said(inner) => {
-                let inner = self.part(inner, Unit::Quotation)?;
-                Ok(Box::new(FromQuotation::new(inner, self.quotations()?, self.mode)))
+                // Without words there is nothing to score or mark, and one quotation is enough.
+                let mode = if inner.has_words() { self.mode } else { Mode::Count };
+                let inner = Compiler { mode, ..*self }.part(inner, Unit::Quotation)?;
+                Ok(Box::new(FromQuotation::new(inner, self.quotations()?, mode)))
             }
             Query::Article(parts) => self.article(parts, unit),
         }
@@ -183,7 +186,7 @@ impl<'c> Compiler<'c, '_> {
         match places {
             tree::Places::Phrase(patterns) => {
                 let slots = patterns.iter().map(|p| self.slot(field, p, tells)).collect::<Result<_>>()?;
-                Ok(Places::phrase(slots))
+                Ok(Places::Phrase(Phrase::new(slots)))
             }
             tree::Places::Any(parts) => {
                 let parts = parts.iter().map(|p| self.places(field, p, tells)).collect::<Result<_>>()?;

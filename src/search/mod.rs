@@ -35,6 +35,7 @@ mod matcher;
 mod near;
 mod order;
 mod periods;
+mod phrase;
 mod places;
 mod project;
 mod scan;

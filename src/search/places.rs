@@ -2,9 +2,8 @@
 
 use super::forms::Forms;
 use super::near::{Sentences, pairs, partners};
-use super::segment::Texts;
+use super::phrase::Phrase;
 use crate::query::syntax::Near;
-use std::rc::Rc;
 use tantivy::{DocId, TERMINATED};
 
 /// A match: the words from the first to the last, and those in between that took part where not all did.
@@ -24,18 +23,10 @@ pub type Window = (u32, u32);
 /// The whole document.
 pub const ANYWHERE: Window = (0, u32::MAX);
 
-/// A word of a phrase.
-pub struct Slot {
-    /// Its forms.
-    pub forms: Forms,
-    /// How it must be written, where that matters.
-    pub written: Option<(String, Rc<Texts>)>,
-}
-
 /// An expression over positions.
 pub enum Places {
-    /// Words one after the other; the order in which to look for them, rarest first.
-    Phrase(Vec<Slot>, Vec<usize>),
+    /// Words one after the other.
+    Phrase(Phrase),
     /// Any of them.
     Any(Vec<Places>),
     /// Two near each other.
@@ -54,15 +45,6 @@ pub enum Places {
 }
 
 impl Places {
-    /// A phrase of at least one word.
-    pub fn phrase(slots: Vec<Slot>) -> Self {
-        let mut order: Vec<usize> = (0..slots.len()).collect();
-        order.sort_by_key(|&i| slots[i].forms.cost());
-        let mut places = Places::Phrase(slots, order);
-        places.align(0);
-        places
-    }
-
     /// Two expressions near each other.
     pub fn near(a: Places, b: Places, near: Near, negated: bool, sentences: Option<Sentences>) -> Self {
         let mut places = Places::Near { a: Box::new(a), b: Box::new(b), near, negated, sentences };
@@ -73,7 +55,7 @@ impl Places {
     /// The current document, a candidate only.
     pub fn doc(&self) -> DocId {
         match self {
-            Places::Phrase(slots, order) => order.first().map_or(TERMINATED, |&i| slots[i].forms.doc()),
+            Places::Phrase(phrase) => phrase.doc(),
             Places::Any(parts) => parts.iter().map(|p| p.doc()).min().unwrap_or(TERMINATED),
             Places::Near { a, .. } => a.doc(),
         }
@@ -82,7 +64,7 @@ impl Places {
     /// Goes to the next candidate.
     pub fn advance(&mut self) -> DocId {
         match self {
-            Places::Phrase(slots, _) if slots.len() == 1 => slots[0].forms.advance(),
+            Places::Phrase(phrase) => phrase.advance(),
             _ => match self.doc() {
                 TERMINATED => TERMINATED,
                 doc => self.seek(doc + 1),
@@ -111,14 +93,14 @@ impl Places {
                 }
                 TERMINATED
             }
-            Places::Phrase(slots, order) => align_slots(slots, order, target),
+            Places::Phrase(phrase) => phrase.seek(target),
         }
     }
 
     /// About how many candidates there are.
     pub fn cost(&self) -> u64 {
         match self {
-            Places::Phrase(slots, order) => order.first().map_or(0, |&i| slots[i].forms.cost()),
+            Places::Phrase(phrase) => phrase.cost(),
             Places::Any(parts) => parts.iter().map(|p| p.cost()).sum(),
             Places::Near { a, negated: true, .. } => a.cost(),
             Places::Near { a, b, .. } => a.cost().min(b.cost()),
@@ -128,8 +110,16 @@ impl Places {
     /// The forms of an expression that is a single word, however it may be written.
     pub fn word(&self) -> Option<&Forms> {
         match self {
-            Places::Phrase(slots, _) if slots.len() == 1 && slots[0].written.is_none() => Some(&slots[0].forms),
+            Places::Phrase(phrase) => phrase.word(),
             _ => None,
+        }
+    }
+
+    /// How many matches there are in the current document, as [`Places::find`] says.
+    pub fn count(&mut self, within: Window) -> usize {
+        match self {
+            Places::Phrase(phrase) => phrase.starts(within).len(),
+            _ => self.find(within, &mut Vec::new()),
         }
     }
 
@@ -167,7 +157,7 @@ impl Places {
 
     fn list(&mut self, within: Window, out: &mut Vec<Place>) {
         match self {
-            Places::Phrase(slots, order) => phrase(slots, order, within, out),
+            Places::Phrase(phrase) => phrase.list(within, out),
             Places::Any(parts) => {
                 let doc = parts.iter().map(|p| p.doc()).min().unwrap_or(TERMINATED);
                 let before = out.len();
@@ -211,48 +201,4 @@ fn merge(places: &mut Vec<Place>) {
         }
         true
     });
-}
-
-fn align_slots(slots: &mut [Slot], order: &[usize], target: DocId) -> DocId {
-    let Some((&first, others)) = order.split_first() else { return TERMINATED };
-    let mut doc = slots[first].forms.seek(target);
-    'again: while doc != TERMINATED {
-        for &i in others {
-            let at = slots[i].forms.seek(doc);
-            if at != doc {
-                doc = slots[first].forms.seek(at);
-                continue 'again;
-            }
-        }
-        return doc;
-    }
-    // The rarest is at the end, so the whole phrase is.
-    TERMINATED
-}
-
-/// The places of a phrase: positions of the rarest word at whose sides the others stand.
-fn phrase(slots: &mut [Slot], order: &[usize], within: Window, out: &mut Vec<Place>) {
-    let Some((&first, others)) = order.split_first() else { return };
-    let length = slots.len() as u32;
-    let doc = slots[first].forms.doc();
-    let mut starts: Vec<u32> = slots[first]
-        .forms
-        .positions()
-        .iter()
-        .filter_map(|p| p.checked_sub(first as u32))
-        .filter(|s| within.0 <= *s && s.saturating_add(length) <= within.1)
-        .collect();
-    for &i in others {
-        if starts.is_empty() {
-            return;
-        }
-        let positions = slots[i].forms.positions();
-        starts.retain(|s| positions.binary_search(&(s + i as u32)).is_ok());
-    }
-    for (i, slot) in slots.iter().enumerate() {
-        if let Some((form, texts)) = &slot.written {
-            starts.retain(|s| texts.is_written(doc, s + i as u32, form));
-        }
-    }
-    out.extend(starts.into_iter().map(|start| Place { start, end: start + length, parts: Vec::new() }));
 }

@@ -1,7 +1,7 @@
 //! Words in their places as matchers: in a whole field, or within the pieces of quotations.
 
 use super::matcher::{Boxed, Matcher, Mode, Nothing};
-use super::places::{ANYWHERE, Place, Places};
+use super::places::{ANYWHERE, Place, Places, Window};
 use super::project::Quotations;
 use super::weight::Weight;
 use crate::index::document::piece_of;
@@ -29,10 +29,15 @@ impl Wanted {
         Wanted { places, at_least: at_least as usize, weight, mode, found: Vec::new(), count: 0 }
     }
 
+    /// Counts the matches in a part of the current document, and keeps them where they are to be marked.
+    fn look(&mut self, within: Window) {
+        self.count += match self.mode {
+            Mode::Mark => self.places.find(within, &mut self.found),
+            Mode::Count | Mode::Score => self.places.count(within),
+        };
+    }
+
     fn marks(&self, out: &mut Vec<Range<u32>>) {
-        if self.mode != Mode::Mark {
-            return;
-        }
         for place in &self.found {
             match place.parts.is_empty() {
                 true => out.push(place.start..place.end),
@@ -82,7 +87,8 @@ impl Matcher for TextMatcher {
             return wanted.count >= wanted.at_least;
         }
         wanted.found.clear();
-        wanted.count = wanted.places.find(ANYWHERE, &mut wanted.found);
+        wanted.count = 0;
+        wanted.look(ANYWHERE);
         wanted.count >= wanted.at_least
     }
 
@@ -158,7 +164,7 @@ impl Matcher for ContentMatcher {
         wanted.count = 0;
         for piece in self.pieces.values_for_doc(self.doc) {
             let piece = piece_of(piece);
-            wanted.count += wanted.places.find((piece.start, piece.end), &mut wanted.found);
+            wanted.look((piece.start, piece.end));
         }
         wanted.count >= wanted.at_least
     }
