@@ -68,10 +68,13 @@ pub fn day(text: &str) -> std::result::Result<chrono::NaiveDate, String> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum UnitArgument {
     /// Paragraphs
+    #[value(alias = "paragraphs")]
     Paragraph,
     /// Articles; of each the paragraph that matches best is shown
+    #[value(alias = "articles")]
     Article,
     /// Quotations
+    #[value(alias = "quotations")]
     Quotation,
 }
 

@@ -68,6 +68,7 @@ enum SortArgument {
     /// The most relevant first
     Score,
     /// The newest first
+    #[value(alias = "newest")]
     Date,
     /// The oldest first
     Oldest,
@@ -124,8 +125,37 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
             if total == 1 { "" } else { "s" },
             CountsJson::in_words(counts)
         );
+        if total == 0
+            && let Some(why) = why_nothing(&engine, &parsed, &a.ask.scope())?
+        {
+            let _ = writeln!(std::io::stderr(), "hint: {why}");
+        }
     }
     Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// What of a query with several parts keeps it from matching.
+fn why_nothing(engine: &Engine, parsed: &Parsed, scope: &Scope) -> Result<Option<String>> {
+    let explained = engine.explain(parsed, scope)?;
+    let [whole, within, ..] = explained.as_slice() else { return Ok(None) };
+    let all_of = if whole.operator == "said" { within } else { whole };
+    if all_of.operator != "AND" || parsed.text.is_empty() {
+        return Ok(None);
+    }
+    let mut parts = explained.iter().filter(|part| part.depth == all_of.depth + 1);
+    let alone = parts.find(|part| part.matches == 0);
+    Ok(Some(match alone {
+        Some(part) => format!("nothing matches `{}` alone", &parsed.text[part.span.clone()]),
+        None if whole.operator == "said" => {
+            "each part is found, but not in one quotation; what may stand elsewhere goes out of said:{…}".to_owned()
+        }
+        None => {
+            let unit = scope.unit.name();
+            format!(
+                "each part is found, but in no {unit} together (--explain counts them); article:{{…}} lets them stand in different paragraphs of an article"
+            )
+        }
+    }))
 }
 
 /// The revision that a file keeps; 0 where there is no file.

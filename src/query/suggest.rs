@@ -52,9 +52,14 @@ pub fn foreign_operator(run: &str) -> Option<String> {
 pub fn known_as(name: &str) -> Option<&'static str> {
     Some(match name {
         "language" => "lang",
-        "published" | "day" | "on" => "date",
+        "published" | "day" | "on" | "from" | "to" | "since" | "until" | "after" | "before" | "month" | "year" => {
+            "date"
+        }
         "who" | "by" | "said-by" | "saidby" => "speaker",
-        "author" | "authors" => "byline",
+        "author" | "authors" | "writer" => "byline",
+        "speakers" | "said_by" | "says" => "speaker",
+        "cites" | "quotes" | "quoted" => "quote",
+        "headlines" | "titles" => "title",
         "organization" | "organisation" | "company" => "org",
         "location" | "country" | "city" | "gpe" => "place",
         "people" | "name" => "person",

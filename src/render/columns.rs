@@ -79,8 +79,8 @@ pub fn find(name: &str) -> Result<&'static Column, String> {
     let names = || COLUMNS.iter().map(|c| c.name);
     let meant = suggest::known_as(&name.to_lowercase()).filter(|m| names().any(|n| n == *m));
     let near = meant.or_else(|| suggest::nearest(name, names()).first().copied());
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    Err(format!("`{name}` is nothing that a hit has{near} There are {}", names().collect::<Vec<_>>().join(", ")))
+    let near = near.map_or_else(String::new, |near| format!(", did you mean `{near}`?"));
+    Err(format!("`{name}` is nothing that a hit has{near}; there are {}", names().collect::<Vec<_>>().join(", ")))
 }
 
 impl Column {

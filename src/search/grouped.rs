@@ -46,11 +46,12 @@ impl Engine {
     pub fn search_grouped(&self, query: &Parsed, request: &Request, field: &str, each: usize) -> Result<Grouped> {
         groups::check(field)?;
         let segments = self.segments()?;
+        let each = if each == 0 { usize::MAX } else { each };
+        let grouping = Grouping { engine: self, segments: &segments, query, request, field, each };
         let mut found = Found::new();
         let mut total = 0;
-        let each = if each == 0 { usize::MAX } else { each };
         for segment in &segments {
-            total += self.group_segment(&segments, segment, query, request, field, each, &mut found)?;
+            total += grouping.add(segment, &mut found)?;
         }
         let mut groups: Vec<_> = found.into_iter().map(|(value, (count, placed))| (placed, value, count)).collect();
         groups.sort_by(|a, b| a.0.first().cmp(&b.0.first()).then_with(|| a.1.cmp(&b.1)));
@@ -63,31 +64,35 @@ impl Engine {
         });
         Ok(Grouped { total, of, groups: groups.collect::<Result<_>>()? })
     }
+}
 
+/// One search in groups.
+struct Grouping<'a> {
+    engine: &'a Engine,
+    segments: &'a [Segment<'a>],
+    query: &'a Parsed,
+    request: &'a Request,
+    field: &'a str,
+    /// How many hits of each group.
+    each: usize,
+}
+
+impl Grouping<'_> {
     /// Adds the groups of a segment to those found, and says how many of its units match.
-    #[allow(clippy::too_many_arguments)] // All of them are what one search is about.
-    fn group_segment(
-        &self,
-        segments: &[Segment],
-        segment: &Segment,
-        query: &Parsed,
-        request: &Request,
-        field: &str,
-        each: usize,
-        found: &mut Found,
-    ) -> Result<u64> {
+    fn add(&self, segment: &Segment, found: &mut Found) -> Result<u64> {
+        let Grouping { engine, segments, query, request, field, each } = *self;
         let sort = request.sort.decided(query);
         let mode = if sort == Sort::Score { Mode::Score } else { Mode::Count };
         let unit = request.scope.unit;
         let mut values = Values::open(segment, field, unit)?;
-        let root = self.scoped(segments, query, &query.root, &request.scope)?;
-        let mut matcher = self.matcher(segments, segment.ord, query, &root, unit, mode)?;
+        let root = engine.scoped(segments, query, &query.root, &request.scope)?;
+        let mut matcher = engine.matcher(segments, segment.ord, query, &root, unit, mode)?;
         // Of an article all paragraphs that match are seen, each with values of its own.
         let walk = if unit == Unit::Article { Unit::Paragraph } else { unit };
         let mut groups = Groups { ranks: Ranks::of(segment, sort)?, each, unit, of: FxHashMap::default(), total: 0 };
         let mut current: Option<Current> = None;
         let mut numbers = Vec::new();
-        self.each(segment, &mut matcher, walk, &mut |doc, matcher: &mut Boxed| {
+        engine.each(segment, &mut matcher, walk, &mut |doc, matcher: &mut Boxed| {
             let score = if mode == Mode::Score { matcher.score() } else { 0.0 };
             let a = segment.blocks.article(doc);
             numbers.clear();

@@ -6,6 +6,7 @@ use super::joined::{JOINED, Joined, same};
 use super::periods::{first_day, period_of};
 use super::project::Quotations;
 use super::segment::{Segment, Unit, damaged};
+use super::tally::{Counts, MAX_FIELDS, Tuple};
 use super::weigh::{Scale, Weigh};
 use super::{Dups, Scope};
 use crate::error::{Error, Result};
@@ -45,12 +46,6 @@ pub struct Group {
 
 /// Combinations of values with their counts.
 type Counted = BTreeMap<Vec<Option<String>>, u64>;
-
-/// Most fields that [`Engine::count_by`] takes at once.
-const MAX_FIELDS: usize = 4;
-
-/// Values of a match in one segment, one for each field: 0 for none, else one more than the value's number.
-type Tuple = [u64; MAX_FIELDS];
 
 /// Where values are read from, for matches of one unit.
 enum Source<'s> {
@@ -289,7 +284,7 @@ impl Engine {
             let mut matcher = self.matcher(&segments, segment.ord, query, &root, scope.unit, weigh.mode())?;
             let scale = Scale::open(segment, weigh, scope.unit)?;
             let per_article = scope.unit == Unit::Article;
-            let mut counts = Counts { fields: fields.len(), per_article, ..Counts::default() };
+            let mut counts = Counts::of(fields.len(), per_article);
             // Of an article all paragraphs that match are seen, each with values of its own.
             let walk = if scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
             let mut found = Vec::new();
@@ -349,67 +344,4 @@ fn named(
 pub(super) fn check(field: &str) -> Result<()> {
     let known = FIELDS.iter().any(|f| f.facet && f.name == field) || PERIODS.contains(&field);
     if known { Ok(()) } else { Err(no_values(field)) }
-}
-
-/// Counts tuples of values; where articles are counted, each tuple once in an article.
-#[derive(Default)]
-struct Counts {
-    counts: FxHashMap<Tuple, u64>,
-    /// The tuples of the current match.
-    current: Vec<Tuple>,
-    /// What the current match adds.
-    weight: u64,
-    /// How many places of a tuple are used.
-    fields: usize,
-    per_article: bool,
-    article: Option<DocId>,
-    seen: Vec<Tuple>,
-}
-
-impl Counts {
-    fn enter(&mut self, a: DocId) {
-        if self.per_article && self.article != Some(a) {
-            self.flush();
-            self.article = Some(a);
-        }
-        self.current.clear();
-        self.current.push([0; MAX_FIELDS]);
-    }
-
-    /// Gives every tuple of the match every value of the n-th field.
-    fn with(&mut self, n: usize, values: &[u64]) {
-        if let Some((&first, others)) = values.split_first() {
-            let before = self.current.len();
-            for &value in others {
-                for i in 0..before {
-                    let mut tuple = self.current[i];
-                    tuple[n] = value + 1;
-                    self.current.push(tuple);
-                }
-            }
-            self.current[..before].iter_mut().for_each(|tuple| tuple[n] = first + 1);
-        }
-    }
-
-    fn add(&mut self) {
-        if self.per_article {
-            self.seen.append(&mut self.current);
-        } else {
-            self.current.drain(..).for_each(|tuple| *self.counts.entry(tuple).or_default() += self.weight);
-        }
-    }
-
-    fn flush(&mut self) {
-        self.seen.sort_unstable();
-        self.seen.dedup();
-        // An article lacks a value only if none of its paragraphs gives one.
-        let fuller = |a: &Tuple, b: &Tuple| a != b && a.iter().zip(b).all(|(a, b)| *b == 0 || a == b);
-        for tuple in &self.seen {
-            let whole = !tuple[..self.fields].contains(&0);
-            if whole || !self.seen.iter().any(|other| fuller(other, tuple)) {
-                *self.counts.entry(*tuple).or_default() += self.weight;
-            }
-        }
-        self.seen.clear();
-    }
 }

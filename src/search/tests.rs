@@ -200,7 +200,7 @@ fn lines(engine: &Engine, text: &str, parsed: &Parsed) {
 fn since_a_revision_finds_what_came_later_and_nothing_else() {
     let mut runner = TestRunner::new(Config::default());
     for _ in 0..4 {
-        let articles = oracle::corpus().new_tree(&mut runner).unwrap().current();
+        let articles = random::corpus().new_tree(&mut runner).unwrap().current();
         let (_dir, index) = index(&articles);
         let engine = Engine::new(&index);
         assert_eq!(engine.revision().unwrap(), 3);
@@ -244,14 +244,14 @@ fn every_operator_agrees_with_a_slow_evaluator() {
     let corpora: u32 = std::env::var("NEWSDEX_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2);
     let mut runner = TestRunner::new(Config::default());
     for n in 0..corpora {
-        let articles = oracle::corpus().new_tree(&mut runner).unwrap().current();
+        let articles = random::corpus().new_tree(&mut runner).unwrap().current();
         let (_dir, index) = index(&articles);
         let engine = Engine::new(&index);
         if n % 2 == 1 {
             engine.prepare().unwrap();
         }
         for _ in 0..60 {
-            let text = oracle::query().new_tree(&mut runner).unwrap().current();
+            let text = random::query().new_tree(&mut runner).unwrap().current();
             compare(&articles, &engine, &text);
         }
     }

@@ -247,3 +247,17 @@ fn an_explained_query_says_what_each_part_finds() {
         }
     }
 }
+
+#[test]
+fn a_query_that_finds_nothing_says_which_part_does_not() {
+    let hint = |query: &str| stderr(&newsdex(INDEX.path(), &["search", query]));
+    assert!(hint("boats zebra").contains("hint: nothing matches `zebra` alone"), "{}", hint("boats zebra"));
+    let apart = hint("headline:* lead:*");
+    assert!(
+        apart.contains("each part is found, but in no paragraph together") && apart.contains("article:{"),
+        "{apart}"
+    );
+    let said = hint("said:{kind:direct kind:indirect}");
+    assert!(said.contains("not in one quotation"), "{said}");
+    assert!(!hint("zebra").contains("hint:") && !hint("boats").contains("hint:"));
+}
