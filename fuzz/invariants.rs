@@ -47,6 +47,41 @@ pub fn any_format(bytes: &[u8]) {
     articles("note", bytes);
 }
 
+macro_rules! named {
+    ($($(#[$doc:meta])* $function:ident: $name:literal),+ $(,)?) => {
+        $($(#[$doc])*
+        pub fn $function(bytes: &[u8]) {
+            articles($name, bytes);
+        })+
+    };
+}
+
+named! {
+    /// JSON → articles.
+    json: "note.json",
+    /// A table → articles.
+    csv: "note.csv",
+    /// XML of any kind → articles.
+    xml: "note.xml",
+    /// SGML → articles.
+    sgml: "note.sgm",
+    /// Mail → articles.
+    mail: "note.eml",
+    /// A web archive → articles.
+    warc: "note.warc",
+    /// Rich text → articles.
+    rtf: "note.rtf",
+    /// An archive, or a Word document → articles.
+    archive: "note.zip",
+}
+
+/// A file of any name → articles, and everything that is read from them.
+pub fn file(name: &str, bytes: &[u8]) {
+    for article in read(name, bytes) {
+        annotations(&newsdex::annotate::annotate(article));
+    }
+}
+
 /// A header line → a date.
 pub fn header_dates(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
@@ -76,28 +111,33 @@ pub fn query(bytes: &[u8]) {
 
 /// A text → everything that is read from it.
 pub fn annotate(bytes: &[u8]) {
-    let source = Source::new("note.txt", "note.txt", bytes);
-    let _ = newsdex::parse::articles(&source, &Options::default(), &mut |parsed| {
-        annotations(&newsdex::annotate::annotate(parsed.article));
-    });
+    file("note.txt", bytes);
 }
 
 /// Parses and checks what came out.
 fn articles(name: &str, bytes: &[u8]) {
+    read(name, bytes);
+}
+
+/// The same, and gives the articles.
+fn read(name: &str, bytes: &[u8]) -> Vec<Article> {
     let source = Source::new(name, name, bytes);
-    let mut ids = Vec::new();
-    let outcome = newsdex::parse::articles(&source, &Options::default(), &mut |parsed| {
-        promises(&parsed.article);
-        ids.push(parsed.article.id);
-    });
-    let count = ids.len();
+    let mut found = Vec::new();
+    // Checked behind the reader, which would take a panic in here for one of its own.
+    let outcome = newsdex::parse::articles(&source, &Options::default(), &mut |parsed| found.push(parsed.article));
+    found.iter().for_each(promises);
+    let mut ids: Vec<&str> = found.iter().map(|article| article.id.as_str()).collect();
     ids.dedup();
-    assert_eq!(ids.len(), count, "two articles with one id");
-    if let Err(error) = outcome {
-        assert!(error.what.starts_with(name), "an error that does not name its file: {error}");
-    } else {
-        assert!(count > 0, "neither an article nor an error");
+    assert_eq!(ids.len(), found.len(), "two articles with one id");
+    match outcome {
+        Ok(()) => assert!(!found.is_empty(), "neither an article nor an error"),
+        Err(error) => {
+            assert!(error.what.starts_with(name), "an error that does not name its file: {error}");
+            // Letters of broken PDF files are read by a crate that panics on some; everything else is ours to mend.
+            assert!(bytes.starts_with(b"%PDF") || !error.what.contains(" gave up"), "a panic: {error}");
+        }
     }
+    found
 }
 
 /// What an article promises: see [`Article`].

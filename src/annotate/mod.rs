@@ -10,8 +10,9 @@ pub mod entities;
 pub mod quotes;
 pub mod tagger;
 
+use crate::error::{Error, Result};
 use crate::model::{Annotated, Article, DateMention, Entity, Quotation};
-use crate::parse;
+use crate::parse::{self, guard};
 use crate::split::Split;
 
 /// An article on its way through the annotators.
@@ -78,6 +79,21 @@ pub fn annotate(article: Article) -> Annotated {
     explain(article).0
 }
 
+/// As [`explain`]; an article that an annotator fails on must not end a run over many.
+///
+/// # Errors
+/// [`crate::ErrorKind::Input`] with the article's path, where there is a fault in an annotator.
+pub fn guarded(article: Article) -> Result<(Annotated, Vec<coreference::Why>)> {
+    let name = match article.id.rsplit_once('!') {
+        Some((_, n)) => format!("{}: article {n}", article.path),
+        None => article.path.clone(),
+    };
+    guard::run("annotating", || Ok(explain(article))).map_err(|e| {
+        Error::input(format!("{name}: {}", e.what))
+            .hint("this is a fault of newsdex; please report it with the article")
+    })
+}
+
 /// The same, and why each quotation has its speaker.
 pub fn explain(article: Article) -> (Annotated, Vec<coreference::Why>) {
     let words = article.paragraphs.iter().map(|p| crate::lexical::count(&p.text)).sum::<usize>() as u32;
@@ -104,4 +120,18 @@ pub fn explain(article: Article) -> (Annotated, Vec<coreference::Why>) {
     quotations.sort_by_key(|q| q.content.first().copied());
     dates.sort_by_key(|d| d.at);
     (Annotated { article, words, quotations, entities, dates, sentences, languages }, reasons)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Paragraph;
+
+    #[test]
+    fn names_that_begin_with_any_letter_are_compared() {
+        let text = "“The ferry is late,” said John Baker, the mayor. Ðaker said it again. Élodie Þorir met Þorar.";
+        let paragraphs = vec![Paragraph { p: 1, text: text.into() }];
+        let article = Article { id: "a.txt".into(), path: "x/a.txt".into(), paragraphs, ..Article::default() };
+        assert!(guarded(article).is_ok_and(|(a, _)| !a.quotations.is_empty()));
+    }
 }

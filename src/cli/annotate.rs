@@ -35,18 +35,20 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut failed = 0;
     let globs = a.reading.globs()?;
     for found in read::walk_matching(&a.files, &globs) {
-        let mut written = Ok(());
+        let (mut written, mut faults) = (Ok(()), Vec::new());
         let parsed = found.and_then(|found| read::load(&found, limits.bytes)).and_then(|source| {
             parse::within(limits.time, source, &options, &mut |parsed| {
                 if written.is_ok() {
                     let origins = Origins::of(&parsed);
-                    let (annotated, why) = crate::annotate::explain(parsed.article);
-                    written = printer.print(&annotated, &why, origins);
+                    match crate::annotate::guarded(parsed.article) {
+                        Ok((annotated, why)) => written = printer.print(&annotated, &why, origins),
+                        Err(fault) => faults.push(fault),
+                    }
                 }
             })
         });
         written?;
-        if let Err(error) = parsed {
+        for error in faults.into_iter().chain(parsed.err()) {
             failed += 1;
             output::report(&error, global.color);
         }

@@ -355,11 +355,14 @@ impl Run<'_> {
         let origin = Origin { file: &job.found.id, path: &job.path, hash };
         let mut slot = writer.file(origin, known.is_some());
         let mut held: Vec<Annotated> = Vec::new();
-        let mut broken = Ok(());
+        let (mut broken, mut fault) = (Ok(()), Ok(()));
         let parsed = parse::within(limit, source, options, &mut |parsed| {
             file.add(&parsed);
             self.tally().orders.add(&parsed.dates);
-            let mut annotated = annotate::annotate(parsed.article);
+            let mut annotated = match annotate::guarded(parsed.article) {
+                Ok((annotated, _)) => annotated,
+                Err(e) => return fault = Err(e),
+            };
             self.correct(&mut annotated);
             self.count_content(&annotated);
             held.push(annotated);
@@ -374,7 +377,7 @@ impl Run<'_> {
             held.drain(..).try_for_each(|a| slot.add(&a))?;
             self.count_articles(file.articles, known);
         }
-        parsed
+        parsed.and(fault)
     }
 
     /// Applies the corrections of an article, and tells of those that do not fit any more.

@@ -1,4 +1,4 @@
-//! A parser that panics must not end the run: parsers of other people's formats do, on broken input.
+//! A panic must not end the run: parsers of other people's formats panic on broken input, and our own code may have faults.
 
 use crate::error::{Error, Result};
 use std::cell::Cell;
@@ -10,8 +10,8 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `parse`; a panic becomes an [`crate::ErrorKind::Input`] that says where it happened.
-pub(super) fn run(parse: impl FnOnce() -> Result<()>) -> Result<()> {
+/// Runs `work`; a panic becomes an [`crate::ErrorKind::Input`] that says who gave up, and what was said of it.
+pub(crate) fn run<T>(who: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = std::panic::take_hook();
@@ -23,11 +23,11 @@ pub(super) fn run(parse: impl FnOnce() -> Result<()>) -> Result<()> {
     });
     let outer = GUARDED.replace(true);
     // What the closure was changing is thrown away or whole: drafts are handed over complete.
-    let outcome = catch_unwind(AssertUnwindSafe(parse));
+    let outcome = catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(outer);
     outcome.unwrap_or_else(|panic| {
         let said = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
-        Err(Error::input(format!("its parser gave up: {}", said.unwrap_or("no reason given"))))
+        Err(Error::input(format!("{who} gave up: {}", said.unwrap_or("no reason given"))))
     })
 }
 
@@ -37,8 +37,8 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_an_error() {
-        let e = run(|| panic!("index out of bounds")).unwrap_err();
+        let e = run("its parser", || -> Result<()> { panic!("index out of bounds") }).unwrap_err();
         assert_eq!(e.what, "its parser gave up: index out of bounds");
-        assert!(run(|| Ok(())).is_ok());
+        assert!(run("its parser", || Ok(())).is_ok());
     }
 }

@@ -11,7 +11,7 @@ mod documents;
 mod draft;
 mod exports;
 mod front_matter;
-mod guard;
+pub(crate) mod guard;
 mod html;
 mod json;
 mod language;
@@ -134,7 +134,7 @@ fn one(source: &Source, options: &Options, several: &mut Several) -> Result<()> 
     }
     several.format = format.name();
     let (before, long) = (several.count, several.long);
-    guard::run(|| format.parse(source, options, &mut |draft| several.add(draft)))?;
+    guard::run("its parser", || format.parse(source, options, &mut |draft| several.add(draft)))?;
     if several.long > long {
         let (n, most) = (several.long - long, LONGEST_ARTICLE >> 20);
         let what = format!("{n} of its articles left out: longer than {most} MB, the most that is read of one article");

@@ -18,6 +18,14 @@ static TARGETS: &[(&str, Target)] = &[
     ("html", invariants::html),
     ("pdf", invariants::pdf),
     ("any_format", invariants::any_format),
+    ("json", invariants::json),
+    ("csv", invariants::csv),
+    ("xml", invariants::xml),
+    ("sgml", invariants::sgml),
+    ("mail", invariants::mail),
+    ("warc", invariants::warc),
+    ("rtf", invariants::rtf),
+    ("archive", invariants::archive),
     ("header_dates", invariants::header_dates),
     ("query", invariants::query),
     ("annotate", invariants::annotate),
@@ -148,6 +156,80 @@ fn try_all(bytes: &[u8]) -> bool {
     // Cut in half as well, wherever that falls.
     TARGETS.iter().for_each(|(_, target)| target(&bytes[..bytes.len() / 2]));
     true
+}
+
+/// What is done to a sample; numbers are shares of its length in 65,536ths.
+#[derive(Debug, Clone)]
+enum Change {
+    Cut(u16),
+    Flip(u16, u8),
+    Remove(u16, u8),
+    Repeat(u16, u8, u8),
+    Insert(u16, &'static str),
+    Splice(u16, prop::sample::Index, u16, u16),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let piece = proptest::sample::select(PIECES);
+    prop_oneof![
+        1 => any::<u16>().prop_map(Change::Cut),
+        4 => (any::<u16>(), any::<u8>()).prop_map(|(at, byte)| Change::Flip(at, byte)),
+        2 => (any::<u16>(), any::<u8>()).prop_map(|(at, n)| Change::Remove(at, n)),
+        1 => (any::<u16>(), any::<u8>(), 1..20u8).prop_map(|(at, n, times)| Change::Repeat(at, n, times)),
+        3 => (any::<u16>(), piece).prop_map(|(at, piece)| Change::Insert(at, piece)),
+        1 => (any::<u16>(), any::<prop::sample::Index>(), any::<u16>(), any::<u16>())
+            .prop_map(|(at, other, from, n)| Change::Splice(at, other, from, n)),
+    ]
+}
+
+fn changed(mut bytes: Vec<u8>, change: &Change, all: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let place = |share: u16, length: usize| usize::from(share) * length / 65_536;
+    let range = |share: u16, n: u8, length: usize| {
+        let start = place(share, length);
+        start..(start + usize::from(n)).min(length)
+    };
+    let length = bytes.len();
+    match change {
+        Change::Cut(at) => bytes.truncate(place(*at, length)),
+        Change::Flip(at, byte) if length > 0 => bytes[place(*at, length)] ^= byte,
+        Change::Flip(..) => {}
+        Change::Remove(at, n) => drop(bytes.drain(range(*at, *n, length))),
+        Change::Repeat(at, n, times) => {
+            let range = range(*at, *n, length);
+            let again = bytes[range.clone()].repeat(usize::from(*times));
+            bytes.splice(range.end..range.end, again);
+        }
+        Change::Insert(at, piece) => drop(bytes.splice(place(*at, length)..place(*at, length), piece.bytes())),
+        Change::Splice(at, other, from, n) => {
+            let other = &other.get(all).1;
+            let start = place(*from, other.len());
+            let end = (start + place(*n, other.len())).min(other.len());
+            bytes.splice(place(*at, length)..place(*at, length), other[start..end].to_vec());
+        }
+    }
+    bytes
+}
+
+/// Samples of every format, and where `NEWSDEX_ARTICLES` names a folder of real files, these too; `NEWSDEX_CASES` says how many
+/// variants of them are tried.
+#[test]
+fn variants_of_samples_of_every_format_keep_the_promises() {
+    let mut all = Vec::new();
+    let mut folders = vec!["tests/formats".into()];
+    folders.extend(std::env::var_os("NEWSDEX_ARTICLES").map(std::path::PathBuf::from));
+    for found in newsdex::read::walk(&folders) {
+        let found = found.unwrap();
+        all.push((found.path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&found.path).unwrap()));
+    }
+    assert!(all.len() >= 16);
+    all.iter().for_each(|(name, bytes)| invariants::file(name, bytes));
+    let cases = std::env::var("NEWSDEX_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
+    let variants = (any::<prop::sample::Index>(), proptest::collection::vec(change(), 1..6));
+    proptest!(ProptestConfig { cases, ..ProptestConfig::default() }, |((which, changes) in variants)| {
+        let (name, bytes) = which.get(&all);
+        let bytes = changes.iter().fold(bytes.clone(), |bytes, change| changed(bytes, change, &all));
+        invariants::file(name, &bytes);
+    });
 }
 
 fn each_file(dir: &Path, each: &mut dyn FnMut(&[u8])) {

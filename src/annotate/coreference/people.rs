@@ -253,7 +253,9 @@ impl Short<'_> {
         if words.iter().all(|w| w.len() < 5 || lists().given.contains_key(w.as_str())) {
             return None;
         }
-        let alike = |(a, b): (&String, &String)| a == b || (a.len() >= 5 && a[..1] == b[..1] && one_letter_apart(a, b));
+        let alike = |(a, b): (&String, &String)| {
+            a == b || (a.len() >= 5 && a.chars().next() == b.chars().next() && one_letter_apart(a, b))
+        };
         let last = |p: &Referent| {
             p.words.len() > words.len()
                 && p.words[p.words.len() - words.len()..].iter().zip(words).all(|(b, a)| alike((a, b)))

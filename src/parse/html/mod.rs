@@ -118,12 +118,12 @@ pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) -> Res
     let mut page = Html::parse_document(text);
     meta::read(&page, options, draft);
     let small = page.tree.values().len() <= LARGEST_TREE && blocks::depth(&page) <= DEEPEST;
-    let main = if !small {
-        Vec::new()
-    } else if unwrap_custom(&mut page) {
+    let main = if small {
+        strip(&mut page);
+        unwrap_custom(&mut page);
         main_text(&page.html())
     } else {
-        main_text(text)
+        Vec::new()
     };
     let mut paragraphs = if main.is_empty() { blocks::of_tree(&page) } else { body::refine(&page, main) };
     if let Some(title) = draft.title.as_deref() {
@@ -135,6 +135,25 @@ pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) -> Res
     }
     draft.paragraphs = paragraphs;
     Ok(())
+}
+
+/// Takes away what holds no text and is often most of the page, so that the search for the main text has less to read.
+fn strip(page: &mut Html) {
+    const NO_TEXT: &[&str] = &[
+        "script", "style", "svg", "template", "link", "meta", "iframe", "object", "canvas", "nav", "noscript",
+        "button", "select", "input", "textarea", "audio", "video", "math", "dialog", "menu", "source", "img", "map",
+    ];
+    let without_text = |node: &Node| match node {
+        Node::Comment(_) => true,
+        Node::Element(element) => NO_TEXT.contains(&element.name()),
+        _ => false,
+    };
+    let found: Vec<_> = page.tree.nodes().filter(|node| without_text(node.value())).map(|node| node.id()).collect();
+    for id in found {
+        if let Some(mut node) = page.tree.get_mut(id) {
+            node.detach();
+        }
+    }
 }
 
 /// Takes away the tags of elements that only this site knows (`<x-source>`) and that stand within a line: the search for

@@ -61,7 +61,7 @@ fn pages(document: &Document) -> Result<Vec<Page>> {
     for number in document.get_pages().into_keys().take(MOST_PAGES) {
         let mut page = Page::default();
         let mut collector = Collector { page: &mut page, left: &mut left };
-        let outcome = guard::run(|| {
+        let outcome = guard::run("its parser", || {
             pdf_extract::output_doc_page(document, &mut collector, number)
                 .map_err(|e| Error::input(format!("page {number}: {}", e.to_string().to_lowercase())))
         });

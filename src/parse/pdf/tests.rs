@@ -93,7 +93,7 @@ fn what_cannot_be_read_says_why() {
     let whole = pdf(&[COLUMNS], "<< >>");
     for cut in [whole.len() / 4, whole.len() / 2, whole.len() - 40] {
         // Cut files are read or refused, never a panic that leaves the guard.
-        let outcome = guard::run(|| read(whole[..cut].to_vec()).map(|_| ()));
+        let outcome = guard::run("its parser", || read(whole[..cut].to_vec()).map(|_| ()));
         assert!(outcome.is_ok() || !outcome.unwrap_err().what.is_empty());
     }
 }
