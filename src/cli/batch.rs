@@ -1,15 +1,16 @@
 //! `newsdex batch`.
 
+use super::ahead;
 use super::ask::{self, DupsArgument, UnitArgument};
 use super::rows::{self, Row, Table};
 use super::{Format, Global, Out, Outcome, output};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::index::{Index, saved};
 use crate::query::tree::{Is, Part, Query};
 use crate::query::{Parsed, dates, suggest};
 use crate::render::json::{self, HitJson};
 use crate::render::style::printable;
-use crate::search::{Engine, Hit, Request, Scope, Unit};
+use crate::search::{Engine, Hit, Prepared, Request, Scope, Unit};
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::Write;
@@ -95,41 +96,101 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
     let table = rows::read(&a.file)?;
     columns(global, a, &table)?;
-    let engine = Engine::new(&Index::open(&global.index)?);
-    if table.rows.len() >= MANY {
-        engine.prepare()?;
-    }
+    let index = Index::open(&global.index)?;
+    let engine = Engine::new(&index);
     begin(&mut out, a, &engine)?;
-    let (mut failed, mut matched) = (0, false);
-    for (n, row) in table.rows.iter().enumerate() {
-        let found = task(global, row, a).and_then(|task| find(&engine, a, task));
-        if out.format == Format::Json && n > 0 {
-            out.text().write_all(b",")?;
+    let mut tally = Tally { global, a, failed: 0, matched: false };
+    if table.rows.len() >= MANY {
+        let prepared = engine.prepare()?;
+        // Rows that may find more than memory holds are printed as they are read.
+        let bounded = a.count || table.rows.iter().all(|row| limit(row, a).is_ok_and(|limit| limit > 0));
+        match bounded {
+            true => beside_one_another(&table.rows, &index, &prepared, &mut out, &mut tally)?,
+            false => one_by_one(&table.rows, &engine, &mut out, &mut tally)?,
         }
-        match found {
-            Ok(found) => {
-                matched |= found.total > 0;
-                print(&mut out, a, row, &found, &engine)?;
-            }
-            Err(error) if error.exit_code() == 3 => return Err(error),
-            Err(error) => {
-                failed += 1;
-                let what = format!("{}, row {}: {}", a.file.display(), row.number, error.what);
-                output::report(&Error { what, ..error.clone() }, global.color);
-                wrong(&mut out, a, row, error.what)?;
-            }
-        }
-        out.flush()?;
+    } else {
+        one_by_one(&table.rows, &engine, &mut out, &mut tally)?;
     }
     if out.format == Format::Json {
         out.text().write_all(b"]}\n")?;
     }
     out.flush()?;
-    Ok(match (failed, matched) {
+    Ok(match (tally.failed, tally.matched) {
         (1.., _) => Outcome::SomeFailed,
         (_, true) => Outcome::Done,
         _ => Outcome::Nothing,
     })
+}
+
+fn one_by_one(rows: &[Row], engine: &Engine, out: &mut Out, tally: &mut Tally) -> Result<()> {
+    for (n, row) in rows.iter().enumerate() {
+        separate(out, n)?;
+        let answer = answer(tally.global, tally.a, row, engine, out);
+        tally.settle(row, answer, out)?;
+    }
+    Ok(())
+}
+
+/// Between the objects of a JSON list.
+fn separate(out: &mut Out, n: usize) -> Result<()> {
+    if out.format == Format::Json && n > 0 {
+        out.text().write_all(b",")?;
+    }
+    Ok(())
+}
+
+/// Answers rows in threads, each with an engine of its own, and prints them in their order.
+fn beside_one_another(
+    rows: &[Row],
+    index: &Index,
+    prepared: &Prepared,
+    out: &mut Out,
+    tally: &mut Tally,
+) -> Result<()> {
+    let (global, a) = (tally.global, tally.a);
+    let worker = || {
+        let engine = Engine::new(index);
+        engine.share(prepared);
+        let mut out = Out::memory(global);
+        move |n: usize| (answer(global, a, &rows[n], &engine, &mut out), out.taken())
+    };
+    ahead::each(rows.len(), worker, |n, (answer, printed)| {
+        separate(out, n)?;
+        out.text().write_all(&printed)?;
+        tally.settle(&rows[n], answer, out)
+    })
+}
+
+/// What became of the rows.
+struct Tally<'a> {
+    global: &'a Global,
+    a: &'a Arguments,
+    failed: usize,
+    matched: bool,
+}
+
+impl Tally<'_> {
+    /// Reports a row that is wrong; any other error ends the run.
+    fn settle(&mut self, row: &Row, answer: Result<bool>, out: &mut Out) -> Result<()> {
+        match answer {
+            Ok(matched) => self.matched |= matched,
+            Err(error) if error.kind != ErrorKind::Usage => return Err(error),
+            Err(error) => {
+                self.failed += 1;
+                let what = format!("{}, row {}: {}", self.a.file.display(), row.number, error.what);
+                output::report(&Error { what, ..error.clone() }, self.global.color);
+                wrong(out, self.a, row, error.what)?;
+            }
+        }
+        out.flush()
+    }
+}
+
+/// Prints what a row finds; whether that is anything.
+fn answer(global: &Global, a: &Arguments, row: &Row, engine: &Engine, out: &mut Out) -> Result<bool> {
+    let found = find(engine, a, task(global, row, a)?)?;
+    print(out, a, row, &found, engine)?;
+    Ok(found.total > 0)
 }
 
 /// There must be queries; a column that is not read is mentioned, because a misspelt one would change what is found.
@@ -202,10 +263,14 @@ fn task(global: &Global, row: &Row, a: &Arguments) -> Result<Task> {
             Error::usage(format!("`{name}` is no unit")).hint("units are paragraph, article and quotation")
         })?,
     };
-    let number = |n: &str| n.parse().map_err(|_| Error::usage(format!("limit: `{n}` is no number of hits")));
-    let limit = row.get("limit").map_or(Ok(a.limit), number)?;
+    let limit = limit(row, a)?;
     let scope = Scope { unit: unit.into(), since: a.since, dups: a.dups.into() };
     Ok(Task { query, request: Request { scope, limit, ..Request::default() } })
+}
+
+fn limit(row: &Row, a: &Arguments) -> Result<usize> {
+    let number = |n: &str| n.parse().map_err(|_| Error::usage(format!("limit: `{n}` is no number of hits")));
+    row.get("limit").map_or(Ok(a.limit), number)
 }
 
 fn find(engine: &Engine, a: &Arguments, task: Task) -> Result<Found> {

@@ -1,5 +1,6 @@
 //! The command line: one file per command, with its arguments, its help and its function.
 
+mod ahead;
 mod annotate;
 mod ask;
 mod bars;

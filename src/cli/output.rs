@@ -45,7 +45,31 @@ pub struct Out {
     pub width: usize,
     /// Whether it is a terminal.
     pub terminal: bool,
-    inner: BufWriter<StdoutLock<'static>>,
+    inner: Sink,
+}
+
+/// Where data go.
+pub enum Sink {
+    /// Standard output.
+    Stdout(BufWriter<StdoutLock<'static>>),
+    /// Memory, for what is printed later.
+    Memory(Vec<u8>),
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Sink::Stdout(out) => out.write(bytes),
+            Sink::Memory(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Sink::Stdout(out) => out.flush(),
+            Sink::Memory(_) => Ok(()),
+        }
+    }
 }
 
 impl Out {
@@ -59,7 +83,22 @@ impl Out {
             styles,
             width: width.clamp(40, 160),
             terminal: stdout.is_terminal(),
-            inner: BufWriter::new(stdout.lock()),
+            inner: Sink::Stdout(BufWriter::new(stdout.lock())),
+        }
+    }
+
+    /// The same into memory: what [`Out::taken`] gives is for standard output.
+    pub fn memory(global: &Global) -> Self {
+        let terminal = io::stdout().is_terminal();
+        let (format, styles) = (global.format.unwrap_or(Format::Text), Styles::new(coloured(global.color, terminal)));
+        Out { format, styles, width: 100, terminal, inner: Sink::Memory(Vec::new()) }
+    }
+
+    /// What was printed into memory.
+    pub fn taken(&mut self) -> Vec<u8> {
+        match &mut self.inner {
+            Sink::Memory(bytes) => std::mem::take(bytes),
+            Sink::Stdout(_) => Vec::new(),
         }
     }
 
@@ -79,7 +118,7 @@ impl Out {
     }
 
     /// Rows of CSV or TSV, whichever was asked for.
-    pub fn table(&mut self) -> csv::Writer<&mut BufWriter<StdoutLock<'static>>> {
+    pub fn table(&mut self) -> csv::Writer<&mut Sink> {
         let delimiter = if self.format == Format::Tsv { b'\t' } else { b',' };
         csv::WriterBuilder::new().delimiter(delimiter).from_writer(&mut self.inner)
     }
@@ -93,7 +132,7 @@ impl Out {
     }
 
     /// The same, for structs whose names of fields have been written already.
-    pub fn row(&mut self) -> csv::Writer<&mut BufWriter<StdoutLock<'static>>> {
+    pub fn row(&mut self) -> csv::Writer<&mut Sink> {
         let delimiter = if self.format == Format::Tsv { b'\t' } else { b',' };
         csv::WriterBuilder::new().delimiter(delimiter).has_headers(false).from_writer(&mut self.inner)
     }

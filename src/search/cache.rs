@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 use tantivy::columnar::{Column, DynamicColumn, HasAssociatedColumnType, StrColumn};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader};
@@ -20,7 +21,7 @@ pub struct Cache {
     strings: RefCell<FxHashMap<String, Option<StrColumn>>>,
     store: OnceCell<Rc<StoreReader>>,
     /// Only with [`super::Engine::prepare`].
-    pub table: OnceCell<Rc<Table>>,
+    pub table: OnceCell<Arc<Table>>,
 }
 
 /// A kind of number that a column can hold.

@@ -78,6 +78,7 @@ use families::{Hidden, Lazy};
 use joined::Names;
 use matcher::{Boxed, Mode};
 use segment::{Segment, damaged};
+use std::sync::Arc;
 use tantivy::{DocId, Searcher, TERMINATED, Term};
 use weight::Totals;
 
@@ -135,6 +136,10 @@ pub struct Outcome {
     pub facets: Vec<(String, Vec<Facet>)>,
 }
 
+/// Where every paragraph and quotation of an index belongs ([`Engine::prepare`]).
+#[derive(Clone)]
+pub struct Prepared(Vec<Arc<Table>>);
+
 /// Answers queries over one state of an index.
 pub struct Engine {
     searcher: Searcher,
@@ -183,17 +188,24 @@ impl Engine {
         Ok(revision)
     }
 
-    /// Reads into memory where every paragraph and quotation belongs, 12 bytes for each: worth it before some dozens of queries.
+    /// Reads into memory where every paragraph and quotation belongs, 12 bytes for each: worth it before some dozens of queries. Other
+    /// engines over the same [`Index`] share it.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Index`] if the index is damaged.
-    pub fn prepare(&self) -> Result<()> {
-        for segment in self.segments()? {
-            let table = std::rc::Rc::new(Table::of(&segment)?);
+    pub fn prepare(&self) -> Result<Prepared> {
+        let tables = self.segments()?.into_iter().map(|segment| Ok(Arc::new(Table::of(&segment)?)));
+        let prepared = Prepared(tables.collect::<Result<_>>()?);
+        self.share(&prepared);
+        Ok(prepared)
+    }
+
+    /// Uses what another engine over the same [`Index`] has prepared.
+    pub fn share(&self, prepared: &Prepared) {
+        for (cache, table) in self.caches.iter().zip(&prepared.0) {
             // Where it was prepared already, the table is the same.
-            let _ = self.caches[segment.ord].table.set(table);
+            let _ = cache.table.set(table.clone());
         }
-        Ok(())
     }
 
     fn segments(&self) -> Result<Vec<Segment<'_>>> {

@@ -11,6 +11,7 @@ use crate::words;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 use tantivy::columnar::{Column, DynamicColumn, StrColumn};
 use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
@@ -109,7 +110,7 @@ pub struct Blocks {
     /// One past the last document.
     pub max_doc: DocId,
     /// All of it in memory, where many queries are asked.
-    table: Option<Rc<Table>>,
+    table: Option<Arc<Table>>,
 }
 
 impl Blocks {

@@ -132,3 +132,45 @@ fn files_are_chosen_by_patterns() {
     let ids = lines(dir, &["search", "*", "-u", "article", "-n", "0", "--ids", "--index", "other"]);
     assert_eq!(ids, ["a.txt", "b.txt"]);
 }
+
+#[test]
+fn many_rows_are_answered_as_few_are_and_printed_in_order() {
+    let dir = index(&["a.txt", "b.txt", "c.txt"]);
+    let dir = dir.path();
+    let query = |n: usize| match n % 5 {
+        0 => "boats",
+        1 => "said:{speaker:Brook late}",
+        2 => "speker:Brook",
+        3 => "zebra",
+        _ => "boats w/5 late",
+    };
+    let rows = |from: usize, to: usize| -> String {
+        (from..to)
+            .map(|n| format!("r{n},{},{}\n", query(n), n % 3 + 1))
+            .fold("label,query,limit\n".to_owned(), |all, row| all + &row)
+    };
+    // Fewer rows than are answered beside one another, and all of them.
+    let answers = |name: &str, text: String, format: &str| {
+        fs::write(dir.join(name), text).unwrap();
+        let output = newsdex(dir, &["batch", name, "--format", format]);
+        assert_eq!(output.status.code(), Some(4));
+        (stdout(&output), stderr(&output))
+    };
+    let parts: Vec<_> = (0..5).map(|n| answers("few.csv", rows(n * 40, n * 40 + 40), "json").0).collect();
+    let few: Vec<Value> = parts
+        .iter()
+        .flat_map(|part| serde_json::from_str::<Value>(part).unwrap()["rows"].as_array().unwrap().clone())
+        .collect();
+    let (all, errors) = answers("all.csv", rows(0, 200), "json");
+    let all = serde_json::from_str::<Value>(&all).unwrap()["rows"].as_array().unwrap().clone();
+    assert_eq!((all.len(), few.len()), (200, 200));
+    for (n, (mut row, mut same)) in all.into_iter().zip(few).enumerate() {
+        assert_eq!(row["row"], n + 1);
+        row["row"] = same["row"].take();
+        same["row"] = row["row"].clone();
+        assert_eq!(row, same);
+    }
+    let at: Vec<usize> =
+        errors.lines().filter_map(|l| l.split_once("row ")?.1.split_once(':')?.0.parse().ok()).collect();
+    assert_eq!(at, (0..200).filter(|n| n % 5 == 2).map(|n| n + 1).collect::<Vec<_>>());
+}
