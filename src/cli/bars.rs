@@ -57,7 +57,8 @@ fn scale(most: f64) -> String {
     line + &all
 }
 
-/// A line of small bars for each series, with the first and the last label and the greatest value.
+/// A line of small bars for each series, with the first and the last label and the greatest value. Where there are more values than fit, a
+/// bar stands for several and shows the greatest of them.
 pub fn compact(out: &mut Out, labels: &[String], series: &Series, rates: bool) -> Result<()> {
     let (Some(first), Some(last)) = (labels.first(), labels.last()) else { return Ok(()) };
     let most = series.iter().flat_map(|(_, values)| values).fold(0.0, |a: f64, b| a.max(*b));
@@ -67,13 +68,16 @@ pub fn compact(out: &mut Out, labels: &[String], series: &Series, rates: bool) -
     };
     let width = series.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
     let number = out.styles.number;
+    let beside = width + first.width() + last.width() + "        greatest 99999".len();
+    let each = labels.len().div_ceil(out.width.saturating_sub(beside).max(BAR)).max(1);
+    let several = if each > 1 { format!(", a bar is the greatest of {each}") } else { String::new() };
     for (name, values) in series {
-        let line: String = values.iter().map(spark).collect();
+        let line: String = values.chunks(each).map(|some| spark(&some.iter().copied().fold(0.0, f64::max))).collect();
         let own = values.iter().fold(0.0, |a: f64, b| a.max(*b));
         let greatest = shown(own, usize::from(rates));
         let name = if width > 0 { format!("{name}{}  ", " ".repeat(width - name.width())) } else { String::new() };
         let line = format!("{name}{first}  {line}  {last}");
-        writeln!(out.text(), "{}  greatest {number}{greatest}{number:#}", printable(&line))?;
+        writeln!(out.text(), "{}  greatest {number}{greatest}{number:#}{several}", printable(&line))?;
     }
     Ok(())
 }

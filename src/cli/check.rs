@@ -28,13 +28,17 @@ pub(super) fn run(global: &Global, _: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
     let mut report = check::check(&global.index)?;
     report.problems.extend(join::check(&global.index)?);
+    let all = [report.problems.as_slice(), &report.users].concat();
     match out.format {
         Format::Text => {
-            for problem in &report.problems {
+            for problem in &all {
                 writeln!(out.text(), "damaged: {problem}")?;
             }
-            let whole =
-                if report.problems.is_empty() { "whole" } else { "DAMAGED: make a new index from the articles" };
+            let whole = match (report.problems.is_empty(), report.users.is_empty()) {
+                (true, true) => "whole",
+                (true, false) => "DAMAGED: mend what is named above",
+                (false, _) => "DAMAGED: make a new index from the articles",
+            };
             writeln!(
                 out.text(),
                 "{}: {} articles, {} paragraphs, {} quotations in {} files: {whole}",
@@ -47,15 +51,15 @@ pub(super) fn run(global: &Global, _: &Arguments) -> Result<Outcome> {
         }
         Format::Json | Format::Jsonl => out.json_line(&CheckJson {
             schema: crate::render::json::SCHEMA,
-            whole: report.problems.is_empty(),
+            whole: all.is_empty(),
             files: report.files,
             articles: report.articles,
             paragraphs: report.paragraphs,
             quotations: report.quotations,
-            problems: &report.problems,
+            problems: &all,
         })?,
         format => return Err(no_such_format("check", format)),
     }
     out.flush()?;
-    Ok(if report.problems.is_empty() { Outcome::Done } else { Outcome::Damaged })
+    Ok(if all.is_empty() { Outcome::Done } else { Outcome::Damaged })
 }

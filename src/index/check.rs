@@ -18,8 +18,10 @@ pub struct Report {
     pub paragraphs: u64,
     /// Quotations that were read.
     pub quotations: u64,
-    /// What is wrong; empty for a whole index.
+    /// What is wrong with what is made from the articles; empty for a whole index.
     pub problems: Vec<String>,
+    /// What is wrong with what the user made: saved queries.
+    pub users: Vec<String>,
 }
 
 /// Compares every byte of the index at `path` with its checksums, and if none differs reads all of it.
@@ -44,7 +46,7 @@ pub fn check(path: &Path) -> Result<Report> {
             }
         }
         if let Err(e) = saved::all(path) {
-            report.problems.push(format!("{}; {}", e.what, e.hints.join("; ")));
+            report.users.push(format!("{}; {}", e.what, e.hints.join("; ")));
         }
         if !families::agree(&index)? {
             report.problems.push("the table of near-identical articles does not fit the articles".to_owned());

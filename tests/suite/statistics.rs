@@ -179,6 +179,11 @@ fn rates_are_in_a_million_words_of_the_group() {
 
 #[test]
 fn histograms_are_drawn_small_and_into_files() {
+    let days = stdout(&newsdex(INDEX.path(), &["count", "*", "--by", "day", "--compact"]));
+    assert!(
+        days.lines().all(|line| line.chars().count() < 160) && days.contains("a bar is the greatest of "),
+        "{days}"
+    );
     let output = newsdex(INDEX.path(), &["count", "water", "--by", "month", "--compact"]);
     let text = stdout(&output);
     assert_eq!(text.lines().count(), 1);
