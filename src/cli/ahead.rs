@@ -75,7 +75,7 @@ mod tests {
     fn results_come_in_order_whatever_takes_long() {
         let worker = || {
             |n: usize| {
-                std::thread::sleep(std::time::Duration::from_micros(if n % 7 == 0 { 500 } else { 1 }));
+                std::thread::sleep(std::time::Duration::from_micros(if n.is_multiple_of(7) { 500 } else { 1 }));
                 n * n
             }
         };
