@@ -174,3 +174,38 @@ fn many_rows_are_answered_as_few_are_and_printed_in_order() {
         errors.lines().filter_map(|l| l.split_once("row ")?.1.split_once(':')?.0.parse().ok()).collect();
     assert_eq!(at, (0..200).filter(|n| n % 5 == 2).map(|n| n + 1).collect::<Vec<_>>());
 }
+
+#[test]
+fn quotes_are_looked_for_in_one_print_of_a_story_and_damage_of_saved_queries_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let story: String = (0..120).map(|n| format!("word{n} ")).collect();
+    fs::create_dir(dir.join("articles")).unwrap();
+    for (name, day) in [("b.txt", 3), ("a.txt", 5), ("c.txt", 4)] {
+        let story = if name == "c.txt" { "Nothing of that." } else { &story };
+        let text = format!(
+            "The boats of {name}\n\nPosted On: 2026-01-0{day}\n\n\u{201c}We saw the tide turn twice,\u{201d} Ada Brook said.\n\nThe story: {story}.\n"
+        );
+        fs::write(dir.join("articles").join(name), text).unwrap();
+    }
+    newsdex(dir, &["index", "articles", "-q"]);
+    fs::write(dir.join("quotes.txt"), "\u{201c}We saw the tide turn twice\u{201d} \u{2014} Ada Brook\n").unwrap();
+    for (dups, also) in [("all", 2), ("collapse", 1), ("only", 1)] {
+        let found = json(dir, &["verify", "quotes.txt", "--dups", dups, "--format", "json"])["quotes"][0].clone();
+        assert_eq!((&found["verdict"], &found["found"]["article"]), (&"verbatim".into(), &"b.txt".into()), "{dups}");
+        assert_eq!(found["also_total"], also, "{dups}");
+    }
+    newsdex(dir, &["count", "tide", "--save", "tide"]);
+    assert_eq!(newsdex(dir, &["check"]).status.code(), Some(0));
+    let file = dir.join("index/queries.json");
+    let changed = fs::read_to_string(&file).unwrap().replace("\"tide\": \"tide\"", "\"tide\": \"time\"");
+    fs::write(&file, changed).unwrap();
+    let check = newsdex(dir, &["check"]);
+    assert_eq!(check.status.code(), Some(3));
+    assert!(
+        stdout(&check).contains("queries.json") && stdout(&check).contains("mend what is named"),
+        "{}",
+        stdout(&check)
+    );
+    assert_eq!(newsdex(dir, &["search", "query:tide"]).status.code(), Some(3));
+}
