@@ -7,32 +7,42 @@ use std::sync::{Mutex, mpsc};
 /// Most tasks that are done before their turn.
 const AHEAD: usize = 64;
 
-/// Does the tasks `0..count` in as many threads as the machine has for this process, and calls `each` with their results, in order. Every
-/// thread makes one worker and gives it tasks; at most [`AHEAD`] results wait for their turn.
+/// Tasks for one thread.
+pub struct Tasks<'a, T> {
+    asked: &'a Mutex<mpsc::Receiver<usize>>,
+    tell: mpsc::Sender<(usize, T)>,
+}
+
+impl<T> Tasks<'_, T> {
+    /// Does one after the other as long as there are any.
+    pub fn each(&self, mut work: impl FnMut(usize) -> T) {
+        let next = || self.asked.lock().ok()?.recv().ok();
+        while let Some(n) = next() {
+            // Nobody waits where the rest is given up.
+            let _ = self.tell.send((n, work(n)));
+        }
+    }
+}
+
+/// Does the tasks `0..count` in as many threads as the machine has for this process, and calls `each` with their results, in order. `work` is
+/// called once in every thread, to do what tasks it gets; at most [`AHEAD`] results wait for their turn.
 ///
 /// # Errors
 /// Those of `each`, which end the rest.
-pub fn each<T: Send, W: FnMut(usize) -> T>(
+pub fn each<T: Send>(
     count: usize,
-    worker: impl Fn() -> W + Sync,
+    work: impl Fn(&Tasks<T>) + Sync,
     each: impl FnMut(usize, T) -> Result<()>,
 ) -> Result<()> {
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(count);
     let (ask, asked) = mpsc::channel::<usize>();
     let (tell, told) = mpsc::channel();
     let asked = Mutex::new(asked);
-    let next = || asked.lock().ok()?.recv().ok();
-    let work = |tell: mpsc::Sender<(usize, T)>| {
-        let mut work = worker();
-        while let Some(n) = next() {
-            // Nobody waits where the rest is given up.
-            let _ = tell.send((n, work(n)));
-        }
-    };
+    let work = &work;
     std::thread::scope(|scope| {
         for _ in 0..threads {
-            let tell = tell.clone();
-            scope.spawn(|| work(tell));
+            let tasks = Tasks { asked: &asked, tell: tell.clone() };
+            scope.spawn(move || work(&tasks));
         }
         drop(tell);
         // Takes `ask` along: the threads end where it is dropped.
@@ -73,25 +83,25 @@ mod tests {
 
     #[test]
     fn results_come_in_order_whatever_takes_long() {
-        let worker = || {
-            |n: usize| {
+        let work = |tasks: &Tasks<usize>| {
+            tasks.each(|n| {
                 std::thread::sleep(std::time::Duration::from_micros(if n.is_multiple_of(7) { 500 } else { 1 }));
                 n * n
-            }
+            });
         };
         let mut seen = Vec::new();
-        each(300, worker, |n, square| {
+        each(300, work, |n, square| {
             seen.push((n, square));
             Ok(())
         })
         .unwrap();
         assert!(seen.iter().copied().eq((0..300).map(|n| (n, n * n))));
         let mut seen = 0;
-        let given_up = each(300, worker, |n, _| {
+        let given_up = each(300, work, |n, _| {
             seen += 1;
             if n < 5 { Ok(()) } else { Err(Error::new(ErrorKind::ClosedPipe, "enough")) }
         });
         assert_eq!((given_up.unwrap_err().kind, seen), (ErrorKind::ClosedPipe, 6));
-        each(0, worker, |_, _| unreachable!()).unwrap();
+        each(0, work, |_, _| unreachable!()).unwrap();
     }
 }

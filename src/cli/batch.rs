@@ -1,6 +1,6 @@
 //! `newsdex batch`.
 
-use super::ahead;
+use super::ahead::{self, Tasks};
 use super::ask::{self, DupsArgument, UnitArgument};
 use super::rows::{self, Row, Table};
 use super::{Format, Global, Out, Outcome, output};
@@ -148,13 +148,13 @@ fn beside_one_another(
     tally: &mut Tally,
 ) -> Result<()> {
     let (global, a) = (tally.global, tally.a);
-    let worker = || {
+    let work = |tasks: &Tasks<_>| {
         let engine = Engine::new(index);
         engine.share(prepared);
         let mut out = Out::memory(global);
-        move |n: usize| (answer(global, a, &rows[n], &engine, &mut out), out.taken())
+        tasks.each(|n| (answer(global, a, &rows[n], &engine, &mut out), out.taken()));
     };
-    ahead::each(rows.len(), worker, |n, (answer, printed)| {
+    ahead::each(rows.len(), work, |n, (answer, printed)| {
         separate(out, n)?;
         out.text().write_all(&printed)?;
         tally.settle(&rows[n], answer, out)

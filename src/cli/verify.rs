@@ -1,5 +1,6 @@
 //! `newsdex verify`.
 
+use super::ahead::{self, Tasks};
 use super::ask::DupsArgument;
 use super::quotes::{self, Columns, Quotes};
 use super::rows::Row;
@@ -59,25 +60,31 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         return Err(Error::usage(format!("{}: there are no quotes", a.file.display())));
     }
     let index = Index::open(&global.index)?;
-    let engine = Engine::new(&index);
-    let checker = Checker::new(&index, &engine, a.dups.map_or(Dups::All, Dups::from))?;
     let mut tally = Tally::default();
     if matches!(out.format, Format::Csv | Format::Tsv) {
         out.table().write_record(header(&quotes))?;
     }
     let mut all = Vec::new();
-    for row in &quotes.table.rows {
-        let claimed = (row.get(&quotes.quote), quotes.speaker.as_deref().and_then(|column| row.get(column)));
-        let checked = check(&checker, row, claimed);
-        if let Err(error) = &checked {
-            if error.exit_code() == 3 {
-                return Err(error.clone());
-            }
-            report(global, a, row, error);
+    let rows = &quotes.table.rows;
+    let work = |tasks: &Tasks<Result<Checked>>| {
+        let engine = Engine::new(&index);
+        let checker = Checker::new(&index, &engine, a.dups.map_or(Dups::All, Dups::from));
+        let mut out = Out::memory(global);
+        tasks.each(|n| {
+            let checker = checker.as_ref().map_err(Error::clone)?;
+            checked(checker, &quotes, &rows[n], &mut out)
+        });
+    };
+    ahead::each(rows.len(), work, |n, checked| {
+        let checked = checked?;
+        if let Some(error) = &checked.error {
+            report(global, a, &rows[n], error);
         }
         tally.add(&checked);
-        print(&mut out, &quotes, row, claimed, &checked, &mut all)?;
-    }
+        out.text().write_all(&checked.printed)?;
+        all.extend(checked.json);
+        out.flush()
+    })?;
     if out.format == Format::Json {
         out.json_line(&VerifyJson { schema: SCHEMA, counts: tally.counts(), quotes: all })?;
     }
@@ -90,6 +97,33 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
 }
 
 type Claimed<'a> = (Option<&'a str>, Option<&'a str>);
+
+/// What became of a row.
+struct Checked {
+    verdict: Option<Verdict>,
+    /// Whether these words stand there, but not whose they are.
+    in_doubt: bool,
+    error: Option<Error>,
+    printed: Vec<u8>,
+    json: Option<FindingJson>,
+}
+
+fn checked(checker: &Checker, quotes: &Quotes, row: &Row, out: &mut Out) -> Result<Checked> {
+    let claimed = (row.get(&quotes.quote), quotes.speaker.as_deref().and_then(|column| row.get(column)));
+    let found = check(checker, row, claimed);
+    if let Some(error) = found.as_ref().err().filter(|error| error.exit_code() == 3) {
+        return Err(error.clone());
+    }
+    let json = print(out, quotes, row, claimed, &found)?;
+    let unknown = |s: &Sighting| s.attribution == Attribution::Unknown;
+    Ok(Checked {
+        verdict: found.as_ref().ok().map(|finding| finding.verdict),
+        in_doubt: found.as_ref().is_ok_and(|f| f.verdict == Verdict::Verbatim && f.best.as_ref().is_some_and(unknown)),
+        error: found.err(),
+        printed: out.taken(),
+        json,
+    })
+}
 
 fn check(checker: &Checker, row: &Row, (quote, speaker): Claimed) -> Result<Finding> {
     match (&row.wrong, quote) {
@@ -115,16 +149,12 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, checked: &Result<Finding>) {
-        match checked {
-            Ok(finding) => {
-                self.verdicts[finding.verdict as usize] += 1;
-                let unknown = |s: &Sighting| s.attribution == Attribution::Unknown;
-                let doubt = finding.verdict == Verdict::Verbatim && finding.best.as_ref().is_some_and(unknown);
-                self.in_doubt += usize::from(doubt);
-            }
-            Err(_) => self.failed += 1,
+    fn add(&mut self, checked: &Checked) {
+        match checked.verdict {
+            Some(verdict) => self.verdicts[verdict as usize] += 1,
+            None => self.failed += 1,
         }
+        self.in_doubt += usize::from(checked.in_doubt);
     }
 
     fn counts(&self) -> serde_json::Map<String, serde_json::Value> {
@@ -155,15 +185,14 @@ fn print(
     row: &Row,
     (quote, speaker): Claimed,
     checked: &Result<Finding>,
-    all: &mut Vec<FindingJson>,
-) -> Result<()> {
+) -> Result<Option<FindingJson>> {
     let json = || {
         let fields = quotes.others().into_iter().map(|c| (c.to_owned(), row.get(c).unwrap_or("").into())).collect();
         let error = checked.as_ref().err().map(|e| e.what.clone());
         forms::finding((row.number, row.line), (quote, speaker), fields, checked.as_ref().ok(), error)
     };
     match out.format {
-        Format::Json => all.push(json()),
+        Format::Json => return Ok(Some(json())),
         Format::Jsonl => out.json_line(&json())?,
         Format::Csv | Format::Tsv => {
             let mut record: Vec<String> =
@@ -179,7 +208,8 @@ fn print(
             }
         }
     }
-    out.flush()
+    out.flush()?;
+    Ok(None)
 }
 
 fn header(quotes: &Quotes) -> Vec<&str> {
