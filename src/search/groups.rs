@@ -15,7 +15,6 @@ use crate::join::Column as NameColumn;
 use crate::query::tree::Query;
 use crate::query::{Parsed, suggest};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
@@ -45,7 +44,7 @@ pub struct Group {
 }
 
 /// Combinations of values with their counts.
-type Counted = BTreeMap<Vec<Option<String>>, u64>;
+type Counted = FxHashMap<Vec<Option<String>>, u64>;
 
 /// Where values are read from, for matches of one unit.
 enum Source<'s> {
@@ -113,18 +112,21 @@ impl<'s> Values<'s> {
 
     /// Adds the numbers of the values of a match, each once.
     pub(super) fn read(&mut self, doc: DocId, unit: Unit, out: &mut Vec<u64>) {
-        let a = self.segment.blocks.article(doc);
+        let article = || self.segment.blocks.article(doc);
         match &self.source {
             Source::Period(column, period) => {
-                if let Some(day) = column.first(a) {
+                if let Some(day) = column.first(article()) {
                     let of = || (i64::from(first_day(day as i32, period)) + SHIFT) as u64;
                     out.push(*self.periods.entry(day).or_insert_with(of));
                 }
             }
-            Source::Family(members) => out.extend(members.of_article(a).map(|member| u64::from(member.family))),
+            Source::Family(members) => out.extend(members.of_article(article()).map(|member| u64::from(member.family))),
             Source::Columns(of, columns) => {
                 let docs = match (of, unit) {
-                    (Unit::Article, _) => a..a + 1,
+                    (Unit::Article, _) => {
+                        let a = article();
+                        a..a + 1
+                    }
                     (Unit::Quotation, Unit::Quotation) => doc..doc + 1,
                     (Unit::Quotation, _) => self.quotations.of(doc),
                     (Unit::Paragraph, Unit::Quotation) => {
@@ -134,7 +136,7 @@ impl<'s> Values<'s> {
                     (Unit::Paragraph, _) => doc..doc + 1,
                 };
                 for (n, (column, joined)) in columns.iter().enumerate() {
-                    let number = |ord| match joined.as_ref().and_then(|j| j.referent_of_many(a, ord)) {
+                    let number = |ord| match joined.as_ref().and_then(|j| j.referent_of_many(article, ord)) {
                         Some(referent) => JOINED << 32 | u64::from(referent),
                         None => (n as u64) << 32 | ord,
                     };
@@ -208,10 +210,12 @@ impl Engine {
             Some(Facet { value: values.pop()??, count, id: None, all })
         };
         let mut facets: Vec<Facet> = groups.into_iter().filter_map(facet).collect();
-        facets.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-        if limit > 0 {
+        let order = |a: &Facet, b: &Facet| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value));
+        if limit > 0 && limit < facets.len() {
+            facets.select_nth_unstable_by(limit, order);
             facets.truncate(limit);
         }
+        facets.sort_unstable_by(order);
         if let (Some(table), true) = (self.names.table()?, matches!(field, "speaker" | "person" | "org" | "entity")) {
             let ids = table.ids();
             facets.iter_mut().for_each(|f| f.id = ids.get(f.value.as_str()).map(|id| (*id).to_owned()));
@@ -277,7 +281,7 @@ impl Engine {
         fields.iter().try_for_each(|f| check(f))?;
         let segments = self.segments()?;
         let root = self.scoped(&segments, query, &query.root, scope)?;
-        let mut totals = BTreeMap::new();
+        let mut totals = Counted::default();
         for segment in &segments {
             let open = |f: &&str| Values::open(segment, f, scope.unit);
             let mut values = fields.iter().map(open).collect::<Result<Vec<_>>>()?;
@@ -289,7 +293,7 @@ impl Engine {
             let walk = if scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
             let mut found = Vec::new();
             self.each(segment, &mut matcher, walk, &mut |doc, matcher| {
-                counts.enter(segment.blocks.article(doc));
+                counts.enter(|| segment.blocks.article(doc));
                 counts.weight = scale.weight(doc, matcher)?;
                 for (n, field) in values.iter_mut().enumerate() {
                     found.clear();
@@ -318,11 +322,7 @@ fn sorted(groups: Counted) -> Vec<Group> {
 }
 
 /// Adds the counts of a segment to those of all, by the values themselves.
-fn named(
-    values: &[Values],
-    counts: FxHashMap<Tuple, u64>,
-    totals: &mut BTreeMap<Vec<Option<String>>, u64>,
-) -> Result<()> {
+fn named(values: &[Values], counts: FxHashMap<Tuple, u64>, totals: &mut Counted) -> Result<()> {
     let mut names: Vec<FxHashMap<u64, String>> = Vec::new();
     for (n, field) in values.iter().enumerate() {
         let mut numbers: Vec<u64> = counts.keys().filter_map(|tuple| tuple[n].checked_sub(1)).collect();

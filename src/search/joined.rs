@@ -92,11 +92,11 @@ impl<'t> Joined<'t> {
     }
 
     /// The same, for many calls.
-    pub fn referent_of_many(&self, a: DocId, ord: u64) -> Option<u32> {
+    pub fn referent_of_many(&self, a: impl Fn() -> DocId, ord: u64) -> Option<u32> {
         let dense = self.dense.get_or_init(|| self.names.dense(self.values.num_terms()));
         match dense.get(ord as usize).copied() {
             None | Some(ALONE) => None,
-            Some(SOMETIMES) => self.referent(a, ord),
+            Some(SOMETIMES) => self.referent(a(), ord),
             referent => referent,
         }
     }

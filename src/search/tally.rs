@@ -32,10 +32,10 @@ impl Counts {
     }
 
     /// Begins a match in article `a`.
-    pub fn enter(&mut self, a: DocId) {
-        if self.per_article && self.article != Some(a) {
+    pub fn enter(&mut self, a: impl Fn() -> DocId) {
+        if self.per_article && self.article != Some(a()) {
             self.flush();
-            self.article = Some(a);
+            self.article = Some(a());
         }
         self.current.clear();
         self.current.push([0; MAX_FIELDS]);
