@@ -1,7 +1,7 @@
 //! A pattern → the terms of a segment that it stands for.
 
 use super::segment::{Segment, damaged};
-use super::stems::{Languages, prefix};
+use super::stems::{Languages, knows, prefix};
 use crate::error::{Error, Result};
 use crate::index::schema::SENTENCE;
 use crate::query::patterns;
@@ -139,7 +139,7 @@ fn inflected(terms: &TermDictionary, word: &str, languages: &Languages) -> Resul
             by_term.entry(term.as_bytes().to_vec()).or_insert_with(|| (info.clone(), 0)).1 |= bit;
             count.push(info, 0)
         };
-        match stemmer {
+        match stemmer.as_ref().filter(|stemmer| knows(stemmer, word)) {
             None => {
                 if let Some(info) = terms.get(word.as_bytes()).map_err(damaged)? {
                     add(word, &info)?;

@@ -6,7 +6,7 @@ use frostem::{Algorithm, Stemmer};
 use std::rc::Rc;
 use tantivy::DocId;
 
-/// Most groups of languages that are told apart; further languages share the last one, which has no stemmer.
+/// Most groups of languages that are told apart; further languages share one more, which has no stemmer. Each has a bit of a `u32`.
 const MAX_GROUPS: usize = 31;
 
 /// The stemmer for a language code; `None` where there is none, and words match themselves only.
@@ -101,7 +101,7 @@ impl Languages {
 
     /// The bits of all groups.
     pub fn all(&self) -> u32 {
-        (1 << self.groups.len()) - 1
+        u32::MAX >> (32 - self.groups.len())
     }
 }
 
@@ -123,6 +123,50 @@ fn read(segment: &Segment, column: &str, known: &mut Vec<Option<Algorithm>>) -> 
         values.push((name, group as u8));
     }
     Ok(Column { values, ords: Some(strings.ords().clone()) })
+}
+
+/// The letters that a language is written with.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+enum Letters {
+    Arabic,
+    Armenian,
+    Cyrillic,
+    Devanagari,
+    Greek,
+    Hebrew,
+    Tamil,
+    /// Latin, and what is in no other list.
+    Other,
+}
+
+fn letters(c: char) -> Letters {
+    match c {
+        '\u{370}'..='\u{3ff}' => Letters::Greek,
+        '\u{400}'..='\u{52f}' => Letters::Cyrillic,
+        '\u{530}'..='\u{58f}' => Letters::Armenian,
+        '\u{590}'..='\u{5ff}' => Letters::Hebrew,
+        '\u{600}'..='\u{77f}' => Letters::Arabic,
+        '\u{900}'..='\u{97f}' => Letters::Devanagari,
+        '\u{b80}'..='\u{bff}' => Letters::Tamil,
+        _ => Letters::Other,
+    }
+}
+
+/// Whether a stemmer knows words that are written like this one; it leaves others as they are, and so need not look for their forms.
+pub fn knows(stemmer: &Stemmer, word: &str) -> bool {
+    let of = match stemmer.algorithm() {
+        Algorithm::Arabic | Algorithm::Persian => Letters::Arabic,
+        Algorithm::Armenian => Letters::Armenian,
+        Algorithm::Greek => Letters::Greek,
+        Algorithm::Hindi | Algorithm::Nepali => Letters::Devanagari,
+        Algorithm::Russian | Algorithm::Ukrainian => Letters::Cyrillic,
+        Algorithm::Tamil => Letters::Tamil,
+        Algorithm::Yiddish => Letters::Hebrew,
+        // Serbian is written with either alphabet.
+        Algorithm::Serbian => return true,
+        _ => Letters::Other,
+    };
+    word.chars().next().is_none_or(|c| letters(c) == of)
 }
 
 /// What every word with this stem begins with, as far as a stemmer tells. An English one changes the end of a word only,
@@ -175,6 +219,13 @@ mod tests {
             for word in crate::function_words::of(language).into_iter().flatten() {
                 let stem = stemmer.stem(word);
                 assert!(word.starts_with(prefix(&stemmer, &stem)), "{language} {word} {stem}");
+                let letters = word.starts_with(char::is_alphabetic);
+                assert!(!letters || knows(&stemmer, word) || stem == word.as_ref(), "{language} {word} {stem}");
+            }
+            for word in "ferries ferrying паромами πλοίων نوکریوں जहाजों கப்பல்கள்".split(' ')
+            {
+                let stem = stemmer.stem(word);
+                assert!(knows(&stemmer, word) || stem == word, "{language} {word} {stem}");
             }
         }
     }
