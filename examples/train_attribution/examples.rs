@@ -45,7 +45,6 @@ pub fn bind_examples(row: &Row, model: &Model, out: &mut Vec<Example>) {
     let d = document(&row.article);
     let mut memory = Memory::default();
     for (i, s) in sequences(&d).iter().enumerate() {
-        memory.forget();
         let guess = attribution::guess(model, s, &mut memory);
         let counts = bind::Counts::new(s);
         let gold = cues(row, &d, s, i);

@@ -34,7 +34,7 @@ fn settings() -> Options {
         decay: env("DECAY", 0.003),
         dropout: env("DROP", 0.4),
         min_count: env("MIN", 6),
-        prune: env("PRUNE", 0.12),
+        prune: env("PRUNE", 0.13),
         report: true,
         ..Options::default()
     }

@@ -155,7 +155,6 @@ pub fn speed(rows: &[Row], models: &Models) {
     time("spotting too", &mut |d, m| {
         (0..d.splits.len()).for_each(|i| {
             let s = Sequence::new(d, i, m);
-            m.forget();
             attribution::guess(&models.spot, &s, m);
         })
     });
@@ -170,7 +169,6 @@ pub fn spot(rows: &[Row], model: &Model) {
         let d = document(&row.article);
         let mut found: [BTreeSet<Piece>; 3] = Default::default();
         for (i, s) in sequences(&d).iter().enumerate() {
-            memory.forget();
             let labels = attribution::guess(model, s, &mut memory).labels;
             let text = &row.article.paragraphs[i].text;
             for (k, pieces) in found.iter_mut().enumerate() {

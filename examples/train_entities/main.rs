@@ -32,7 +32,7 @@ struct Settings {
 
 fn settings() -> Settings {
     let mut args = std::env::args().skip(1);
-    let base = Options { epochs: 12, min_count: 2, dropout: 0.6, decay: 1e-3, prune: 0.2, ..Options::default() };
+    let base = Options { epochs: 15, min_count: 2, dropout: 0.6, decay: 1e-3, prune: 0.2, ..Options::default() };
     let mut s = Settings {
         gold: PathBuf::from("gold"),
         out: None,

@@ -60,8 +60,8 @@ pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
 /// "As stated by X, a role, content."
 fn as_said_by(text: &str, s: &Sequence, start: usize) -> Option<Bound> {
     let end = s.sentences[start].1 as usize;
-    let opens = s.words[start].class == class("as") && is(text, s, start + 1, "as");
-    if !opens || s.words.get(start + 2)?.class != class("by") {
+    let opens = s.words[start].class == KNOWN.r#as && is(text, s, start + 1, "as");
+    if !opens || s.words.get(start + 2)?.class != KNOWN.by {
         return None;
     }
     let from = start + 3;
@@ -166,8 +166,8 @@ fn is_act(text: &str, s: &Sequence, b: &Bound) -> bool {
     }
     let mut object = (b.cue.end..s.sentences[b.cue.start].1 as usize).take(OBJECT);
     let ends = |i: usize| {
-        let stops = [COMMA, COLON, PERIOD, class("for"), class("of"), class("prep"), class("in"), class("on")];
-        stops.contains(&s.words[i].class)
+        let class = s.words[i].class;
+        [COMMA, COLON, PERIOD].contains(&class) || KNOWN.prepositions.contains(&class)
     };
     object.by_ref().take_while(|&i| !ends(i)).any(|i| is(text, s, i, "thing"))
 }
@@ -183,7 +183,7 @@ fn is_naming(text: &str, s: &Sequence, b: &Bound) -> bool {
     let (last, end) = (b.cue.end - 1, s.sentences[b.cue.start].1 as usize);
     let be = |i: usize| KNOWN.verbs[0] == s.words[i].class;
     let passive = b.cue.clone().any(be) || b.cue.start.checked_sub(1).is_some_and(be) || is(text, s, last, "titled");
-    let by = (last..end).take(LONGEST_SOURCE).any(|i| s.words[i].class == class("by"));
+    let by = (last..end).take(LONGEST_SOURCE).any(|i| s.words[i].class == KNOWN.by);
     passive && !by && (is(text, s, last, "called") || is(text, s, last, "titled"))
 }
 

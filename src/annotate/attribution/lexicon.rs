@@ -28,6 +28,13 @@ pub struct Word {
     pub cluster: u8,
 }
 
+impl Word {
+    /// What tells words apart, as far as features go.
+    pub fn key(&self) -> u64 {
+        self.word ^ self.suffix.rotate_left(17) ^ self.shape ^ u64::from(self.class) << 40
+    }
+}
+
 struct Lexicon {
     /// Word → how often it reports.
     cues: FxHashMap<&'static str, Strength>,
@@ -52,8 +59,8 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         names.push(name);
     }
     let (cues, stems) = strengths();
-    let acting = ["subj", "people", "title", "thing", "Cap", "CAPS", "s", "noun", "quant"];
     let number = |name: &&str| names.iter().position(|n| n == name);
+    let acting = ["subj", "people", "title", "thing", "Cap", "CAPS", "s", "noun", "quant"];
     let acting = acting.iter().filter_map(number).fold(0, |bits, n| bits | 1 << n);
     let cluster = |line: &'static str| line.split_once('\t').and_then(|(c, word)| Some((word, c.parse().ok()?)));
     let clusters = include_str!("../../../models/clusters.tsv").lines().filter_map(cluster).collect();
@@ -178,6 +185,12 @@ pub struct Known {
     pub that: u8,
     /// "to".
     pub to: u8,
+    /// "as".
+    pub r#as: u8,
+    /// "by".
+    pub by: u8,
+    /// Prepositions, of which some are classes of their own.
+    pub prepositions: [u8; 5],
     /// Verbs by class: forms of be, have, do, modals, words in -ed.
     pub verbs: [u8; 6],
 }
@@ -188,6 +201,9 @@ pub static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     subject: class("subj"),
     that: class("that"),
     to: class("to"),
+    r#as: class("as"),
+    by: class("by"),
+    prepositions: ["for", "of", "prep", "in", "on"].map(class),
     verbs: ["be", "am", "have", "do", "modal", "ed"].map(class),
 });
 

@@ -16,7 +16,7 @@ use crate::annotate::Document;
 use crate::annotate::tagger::{self, Model, NARROW};
 use crate::model::{Act, Quotation};
 use memory::{Memory, Room};
-use sequence::{NONE, Sequence};
+use sequence::Sequence;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -110,19 +110,21 @@ const SURE: f32 = 0.8;
 /// Runs the first model over a paragraph.
 pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {
     let mut room = std::mem::take(&mut memory.room);
-    let Room { numbers, rows, features, ends, scratch } = &mut room;
-    memory.spot_numbers(model, s, numbers);
+    let Room { rows, features, ends, scratch } = &mut room;
+    // Each word adds to the rows of the units around it; so there are some more rows at both ends.
     rows.clear();
-    rows.resize(s.len(), Row::default());
+    rows.resize(s.len() + memory::SPOT - 1, Row::default());
     features.clear();
     ends.clear();
-    for (i, row) in rows.iter_mut().enumerate() {
-        for (j, &number) in numbers.iter().enumerate().take(i + 4).skip(i.saturating_sub(3)) {
-            row.add(&memory.spot.get(number)[j + 3 - i]);
+    for (j, (word, &tag)) in s.words.iter().zip(&s.tags).enumerate() {
+        let seen = memory.spot(model, word, tag);
+        for (row, seen) in rows[j..].iter_mut().zip(seen.iter().rev()) {
+            row.add(seen);
         }
-        spot::context_features(s, i, |f| features.push(f));
+        spot::context_features(s, j, |f| features.push(f));
         ends.push(features.len());
     }
+    let rows = &mut rows[memory::SPOT / 2..][..s.len()];
     model.add_all(features, ends, rows);
     let mut guess = Guess::default();
     model.decode(rows, scratch, &mut guess.labels);
@@ -151,8 +153,6 @@ struct Binder<'a> {
     counts: bind::Counts,
     guess: &'a Guess,
     memory: &'a mut Memory,
-    /// The numbers of the words' rows on each side of a cue, where they were asked for.
-    numbers: Vec<[u32; 4]>,
     room: Room,
 }
 
@@ -162,10 +162,7 @@ impl Binder<'_> {
         let cue = bind::Cue::new(self.s, units.clone());
         let from = cue.window.start;
         self.rows(&cue);
-        let inside = units.start - from..units.end - from;
-        let (with, labels) = self.best(inside.clone(), 1);
-        let (without, _) = self.best(inside, -1);
-        let probability = 1.0 / (1.0 + (without - with).exp());
+        let (probability, labels) = self.best(units.start - from..units.end - from);
         if probability < least {
             return None;
         }
@@ -184,37 +181,43 @@ impl Binder<'_> {
     fn rows(&mut self, cue: &bind::Cue) {
         let Room { rows, features, ends, .. } = &mut self.room;
         rows.clear();
+        rows.resize(cue.window.len(), Row::default());
         features.clear();
         ends.clear();
-        for j in cue.window.clone() {
-            let mut row = Row::default();
-            let side = cue.side(j).0 as usize;
-            let (first, end) = (j.saturating_sub(2).max(cue.window.start), (j + 3).min(cue.window.end));
-            for i in first..end {
-                if self.numbers[i][side] == NONE {
-                    let (w, tag) = (&self.s.words[i], self.s.tags[i]);
-                    self.numbers[i][side] = self.memory.bind_number(self.model, w, tag, side as u64);
+        for i in cue.window.clone() {
+            // What a word tells depends on the side of the cue from which it is seen.
+            let (first, end) = (i.saturating_sub(2).max(cue.window.start), (i + 3).min(cue.window.end));
+            let mut from = first;
+            while from < end {
+                let side = cue.side(from).0;
+                let seen = self.memory.bind(self.model, &self.s.words[i], self.s.tags[i], side);
+                while from < end && cue.side(from).0 == side {
+                    rows[from - cue.window.start].add(&seen[i + 2 - from]);
+                    from += 1;
                 }
-                row.add(&self.memory.bind.get(self.numbers[i][side])[i + 2 - j]);
             }
-            rows.push(row);
-            bind::context_features(self.s, &self.counts, cue, &self.guess.labels, j, |f| features.push(f));
+            bind::context_features(self.s, &self.counts, cue, &self.guess.labels, i, |f| features.push(f));
             ends.push(features.len());
         }
         self.model.add_all(features, ends, rows);
     }
 
-    /// The best labels of the rows where the last unit of the cue is one (`sign` 1), or none of its units (-1), with
-    /// their score.
-    fn best(&mut self, cue: Range<usize>, sign: i16) -> (f32, Vec<u8>) {
-        let extra = (FORCE / self.model.step()) as i16 * sign;
-        let units = if sign > 0 { cue.end - 1..cue.end } else { cue };
-        let mut labels = Vec::new();
+    /// How likely a stretch of the rows is a cue, and the best labels where it is one. Changes the rows.
+    fn best(&mut self, cue: Range<usize>) -> (f32, Vec<u8>) {
         let Room { rows, scratch, .. } = &mut self.room;
-        favour(&mut rows[units.clone()], extra);
-        self.model.decode(rows, scratch, &mut labels);
-        favour(&mut rows[units], -extra);
-        (self.model.score(rows, &labels), labels)
+        let force = (FORCE / self.model.step()) as i16;
+        let last = cue.end - 1;
+        // With the cue: its last unit is part of one. Without: none of its units is.
+        let mut labels = Vec::new();
+        favour(&mut rows[last..cue.end], force);
+        let with = self.model.forward(rows, 0, scratch);
+        self.model.backward::<NARROW>(scratch, &mut labels);
+        let forced = matches!(labels[last], 1 | 2);
+        favour(&mut rows[last..cue.end], force.wrapping_neg());
+        favour(&mut rows[cue.clone()], force.wrapping_neg());
+        let without = self.model.forward(rows, cue.start, scratch);
+        let more = with - without - if forced { i32::from(force) } else { 0 };
+        (1.0 / (1.0 + (-(more as f32) * self.model.step()).exp()), labels)
     }
 }
 
@@ -266,10 +269,9 @@ fn is_statement(q: &Quotation) -> bool {
 
 /// The bound cues of a paragraph.
 fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: f32) -> Vec<Bound> {
-    memory.forget();
     let guess = guess(&models.spot, s, memory);
-    let (counts, numbers, room) = (bind::Counts::new(s), vec![[NONE; 4]; s.len()], std::mem::take(&mut memory.room));
-    let mut binder = Binder { model: &models.bind, s, counts, guess: &guess, memory, numbers, room };
+    let (counts, room) = (bind::Counts::new(s), std::mem::take(&mut memory.room));
+    let mut binder = Binder { model: &models.bind, s, counts, guess: &guess, memory, room };
     let cues = guess.cues.iter().cloned();
     let found: Vec<Bound> = cues.filter_map(|c| binder.bind(c, least.min(MARKED))).collect();
     binder.memory.room = binder.room;

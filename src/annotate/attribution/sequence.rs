@@ -73,6 +73,7 @@ impl Sequence {
 
     fn mark_sentences(&mut self) {
         let mut start = 0;
+        self.sentences.reserve_exact(self.units.len());
         while start < self.units.len() {
             let number = self.units[start].sentence;
             let length = self.units[start..].iter().take_while(|u| u.sentence == number).count();
@@ -81,33 +82,35 @@ impl Sequence {
         }
     }
 
+    /// Notes for each unit what is nearest to it in its sentence, in one walk from the left and one from the right.
     fn mark_neighbours(&mut self) {
-        let cue = |i: usize| self.words[i].strength >= LIKELY;
-        let quote = |i: usize| self.units[i].folded;
-        let (a, b) = (self.nearest(cue, false), self.nearest(cue, true));
-        let (c, d) = (self.nearest(quote, false), self.nearest(quote, true));
-        let subject = self.nearest(|i| self.tags[i] > 0 || lexicon::may_act(self.words[i].class), false);
-        (self.cue_left, self.cue_right, self.quote_left, self.quote_right) = (a, b, c, d);
-        self.subject = subject;
-    }
-
-    /// For each unit, the nearest one of that kind before it in its sentence, or behind it if `backwards`.
-    fn nearest(&self, of: impl Fn(usize) -> bool, backwards: bool) -> Vec<u32> {
         let n = self.len();
-        let mut out = vec![NONE; n];
-        let mut last = NONE;
-        for k in 0..n {
-            let i = if backwards { n - 1 - k } else { k };
-            let (start, end) = self.sentences[i];
-            if i + 1 == if backwards { end as usize } else { start as usize + 1 } {
-                last = NONE;
-            }
-            out[i] = last;
-            if of(i) {
-                last = i as u32;
-            }
+        let likely = |w: &Word| w.strength >= LIKELY;
+        for list in [&mut self.cue_left, &mut self.quote_left, &mut self.subject] {
+            list.reserve_exact(n);
         }
-        out
+        let (mut cue, mut quote, mut subject) = (NONE, NONE, NONE);
+        for (i, (word, unit)) in self.words.iter().zip(&self.units).enumerate() {
+            if self.sentences[i].0 as usize == i {
+                (cue, quote, subject) = (NONE, NONE, NONE);
+            }
+            self.cue_left.push(cue);
+            self.quote_left.push(quote);
+            self.subject.push(subject);
+            let at = i as u32;
+            cue = if likely(word) { at } else { cue };
+            quote = if unit.folded { at } else { quote };
+            subject = if self.tags[i] > 0 || lexicon::may_act(word.class) { at } else { subject };
+        }
+        (self.cue_right, self.quote_right) = (vec![NONE; n], vec![NONE; n]);
+        for (i, (word, unit)) in self.words.iter().zip(&self.units).enumerate().rev() {
+            if self.sentences[i].1 as usize == i + 1 {
+                (cue, quote) = (NONE, NONE);
+            }
+            (self.cue_right[i], self.quote_right[i]) = (cue, quote);
+            cue = if likely(word) { i as u32 } else { cue };
+            quote = if unit.folded { i as u32 } else { quote };
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a person is called beside the name: titles before it, appositions around it, "X is the mayor of Y".
 
-use super::forms::plain;
+use super::forms::{Form, plain};
 use super::lists::{Class, Gender, lists};
 use super::phrases::{Phrase, role_noun};
 use super::scene::{Point, Referent, Scene};
@@ -48,11 +48,11 @@ impl Called {
 const LONGEST: u32 = 24;
 
 /// What stands before the n-th mention: "South Korean President", "The judge,".
-pub fn before(scene: &Scene, mention: usize) -> Called {
+pub fn before(scene: &Scene, mention: usize, form: &Form) -> Called {
     let m = &scene.mentions[mention];
     let (par, end) = (m.at.par, m.at.token);
     let sentence = scene.sentence_tokens(m.at).start;
-    let mut called = titles_inside(scene, mention);
+    let mut called = titles_inside(form);
     if end <= sentence {
         return called;
     }
@@ -76,8 +76,7 @@ pub fn before(scene: &Scene, mention: usize) -> Called {
 }
 
 /// The titles that are part of the mention itself.
-fn titles_inside(scene: &Scene, mention: usize) -> Called {
-    let form = super::forms::Form::of(scene.mention_text(mention));
+fn titles_inside(form: &Form) -> Called {
     let roles = form.titles.iter().filter_map(|t| role_noun(t)).map(str::to_owned).collect();
     Called { roles, context: Vec::new(), gender: form.gender }
 }

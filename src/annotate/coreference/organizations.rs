@@ -25,20 +25,29 @@ pub fn join(scene: &mut Scene) {
     let mut names: Vec<Name> = Vec::new();
     let mut kinds: Vec<EntityKind> = Vec::new();
     let mut by_words: FxHashMap<(EntityKind, Vec<String>), usize> = FxHashMap::default();
+    // What was written the same way before has the same name.
+    let mut by_text: FxHashMap<(EntityKind, &str), usize> = FxHashMap::default();
     let mut of: Vec<(usize, usize)> = Vec::new();
     for mention in 0..scene.mentions.len() {
         let kind = scene.kind(mention);
         if kind == EntityKind::Person {
             continue;
         }
-        let shown = shown(scene.mention_text(mention));
+        let text = scene.mention_text(mention);
+        if let Some(&name) = by_text.get(&(kind, text)) {
+            names[name].count += 1;
+            of.push((mention, name));
+            continue;
+        }
+        let shown = shown(text);
         let words = key(shown);
         let name = *by_words.entry((kind, words.clone())).or_insert_with(|| {
             kinds.push(kind);
             names.push(Name { shown: shown.to_owned(), words, count: 0, fuller: None, bracketed: None });
             names.len() - 1
         });
-        if let Some((_, acronym)) = scene.mention_text(mention).split_once(" (") {
+        by_text.insert((kind, text), name);
+        if let Some((_, acronym)) = text.split_once(" (") {
             names[name].bracketed = Some(key(acronym).concat());
         }
         names[name].count += 1;

@@ -51,8 +51,13 @@ struct Spelling {
 /// Gives every mention of a person its referent.
 pub fn join(scene: &mut Scene) {
     let people: Vec<usize> = (0..scene.mentions.len()).filter(|&m| scene.kind(m) == EntityKind::Person).collect();
-    let called: Vec<Called> = people.iter().map(|&m| called::before(scene, m)).collect();
-    let (mut spellings, of) = spellings(scene, &people);
+    let mut forms: FxHashMap<&str, Form> = FxHashMap::default();
+    for &m in &people {
+        let text = scene.mention_text(m);
+        forms.entry(text).or_insert_with(|| Form::of(text));
+    }
+    let called: Vec<Called> = people.iter().map(|&m| called::before(scene, m, &forms[scene.mention_text(m)])).collect();
+    let (mut spellings, of) = spellings(scene, &people, &forms);
     let mut book = Book::default();
     full_names(scene, &mut spellings, &mut book);
     let mut bound: FxHashMap<usize, usize> = FxHashMap::default();
@@ -74,12 +79,22 @@ pub fn join(scene: &mut Scene) {
 }
 
 /// The different spellings among the mentions, and the spelling of each mention.
-fn spellings(scene: &Scene, people: &[usize]) -> (Vec<Spelling>, Vec<usize>) {
+fn spellings(scene: &Scene, people: &[usize], forms: &FxHashMap<&str, Form>) -> (Vec<Spelling>, Vec<usize>) {
     let mut by_words: FxHashMap<(Vec<String>, bool), usize> = FxHashMap::default();
+    // What was written the same way before has the same form.
+    let mut by_text: FxHashMap<&str, usize> = FxHashMap::default();
     let mut spellings: Vec<Spelling> = Vec::new();
     let mut of = Vec::with_capacity(people.len());
     for &mention in people {
-        let mut form = shared_surname(scene, mention).unwrap_or_else(|| Form::of(scene.mention_text(mention)));
+        let text = scene.mention_text(mention);
+        if let Some(&at) = by_text.get(text) {
+            spellings[at].count += 1;
+            of.push(at);
+            continue;
+        }
+        let shared = shared_surname(scene, mention);
+        let alone = shared.is_none();
+        let mut form = shared.unwrap_or_else(|| forms[text].clone());
         if let [word] = form.words.as_slice()
             && let Some(full) = lists().aliases.get(word.as_str())
         {
@@ -93,6 +108,9 @@ fn spellings(scene: &Scene, people: &[usize]) -> (Vec<Spelling>, Vec<usize>) {
         spellings[at].count += 1;
         if shouted(&spellings[at].form.name) && !shouted(&form.name) {
             spellings[at].form.name = form.name;
+        }
+        if alone {
+            by_text.insert(text, at);
         }
         of.push(at);
     }

@@ -90,6 +90,9 @@ pub struct Scene<'a> {
     sentences: Vec<u32>,
 }
 
+/// How many tokens before a mention are looked at to tell whether it is a subject.
+const FARTHEST: u32 = 60;
+
 impl<'a> Scene<'a> {
     /// Places the entities of a document; nobody is joined yet.
     pub fn new(document: &'a Document<'a>) -> Self {
@@ -224,6 +227,9 @@ impl<'a> Scene<'a> {
         let mut at = mention.at.token;
         while at > start {
             at -= 1;
+            if mention.at.token - at > FARTHEST {
+                return false;
+            }
             let token = self.word(Point { par, token: at });
             let capital = token.chars().next().is_some_and(char::is_uppercase);
             let word = lower(token);

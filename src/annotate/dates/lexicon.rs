@@ -140,11 +140,8 @@ const CLASSES: [(&str, Class); 14] = [
 /// The holiday whose name `text` begins with, and the length of the name in bytes. The first letters decide whether
 /// the table is looked at.
 pub(super) fn holiday(text: &str) -> Option<(Holiday, usize)> {
-    let first = *text.as_bytes().first()?;
-    if !LEXICON.holiday_initials[usize::from(first & 0x7f)] {
-        return None;
-    }
-    LEXICON.holidays.iter().find_map(|(name, holiday)| {
+    let initial = *text.as_bytes().first()?;
+    LEXICON.holidays.get(usize::from(initial))?.iter().find_map(|(name, holiday)| {
         let head = text.get(..name.len())?;
         let ends = !text[name.len()..].starts_with(char::is_alphanumeric);
         (ends && head.eq_ignore_ascii_case(name)).then_some((*holiday, name.len()))
@@ -156,9 +153,8 @@ struct Lexicon {
     /// By the last five bits of a word's first letter, whatever its case: how long such words are, bit n for n bytes.
     lengths: [u16; 32],
     classes: [FxHashSet<&'static str>; CLASSES.len()],
-    /// Longer names first.
-    holidays: Vec<(String, Holiday)>,
-    holiday_initials: [bool; 128],
+    /// By the first letter, a capital; longer names first.
+    holidays: Vec<Vec<(String, Holiday)>>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -166,8 +162,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         senses: FxHashMap::default(),
         lengths: [0; 32],
         classes: Default::default(),
-        holidays: Vec::new(),
-        holiday_initials: [false; 128],
+        holidays: vec![Vec::new(); 128],
     };
     for line in include_str!("../../../models/dates/english.tsv").lines() {
         let mut fields = line.split_whitespace();
@@ -178,7 +173,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             lexicon.add(kind, value, word);
         }
     }
-    lexicon.holidays.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    lexicon.holidays.iter_mut().for_each(|all| all.sort_by_key(|(name, _)| std::cmp::Reverse(name.len())));
     lexicon
 });
 
@@ -191,8 +186,7 @@ impl Lexicon {
         if kind == "holiday" {
             let name = word.replace('_', " ");
             let first = name.bytes().next().unwrap_or(b'?').to_ascii_uppercase();
-            self.holiday_initials[usize::from(first & 0x7f)] = true;
-            self.holidays.extend(Holiday::from_name(value).map(|h| (name, h)));
+            self.holidays[usize::from(first & 0x7f)].extend(Holiday::from_name(value).map(|h| (name, h)));
             return;
         }
         let sure = !word.starts_with('-');

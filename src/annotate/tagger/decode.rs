@@ -7,33 +7,62 @@ use super::model::{LANES, Model, Row, Transitions};
 pub struct Scratch {
     /// Per token, the score of the best way to each label, in steps, the best of them 0; tokens lie one after the other.
     scores: Vec<i16>,
+    /// Per token, what the best way to it scores, in steps.
+    tops: Vec<i32>,
 }
 
 impl Model {
     /// Writes the best label of each row into `best`, replacing what was there.
+    pub fn decode<const L: usize>(&self, rows: &[Row<L>], scratch: &mut Scratch, best: &mut Vec<u8>) {
+        self.forward(rows, 0, scratch);
+        self.backward::<L>(scratch, best);
+    }
+
+    /// The score of the best labels, in steps. Rows before `from` must be those of the call before: what was found of them is
+    /// used again.
     ///
     /// Scores are kept in whole steps, relative to the best of their token, so that all labels of a token fit into one or two
     /// registers. Which label came before is found out on the way back, where it is asked for one label alone.
-    pub fn decode<const L: usize>(&self, rows: &[Row<L>], scratch: &mut Scratch, best: &mut Vec<u8>) {
-        best.clear();
-        let Some(first) = rows.first() else { return };
+    pub fn forward<const L: usize>(&self, rows: &[Row<L>], from: usize, scratch: &mut Scratch) -> i32 {
         let (t, count) = (&self.steps, self.labels().len().min(L));
-        let mut score = relative(plus(&first_lanes(&t.start), &first.0));
-        scratch.scores.clear();
-        for row in &rows[1..] {
+        let Some(first) = rows.first() else {
+            *scratch = Scratch::default();
+            return 0;
+        };
+        scratch.scores.truncate(from * L);
+        scratch.tops.truncate(from);
+        let before = from.checked_sub(1).and_then(|_| Some((*scratch.scores.last_chunk()?, *scratch.tops.last()?)));
+        let (mut score, mut sum) = before.unwrap_or_else(|| {
+            let (score, top) = relative(plus(&first_lanes(&t.start), &first.0));
             scratch.scores.extend_from_slice(&score);
-            let mut top = [i16::MIN; L];
+            scratch.tops.push(top);
+            (score, top)
+        });
+        for row in &rows[scratch.tops.len()..] {
+            let mut best = [i16::MIN; L];
             for from in 0..count {
                 let (before, between) = (score[from], &t.between[from]);
                 for to in 0..L {
-                    top[to] = top[to].max(before.saturating_add(between[to]));
+                    best[to] = best[to].max(before.saturating_add(between[to]));
                 }
             }
-            score = relative(plus(&top, &row.0));
+            let (relative, top) = relative(plus(&best, &row.0));
+            (score, sum) = (relative, sum + top);
+            scratch.scores.extend_from_slice(&score);
+            scratch.tops.push(sum);
         }
-        let mut label = argmax(&plus(&score, &first_lanes(&t.end)));
-        best.resize(rows.len(), label);
-        for (score, best) in scratch.scores.chunks_exact(L).zip(best.iter_mut()).rev() {
+        sum + relative(plus(&score, &first_lanes(&t.end))).1
+    }
+
+    /// Writes the labels that [`Self::forward`] has the score of into `best`, replacing what was there.
+    pub fn backward<const L: usize>(&self, scratch: &Scratch, best: &mut Vec<u8>) {
+        let (t, count) = (&self.steps, self.labels().len().min(L));
+        let (tokens, _) = scratch.scores.as_chunks::<L>();
+        best.clear();
+        let Some((last, before)) = tokens.split_last() else { return };
+        let mut label = argmax(&plus(last, &first_lanes(&t.end)));
+        best.resize(tokens.len(), label);
+        for (score, best) in before.iter().zip(best.iter_mut()).rev() {
             let (into, mut top) = (&t.into[label as usize], i16::MIN);
             for from in 0..count {
                 let way = score[from].saturating_add(into[from]);
@@ -41,15 +70,6 @@ impl Model {
             }
             *best = label;
         }
-    }
-
-    /// The score of a sequence of labels, in natural logarithms; the difference of two tells how much likelier one is.
-    pub fn score<const L: usize>(&self, rows: &[Row<L>], labels: &[u8]) -> f32 {
-        let (Some(&first), Some(&last)) = (labels.first(), labels.last()) else { return 0.0 };
-        let t = &self.transitions;
-        let emissions: i32 = rows.iter().zip(labels).map(|(row, &l)| i32::from(row.0[l as usize])).sum();
-        let steps: f32 = labels.windows(2).map(|w| t.between[w[0] as usize][w[1] as usize]).sum();
-        emissions as f32 * self.step + steps + t.start[first as usize] + t.end[last as usize]
     }
 
     /// The probability of each label of each row, given all rows.
@@ -231,9 +251,9 @@ fn plus<const L: usize>(a: &[i16; L], b: &[i16; L]) -> [i16; L] {
     sum
 }
 
-/// The scores, less the best of them.
+/// The scores, less the best of them, and that one.
 #[inline]
-fn relative<const L: usize>(mut score: [i16; L]) -> [i16; L] {
+fn relative<const L: usize>(mut score: [i16; L]) -> ([i16; L], i32) {
     let mut top = i16::MIN;
     for s in score {
         top = top.max(s);
@@ -241,7 +261,7 @@ fn relative<const L: usize>(mut score: [i16; L]) -> [i16; L] {
     for s in &mut score {
         *s = s.saturating_sub(top);
     }
-    score
+    (score, i32::from(top))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The sequence model: hashed features → label scores → the best label sequence, with probabilities.
 //!
-//! A linear-chain conditional random field (Lafferty et al. 2001) over at most [`LANES`] labels. What a feature is, the
+//! A linear-chain conditional random field (Lafferty et al. 2001) over fewer than [`LANES`] labels. What a feature is, the
 //! caller decides: it is only a 64-bit hash here ([`feature`], [`text`], [`mix`]). The model holds one row of
 //! small integers per feature, one number per label; scoring a token means adding up its rows into a [`Row`]. Rows are
 //! plain sums, so a caller can add up once what depends on a word alone, keep it, and add the kept rows per token.
@@ -29,6 +29,7 @@ mod feature;
 mod labels;
 mod large;
 mod model;
+mod table;
 mod train;
 
 pub use decode::Scratch;

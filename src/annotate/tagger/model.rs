@@ -1,24 +1,25 @@
 //! The weights of a model, read where they lie: loading looks at the borders only.
 //!
-//! A model file is, all numbers little-endian: `NDXM`, a version byte, the number of labels, the number of
-//! slots as u32; the size of one weight step as f32; per label its name (a length byte and UTF-8); the
-//! transitions as f32: from the start to each label, from each label to the end, from each label to each; then one
-//! 16-bit fingerprint per slot (0: empty) and one row of signed bytes per slot. Slots are found by hash, collisions go to
-//! the next slot.
+//! A model file is, all numbers little-endian: `NDXM`, a version byte, the number of labels; the numbers of buckets and of slots
+//! as u32; the size of one weight step as f32; per label its name (a length byte and UTF-8); the transitions as f32:
+//! from the start to each label, from each label to the end, from each label to each; then one pilot per bucket (see
+//! [`super::table`]), and per slot one row: a signed byte for each lane but the first and the last, which hold two bytes to know the
+//! feature by. The first label needs no weights: all others are relative to it.
 
 use super::labels::Labels;
+use super::table::{Shape, check};
 use crate::error::{Error, Result};
 use std::borrow::Cow;
 
-/// The most labels that a model can have.
+/// The lanes of a row: one more than the most labels that a model can have.
 pub const LANES: usize = 16;
-/// The lanes of a row of a model that has at most this many labels: half of the memory and of the work.
+/// The lanes of a row of a model that has fewer labels than this: half of the memory and of the work.
 pub const NARROW: usize = 8;
 
 /// The first bytes of a model file: its name and version.
-pub(super) const MAGIC: &[u8] = b"NDXM\x01";
+pub(super) const MAGIC: &[u8] = b"NDXM\x02";
 
-/// What a token's features say for each label: a sum of weights, in steps of the model; `L` is at least the number of labels.
+/// What a token's features say for each label: a sum of weights, in steps of the model; `L` is more than the number of labels.
 ///
 /// Rows are added with [`Row::add`]; a row that depends on one word alone can be kept and added again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,13 +59,11 @@ pub struct Model {
     pub(super) steps: Steps,
     /// What one step of a row is worth, in natural logarithms.
     pub(super) step: f32,
-    slots: u32,
+    shape: Shape,
     width: usize,
     bytes: Cow<'static, [u8]>,
-    /// Where the fingerprints begin in `bytes`; the rows follow them.
-    fingerprints: usize,
-    /// A slot without a feature.
-    empty: u32,
+    /// Where the pilots begin in `bytes`; the rows follow them.
+    pilots: usize,
 }
 
 /// How well labels go with the borders and with one another.
@@ -141,8 +140,8 @@ impl Model {
             return None;
         }
         let count = at.byte()? as usize;
-        let slots = u32::from_le_bytes(at.take(4)?.try_into().ok()?);
-        if count == 0 || count > LANES || slots == 0 {
+        let shape = Shape { buckets: at.number()?, slots: at.number()? };
+        if count == 0 || count >= LANES || shape.buckets == 0 || shape.slots == 0 {
             return None;
         }
         let step = at.float()?;
@@ -153,19 +152,13 @@ impl Model {
         }
         let labels = Labels::new(&names);
         let transitions = at.transitions(&labels)?;
-        let (fingerprints, width) = (at.at, width(count));
-        let all = at.take(bytes.len() - at.at)?;
-        if all.len() != (slots as usize).checked_mul(2 + width)? {
-            return None;
-        }
-        let empty = empty_slot(&all[..2 * slots as usize])?;
-        // The row of an empty slot stands for features that the model does not know.
-        let at = 2 * slots as usize + empty as usize * width;
-        if all[at..at + width].iter().any(|&b| b != 0) {
+        let (pilots, width) = (at.at, width(count));
+        let rows = (shape.slots as usize).checked_mul(width)?;
+        if bytes.len() - pilots != rows.checked_add(shape.buckets as usize)? {
             return None;
         }
         let (factors, steps) = (transitions.exp(), Steps::new(&transitions, step));
-        Some(Model { labels, transitions, factors, steps, step, slots, width, bytes, fingerprints, empty })
+        Some(Model { labels, transitions, factors, steps, step, shape, width, bytes, pilots })
     }
 
     /// The labels.
@@ -192,9 +185,8 @@ impl Model {
 
     /// Adds the weights of each token's features to its row: those of the first token end at `ends[0]` in `features`, …
     ///
-    /// The weights lie scattered over megabytes, so the time goes into waiting for memory, and into branches that nobody can
-    /// foretell: each batch first asks for all fingerprints, then for all rows, and takes an empty row where a feature is
-    /// unknown. So it is faster to give many tokens at once.
+    /// Rows lie scattered over memory and the time goes into waiting for them. No look-up depends on another one, and none
+    /// branches on what it finds, so that the processor can wait for many at once.
     pub fn add_all<const L: usize>(&self, features: &[u64], ends: &[usize], rows: &mut [Row<L>]) {
         match self.width {
             NARROW => self.sum::<NARROW, L>(features, ends, rows),
@@ -204,111 +196,34 @@ impl Model {
 
     /// [`Self::add_all`] for rows of `W` bytes.
     fn sum<const W: usize, const L: usize>(&self, features: &[u64], ends: &[usize], rows: &mut [Row<L>]) {
-        let (prints, weights) = self.bytes[self.fingerprints..].split_at(2 * self.slots as usize);
-        let (weights, _) = weights.as_chunks::<W>();
-        let mut tokens = ends.iter().zip(rows).peekable();
-        for (number, batch) in features.chunks(BATCH).enumerate() {
-            let (mut groups, mut found) = ([0; BATCH], [0; BATCH]);
-            for (group, &feature) in groups.iter_mut().zip(batch) {
-                *group = group_at(prints, first_slot(feature, self.slots));
-            }
-            for ((found, &group), &feature) in found.iter_mut().zip(&groups).zip(batch) {
-                *found = self.slot(prints, group, feature);
-            }
-            let mut at = 0;
-            while let Some((end, row)) = tokens.peek_mut().filter(|_| at < batch.len()) {
-                let end = **end - number * BATCH;
-                let stop = end.min(batch.len());
-                add_rows(weights, &found[at..stop], row);
-                at = stop;
-                if stop == end {
-                    tokens.next();
+        let (pilots, weights) = self.bytes[self.pilots..].split_at(self.shape.buckets as usize);
+        let (weights, shape) = (weights.as_chunks::<W>().0, self.shape);
+        let mut rest = features;
+        for (&end, row) in ends.iter().zip(rows) {
+            let start = features.len() - rest.len();
+            let (token, behind) = rest.split_at(end - start);
+            rest = behind;
+            let mut sum = row.0;
+            for &feature in token {
+                let weights = &weights[shape.slot(feature, pilots[shape.bucket(feature)])];
+                let known = if [weights[0], weights[W - 1]] == check(feature) { u8::MAX } else { 0 };
+                for l in 0..const { if W < L { W } else { L } } {
+                    sum[l] = sum[l].wrapping_add(i16::from((weights[l] & known) as i8));
                 }
             }
-        }
-    }
-
-    /// The slot of a feature, or an empty one; `group` are the four fingerprints where it should stand.
-    #[inline]
-    fn slot(&self, prints: &[u8], mut group: u64, feature: u64) -> u32 {
-        let (mut first, wanted) = (first_slot(feature, self.slots), u64::from(fingerprint(feature)).wrapping_mul(ONES));
-        // There is an empty slot, or the model would not have been loaded.
-        loop {
-            let (hit, empty) = (first_zero(group ^ wanted), first_zero(group));
-            if hit.min(empty) < 4 {
-                let slot = first as u32 + hit;
-                let slot = if slot < self.slots { slot } else { slot - self.slots };
-                return if hit < empty { slot } else { self.empty };
+            // What the first and the last lane hold is no weight.
+            sum[0] = row.0[0];
+            if W <= L {
+                sum[W - 1] = row.0[W - 1];
             }
-            first = (first + 4) % self.slots as usize;
-            group = group_at(prints, first);
+            row.0 = sum;
         }
     }
-}
-
-/// Adds the rows of these slots.
-#[inline]
-fn add_rows<const W: usize, const L: usize>(weights: &[[u8; W]], slots: &[u32], row: &mut Row<L>) {
-    let mut sum = row.0;
-    for &slot in slots {
-        let Some(weights) = weights.get(slot as usize) else { continue };
-        for l in 0..const { if W < L { W } else { L } } {
-            sum[l] = sum[l].wrapping_add(i16::from(weights[l] as i8));
-        }
-    }
-    row.0 = sum;
-}
-
-/// The four fingerprints from a slot on; behind the last one stands the first.
-#[inline]
-fn group_at(prints: &[u8], first: usize) -> u64 {
-    prints[2 * first..].first_chunk().map_or_else(|| last_group(prints, first), |g| u64::from_le_bytes(*g))
-}
-
-#[cold]
-fn last_group(prints: &[u8], first: usize) -> u64 {
-    u64::from_le_bytes(std::array::from_fn(|i| prints[(2 * first + i) % prints.len()]))
-}
-
-/// Features looked up together.
-const BATCH: usize = 64;
-/// A one in each of four 16-bit numbers.
-const ONES: u64 = 0x0001_0001_0001_0001;
-
-/// Which of four 16-bit numbers is the first that is 0; 4 if none is.
-#[inline]
-fn first_zero(group: u64) -> u32 {
-    // The classic test for a zero: borrows run only upwards, so the lowest that it finds is right.
-    let zeros = group.wrapping_sub(ONES) & !group & (ONES << 15);
-    zeros.trailing_zeros() / 16
 }
 
 /// The bytes of one row for that many labels.
 pub(super) fn width(labels: usize) -> usize {
-    if labels <= NARROW { NARROW } else { LANES }
-}
-
-/// Where the search for a feature begins.
-#[inline]
-pub(super) fn first_slot(feature: u64, slots: u32) -> usize {
-    (((feature >> 32) * u64::from(slots)) >> 32) as usize
-}
-
-/// Where the search goes on.
-#[inline]
-pub(super) fn next_slot(slot: usize, slots: u32) -> usize {
-    if slot + 1 == slots as usize { 0 } else { slot + 1 }
-}
-
-/// The first slot whose fingerprint is 0.
-fn empty_slot(fingerprints: &[u8]) -> Option<u32> {
-    fingerprints.chunks(2).position(|f| f == [0, 0]).map(|slot| slot as u32)
-}
-
-/// What stands for a feature in its slot; never 0.
-#[inline]
-pub(super) fn fingerprint(feature: u64) -> u16 {
-    (feature as u16).max(1)
+    if labels < NARROW { NARROW } else { LANES }
 }
 
 /// Reads a model file from its start.
@@ -326,6 +241,10 @@ impl<'a> Reader<'a> {
 
     fn byte(&mut self) -> Option<u8> {
         self.take(1).map(|b| b[0])
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        self.take(4)?.try_into().ok().map(u32::from_le_bytes)
     }
 
     fn float(&mut self) -> Option<f32> {
@@ -369,14 +288,6 @@ mod tests {
         assert_eq!(sum, a);
         assert!(a.0[1] > a.0[0]);
         assert_eq!(model.row(&[4711]), Row::<NARROW>::default());
-    }
-
-    #[test]
-    fn the_first_zero_of_four_numbers() {
-        for (numbers, first) in [([1, 2, 3, 4], 4), ([0, 1, 0, 1], 0), ([0x8000, 0, 0xffff, 0], 1), ([1, 1, 1, 0], 3)] {
-            let group = numbers.iter().rev().fold(0u64, |g, &n| g << 16 | n);
-            assert_eq!(first_zero(group), first, "{numbers:?}");
-        }
     }
 
     #[test]

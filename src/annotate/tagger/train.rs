@@ -8,6 +8,7 @@
 use super::decode::Lattice;
 use super::labels::Labels;
 use super::model::{self, LANES, MAGIC, Transitions};
+use super::table::{Table, check};
 use rustc_hash::FxHashMap;
 
 /// One sequence to learn from.
@@ -284,11 +285,13 @@ impl<'o> Trainer<'o> {
         let n = self.averaged.max(1) as f32;
         let mut largest = 0f32;
         let mut kept: Vec<(u64, Vec<f32>)> = Vec::new();
+        let top = |row: &[f32]| row.iter().fold(0f32, |a, b| a.max(b.abs()));
         for (name, row) in names.iter().zip(self.sums.chunks(self.count)) {
             let row: Vec<f32> = row.iter().map(|w| w / n).collect();
-            let top = row.iter().fold(0f32, |a, b| a.max(b.abs()));
-            if top >= prune {
-                largest = largest.max(top);
+            if top(&row) >= prune {
+                // Only differences matter: relative to the first label, that needs none.
+                let row: Vec<f32> = row.iter().map(|w| w - row[0]).collect();
+                largest = largest.max(top(&row));
                 kept.push((*name, row));
             }
         }
@@ -299,29 +302,27 @@ impl<'o> Trainer<'o> {
 
 /// Writes a model file; its form is described in [`super::model`].
 fn write(labels: &Labels, step: f32, transitions: &[f32], kept: &[(u64, Vec<f32>)]) -> Vec<u8> {
-    let slots = (kept.len() * 3 / 2 + 2) as u32;
-    let width = model::width(labels.len());
-    let (mut fingerprints, mut rows) = (vec![0u16; slots as usize], vec![0u8; slots as usize * width]);
-    for (name, row) in kept {
-        let mut slot = model::first_slot(*name, slots);
-        while fingerprints[slot] != 0 {
-            slot = model::next_slot(slot, slots);
-        }
-        fingerprints[slot] = model::fingerprint(*name);
-        for (byte, w) in rows[slot * width..].iter_mut().zip(row) {
+    let features: Vec<u64> = kept.iter().map(|(feature, _)| *feature).collect();
+    let (table, width) = (Table::new(&features), model::width(labels.len()));
+    let mut rows = vec![0u8; table.shape.slots as usize * width];
+    for ((feature, weights), slot) in kept.iter().zip(&table.slots) {
+        let row = &mut rows[slot * width..][..width];
+        for (byte, w) in row.iter_mut().zip(weights) {
             *byte = (w / step).round().clamp(-127.0, 127.0) as i8 as u8;
         }
+        [row[0], row[width - 1]] = check(*feature);
     }
     let mut out = MAGIC.to_vec();
     out.push(labels.len() as u8);
-    out.extend(slots.to_le_bytes());
+    out.extend(table.shape.buckets.to_le_bytes());
+    out.extend(table.shape.slots.to_le_bytes());
     out.extend(step.to_le_bytes());
     for name in labels.names() {
         out.push(name.len() as u8);
         out.extend(name.as_bytes());
     }
     out.extend(transitions.iter().flat_map(|w| w.to_le_bytes()));
-    out.extend(fingerprints.iter().flat_map(|f| f.to_le_bytes()));
+    out.extend(table.pilots);
     out.extend(rows);
     out
 }
