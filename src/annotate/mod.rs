@@ -54,7 +54,7 @@ impl<'a> Document<'a> {
 }
 
 /// Changes whenever parsing or annotating gives other results, so that unchanged files are read again.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// One step of the pipeline.
 pub type Step = fn(&mut Document);

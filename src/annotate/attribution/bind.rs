@@ -193,37 +193,34 @@ pub fn features(s: &Sequence, counts: &Counts, cue: &Cue, guess: &[u8], j: usize
     context_features(s, counts, cue, guess, j, each);
 }
 
-/// Calls `each` with the features of unit `j` that depend on more than one word.
+/// Calls `each` with the features of unit `j` that depend on its place beside the cue.
 pub fn context_features(s: &Sequence, counts: &Counts, cue: &Cue, guess: &[u8], j: usize, mut each: impl FnMut(u64)) {
-    let a = cue.units.start;
     let (side, distance) = cue.side(j);
     let mut put = |template: u64, value: u64| each(mix(template << 8 | side, value));
-    let at = |k: i64| usize::try_from(j as i64 + k).ok().filter(|i| cue.window.contains(i));
-    let word = |k: i64| at(k).map_or(Word { class: 250, ..Word::default() }, |i| s.words[i]);
-    let class = |k: i64| u64::from(word(k).class) << 4 | at(k).map_or(0, |i| u64::from(s.tags[i]));
+    let class = u64::from(s.words[j].class) << 4 | u64::from(s.tags[j]);
+    let quoted = u64::from(s.units[j].quoted);
     let d = steps(distance);
-    put(34, d << 16 | class(0));
+    put(34, d << 16 | class);
     put(35, mix(cue.head.stem, d));
-    put(36, mix(cue.head.stem, class(0)));
-    put(38, class(-1) << 16 | class(0));
-    put(39, class(0) << 16 | class(1));
-    put(42, u64::from(word(0).cluster) << 8 | u64::from(word(1).cluster));
+    put(36, mix(cue.head.stem, class));
     let [commas, verbs, quotes, cues] = counts.between(j, &cue.units);
-    put(44, commas << 20 | verbs << 16 | class(0));
+    put(44, commas << 20 | verbs << 16 | class);
     put(46, commas << 12 | verbs << 8 | quotes << 4 | cues);
     put(49, mix(cue.last.word, d.min(4)));
-    put(50, u64::from(cue.last.cluster) << 16 | u64::from(word(0).cluster) << 8 | d.min(4));
-    put(51, cue.frame << 16 | class(0));
+    put(50, u64::from(cue.last.cluster) << 16 | u64::from(s.words[j].cluster) << 8 | d.min(4));
+    put(51, cue.frame << 16 | class);
     put(52, cue.frame << 16 | d << 8 | commas);
     let (start, end) = (s.sentences[j].0 as usize, s.sentences[j].1 as usize);
-    let here = s.units[a].sentence;
+    let here = s.units[cue.units.start].sentence;
     let apart = ((i64::from(s.units[j].sentence) - i64::from(here)).clamp(-2, 2) + 2) as u64;
     put(57, steps(j - start) << 8 | steps(end - 1 - j) << 4 | apart);
     let marks = counts.marks(j, start, end);
-    put(61, marks << 16 | class(0));
-    put(62, marks << 24 | u64::from(s.units[j].quoted) << 16 | d << 8 | commas);
-    put(60, cue.frame << 16 | apart << 2 | u64::from(s.units[j].quoted) << 1 | u64::from(s.units[j].folded));
-    guess_features(cue, guess, j, d, &mut put);
+    put(61, marks << 16 | class);
+    put(62, marks << 24 | quoted << 16 | d << 8 | commas);
+    put(60, cue.frame << 16 | apart << 2 | quoted << 1 | u64::from(s.units[j].folded));
+    let label = |i: usize| if cue.window.contains(&i) { u64::from(guess[i]) } else { 9 };
+    put(72, label(j) << 4 | label(j + 1));
+    put(73, label(j) << 8 | d);
     if side >= 2 {
         cue_features(s, cue, &mut put);
     }
@@ -244,42 +241,15 @@ pub fn word_features(w: &Word, tag: u8, side: u64, offset: i64, mut each: impl F
     }
 }
 
-fn guess_features(cue: &Cue, guess: &[u8], j: usize, d: u64, put: &mut impl FnMut(u64, u64)) {
-    let label = |k: i64| {
-        let i = usize::try_from(j as i64 + k).ok().filter(|i| cue.window.contains(i));
-        i.map_or(9, |i| u64::from(guess[i]))
-    };
-    put(71, label(-1) << 4 | label(0));
-    put(72, label(0) << 4 | label(1));
-    put(73, label(0) << 8 | d);
-    // Whether the guess is one stretch from here to the cue.
-    let kind = |l: u8| l.div_ceil(2);
-    let (from, to) = if j < cue.units.start { (j, cue.units.start) } else { (cue.units.end, j + 1) };
-    let mut changes = 0;
-    let mut foreign = 0;
-    let mut last = 255;
-    for &g in guess[from.min(to)..to].iter().take(40) {
-        changes += u64::from(kind(g) != last || g % 2 == 1);
-        foreign += u64::from(g == 1);
-        last = kind(g);
-    }
-    put(76, label(0) << 16 | changes.min(7) << 8 | foreign.min(3) << 12);
-}
-
 /// Whether it is a cue at all.
 fn cue_features(s: &Sequence, cue: &Cue, put: &mut impl FnMut(u64, u64)) {
     let (a, b) = (cue.units.start, cue.units.end);
-    let word = |i: Option<usize>| i.and_then(|i| s.words.get(i)).copied().unwrap_or_default();
-    let (before, after) = (word(a.checked_sub(1)), word(Some(b)));
-    let subject = s.words.get(s.subject[a] as usize).copied().unwrap_or_default();
+    let class = |i: Option<usize>| i.and_then(|i| s.words.get(i)).map_or(0, |w| u64::from(w.class));
+    let around = class(a.checked_sub(1)) << 8 | class(Some(b));
     put(80, cue.head.stem);
     put(81, mix(cue.head.stem, cue.frame));
-    put(83, mix(cue.head.word, before.word));
-    put(84, mix(cue.last.word, after.word));
-    put(85, mix(cue.head.stem, u64::from(before.class) << 8 | u64::from(after.class)));
-    put(86, u64::from(cue.head.strength) << 16 | u64::from(before.class) << 8 | u64::from(after.class));
+    put(85, mix(cue.head.stem, around));
+    put(86, u64::from(cue.head.strength) << 16 | around);
     put(87, (b - a) as u64);
     put(121, cue.frame << 8 | u64::from(cue.head.cluster));
-    put(123, mix(cue.head.stem, u64::from(subject.cluster)));
-    put(91, mix(cue.head.stem, u64::from(s.cue_left[a] != NONE) << 1 | u64::from(s.cue_right[b - 1] != NONE)));
 }

@@ -32,6 +32,20 @@ pub fn trim(s: &Sequence, b: &mut Bound) {
     if direct {
         b.content.retain(folded);
     }
+    if let Some(start) = b.content.first().and_then(|first| start(s, b, first)) {
+        b.content[0].start = start;
+    }
+}
+
+/// Where the content begins, if that is behind a pronoun: "told her that …", "who wrote it, “…”".
+fn start(s: &Sequence, b: &Bound, first: &Range<usize>) -> Option<usize> {
+    let class = |k: usize| s.words.get(first.start + k).map(|w| w.class).filter(|_| k < first.len());
+    let pronoun = first.start >= b.cue.end && class(0).is_some_and(|c| [KNOWN.object, KNOWN.subject].contains(&c));
+    if pronoun && class(1) == Some(KNOWN.that) {
+        return Some(first.start + 1);
+    }
+    let mark = s.units.get(first.start + 2).is_some_and(|u| u.folded) && first.len() > 2;
+    (pronoun && mark && class(1) == Some(COMMA)).then_some(first.start + 2)
 }
 
 /// One statement for speech that is interrupted twice: "…," Ann said, "…," she added, "…".

@@ -43,8 +43,6 @@ struct Lexicon {
     classes: FxHashMap<&'static str, u8>,
     clusters: FxHashMap<&'static str, u8>,
     names: Vec<&'static str>,
-    /// Classes of words that may be subjects, by number.
-    acting: u128,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -59,12 +57,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         names.push(name);
     }
     let (cues, stems) = strengths();
-    let number = |name: &&str| names.iter().position(|n| n == name);
-    let acting = ["subj", "people", "title", "thing", "Cap", "CAPS", "s", "noun", "quant"];
-    let acting = acting.iter().filter_map(number).fold(0, |bits, n| bits | 1 << n);
     let cluster = |line: &'static str| line.split_once('\t').and_then(|(c, word)| Some((word, c.parse().ok()?)));
     let clusters = include_str!("../../../models/clusters.tsv").lines().filter_map(cluster).collect();
-    Lexicon { cues, stems, classes, clusters, names, acting }
+    Lexicon { cues, stems, classes, clusters, names }
 });
 
 fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -169,11 +164,6 @@ pub fn class(name: &str) -> u8 {
     LEXICON.names.iter().position(|n| *n == name).map_or(u8::MAX, |i| i as u8)
 }
 
-/// Whether words of this class may be the subject of a verb.
-pub fn may_act(class: u8) -> bool {
-    class < 128 && LEXICON.acting >> class & 1 == 1
-}
-
 /// Classes by name that features ask for again and again.
 #[derive(Debug)]
 pub struct Known {
@@ -181,6 +171,8 @@ pub struct Known {
     pub mark: u8,
     /// "he", "she", "they" and the like.
     pub subject: u8,
+    /// "him", "her", "them" and the like.
+    pub object: u8,
     /// "that".
     pub that: u8,
     /// "to".
@@ -199,6 +191,7 @@ pub struct Known {
 pub static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     mark: class("mark"),
     subject: class("subj"),
+    object: class("obj"),
     that: class("that"),
     to: class("to"),
     r#as: class("as"),

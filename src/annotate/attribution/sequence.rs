@@ -25,8 +25,6 @@ pub struct Sequence {
     pub quote_left: Vec<u32>,
     /// The same at its right.
     pub quote_right: Vec<u32>,
-    /// The nearest unit at the left within the sentence that may be (the head of) a subject.
-    pub subject: Vec<u32>,
     /// Kind of entity that a unit belongs to, 0 for none.
     pub tags: Vec<u8>,
     /// Where each token of the paragraph stands.
@@ -86,21 +84,19 @@ impl Sequence {
     fn mark_neighbours(&mut self) {
         let n = self.len();
         let likely = |w: &Word| w.strength >= LIKELY;
-        for list in [&mut self.cue_left, &mut self.quote_left, &mut self.subject] {
+        for list in [&mut self.cue_left, &mut self.quote_left] {
             list.reserve_exact(n);
         }
-        let (mut cue, mut quote, mut subject) = (NONE, NONE, NONE);
+        let (mut cue, mut quote) = (NONE, NONE);
         for (i, (word, unit)) in self.words.iter().zip(&self.units).enumerate() {
             if self.sentences[i].0 as usize == i {
-                (cue, quote, subject) = (NONE, NONE, NONE);
+                (cue, quote) = (NONE, NONE);
             }
             self.cue_left.push(cue);
             self.quote_left.push(quote);
-            self.subject.push(subject);
             let at = i as u32;
             cue = if likely(word) { at } else { cue };
             quote = if unit.folded { at } else { quote };
-            subject = if self.tags[i] > 0 || lexicon::may_act(word.class) { at } else { subject };
         }
         (self.cue_right, self.quote_right) = (vec![NONE; n], vec![NONE; n]);
         for (i, (word, unit)) in self.words.iter().zip(&self.units).enumerate().rev() {

@@ -38,45 +38,28 @@ pub fn word_features(w: &Word, tag: u8, offset: i64, mut each: impl FnMut(u64)) 
     }
 }
 
-/// Calls `each` with the features of unit `i` that depend on more than one word.
+/// Calls `each` with the features of unit `i` that depend on its place in the sentence.
+///
+/// Each costs a look-up. Pairs and triples of neighbouring words were tried and add next to nothing to the words themselves.
 pub fn context_features(s: &Sequence, i: usize, mut each: impl FnMut(u64)) {
     let w = s.words[i];
-    let at = |k: i64| usize::try_from(i as i64 + k).ok().and_then(|j| s.words.get(j)).copied().unwrap_or_default();
-    let tag = |k: i64| usize::try_from(i as i64 + k).ok().and_then(|j| s.tags.get(j)).copied().unwrap_or_default();
-    let class = |k: i64| u64::from(at(k).class) << 4 | u64::from(tag(k));
-    let cluster = |k: i64| u64::from(at(k).cluster);
+    let strength = u64::from(w.strength);
     let mut put = |template: u64, value: u64| each(mix(template << 8, value));
-    put(20, mix(at(-1).word, w.word));
-    put(21, mix(w.word, at(1).word));
-    put(22, mix(w.stem, class(1)));
-    put(23, mix(w.stem, class(-1)));
-    put(25, class(-1) << 32 | class(0) << 16 | class(1));
-    put(26, cluster(-1) << 16 | cluster(0) << 8 | cluster(1));
     let (start, end) = (s.sentences[i].0 as usize, s.sentences[i].1 as usize);
-    put(28, steps(i - start) << 16 | class(0));
+    put(28, steps(i - start) << 16 | u64::from(w.class) << 4 | u64::from(s.tags[i]));
     put(29, steps(end - 1 - i) << 2 | u64::from(s.units[i].quoted) << 1 | u64::from(s.headline));
-    place_features(s, i, &mut put);
-}
-
-fn place_features(s: &Sequence, i: usize, put: &mut impl FnMut(u64, u64)) {
-    let w = s.words[i];
     let distance = |to: u32| if to == NONE { 15 } else { steps((to as usize).abs_diff(i)) };
     let stem = |to: u32| s.words.get(to as usize).map_or(0, |w| w.stem);
-    let (cl, cr, ql, qr) = (s.cue_left[i], s.cue_right[i], s.quote_left[i], s.quote_right[i]);
-    let strength = u64::from(w.strength);
-    put(40, mix(distance(ql) << 8 | distance(qr), w.stem));
-    put(41, distance(ql) << 8 | distance(qr) << 16 | strength);
-    put(42, distance(cl) << 8 | distance(cr) << 16 | strength);
-    put(43, mix(distance(cl), stem(cl)));
-    put(44, mix(distance(cr), stem(cr)));
-    put(45, mix(u64::from(w.class), stem(cl)));
-    put(46, u64::from(w.class) << 16 | distance(cl) << 8 | distance(cr));
-    let subject = s.subject[i];
-    let acting =
-        s.words.get(subject as usize).map_or(0, |x| u64::from(x.cluster) << 8 | u64::from(s.tags[subject as usize]));
-    put(47, mix(w.stem, acting));
-    put(48, acting << 16 | distance(subject) << 8 | strength);
-    let (start, end) = (s.sentences[i].0 as usize, s.sentences[i].1 as usize);
+    let (cl, cr) = (distance(s.cue_left[i]), distance(s.cue_right[i]));
+    let (ql, qr) = (distance(s.quote_left[i]), distance(s.quote_right[i]));
+    let (cue_left, cue_right) = (stem(s.cue_left[i]), stem(s.cue_right[i]));
+    put(40, mix(ql << 8 | qr, w.stem));
+    put(41, ql << 8 | qr << 16 | strength);
+    put(42, cl << 8 | cr << 16 | strength);
+    put(43, mix(cl, cue_left));
+    put(44, mix(cr, cue_right));
+    put(45, mix(u64::from(w.class), cue_left));
+    put(46, u64::from(w.class) << 16 | cl << 8 | cr);
     let before = start.checked_sub(1).map_or(0, |b| u64::from(s.units[b].folded) + 1);
     let after = s.units.get(end).map_or(0, |u| u64::from(u.folded) + 1);
     put(49, before << 16 | after << 8 | strength);

@@ -26,12 +26,13 @@ pub fn units(text: &str, split: &Split, quotes: &[Quoted]) -> Vec<Unit> {
     let mut top = quotes.iter().filter(|q| q.depth == 0).peekable();
     let mut starts = split.sentences.iter().map(|s| s.start).peekable();
     let (mut at, mut sentence, mut quoted) = (0, 0, 0);
+    let body = dateline(text, split);
     while at < split.tokens.len() {
         let mut begins = false;
         while starts.next_if(|&s| s <= at).is_some_and(|s| s == at || begins) {
             begins = true;
         }
-        sentence += u32::from(begins && at > 0);
+        sentence += u32::from((begins || at == body) && at > 0);
         let mut end = at + 1;
         let mut folded = false;
         if let Some(q) = top.next_if(|q| q.tokens.start == at) {
@@ -47,6 +48,19 @@ pub fn units(text: &str, split: &Split, quotes: &[Quoted]) -> Vec<Unit> {
         at = end;
     }
     units
+}
+
+/// The longest dateline, in tokens.
+const DATELINE: usize = 12;
+
+/// Where the text begins behind a dateline ("LIMA (Agency) - "), 0 without one: its place and dash are no part of the first sentence.
+fn dateline(text: &str, split: &Split) -> usize {
+    let words = |t: &&Token| t.kind == TokenKind::Word;
+    let capitals = |t: &Token| t.of(text).chars().all(|c| c.is_uppercase() || c == '.');
+    let first = split.tokens.first().filter(|t| words(t) && t.of(text).len() > 2 && capitals(t));
+    let dash = |t: &Token| t.spaced && matches!(t.of(text), "-" | "–" | "—" | "--");
+    let found = first.and_then(|_| split.tokens.iter().take(DATELINE).position(dash));
+    found.map_or(0, |at| at + 1)
 }
 
 /// Whether a stretch reads like something that somebody says, rather than a word called so, a title or a nickname.
