@@ -367,6 +367,14 @@ mod tests {
     }
 
     #[test]
+    fn a_dateline_is_no_part_of_what_is_said() {
+        assert_eq!(
+            said(&["KARSHOLM - “We want more,” Carla Mendes said in Lisbon."]),
+            [row("Carla Mendes", "said", "“We want more,”")]
+        );
+    }
+
+    #[test]
     fn set_phrases_say_who_speaks() {
         assert_eq!(
             said(&["As noted by Carla Mendes, head of the port, after a visit to the bridge, the works were delayed."]),
