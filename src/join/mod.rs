@@ -28,6 +28,7 @@ pub use column::{ALONE, Column, ColumnNames, SOMETIMES};
 pub use file::{Counts, check, open, remember, remembered, update};
 pub use table::Table;
 
+use authority::Entry;
 use corpus::Corpus;
 use rustc_hash::FxHashMap;
 
@@ -55,6 +56,17 @@ pub struct Referent {
     pub names: Vec<String>,
     /// Names that mean it in some articles; sorted.
     pub short: Vec<String>,
+}
+
+impl Referent {
+    /// Who goes by all these names and is shown as a user's list has it, or else by the name `shown`.
+    fn new(corpus: &Corpus, entry: Option<&Entry>, shown: u32, names: impl Iterator<Item = u32>) -> Self {
+        let text = |name: u32| corpus.names[name as usize].clone();
+        let mut names: Vec<String> = names.map(text).collect();
+        names.sort_unstable();
+        let name = entry.map_or_else(|| text(shown), |e| e.name.clone());
+        Referent { name, id: entry.and_then(|e| e.id.clone()), names, short: Vec::new() }
+    }
 }
 
 /// Joins the names of a corpus.

@@ -235,17 +235,10 @@ fn referents(
             .map(|&i| &names[i as usize])
             .max_by_key(|n| (n.articles, n.words.len(), std::cmp::Reverse(n.name)));
         let Some(best) = best else { continue };
-        let mut all: Vec<String> = Vec::with_capacity(group.len());
         for &i in group {
             joined.organizations.insert(names[i as usize].name, number);
-            all.push(corpus.names[names[i as usize].name as usize].clone());
         }
-        all.sort_unstable();
-        joined.referents.push(Referent {
-            name: entry.map_or_else(|| corpus.names[best.name as usize].clone(), |e| e.name.clone()),
-            id: entry.and_then(|e| e.id.clone()),
-            names: all,
-            short: Vec::new(),
-        });
+        let all = group.iter().map(|&i| names[i as usize].name);
+        joined.referents.push(Referent::new(corpus, entry, best.name, all));
     }
 }

@@ -300,19 +300,11 @@ fn referents(corpus: &Corpus, authority: &Authority, known: &mut Known, joined: 
             .map(|&i| &people[i as usize])
             .max_by_key(|p| (p.articles, p.words.len(), std::cmp::Reverse(p.name)));
         let Some(best) = best else { continue };
-        let mut names: Vec<String> = Vec::with_capacity(group.len());
         for &i in group {
-            let name = people[i as usize].name;
-            joined.people.insert(name, number);
-            names.push(corpus.names[name as usize].clone());
+            joined.people.insert(people[i as usize].name, number);
         }
-        names.sort_unstable();
-        joined.referents.push(Referent {
-            name: entry.map_or_else(|| corpus.names[best.name as usize].clone(), |e| e.name.clone()),
-            id: entry.and_then(|e| e.id.clone()),
-            names,
-            short: Vec::new(),
-        });
+        let all = group.iter().map(|&i| people[i as usize].name);
+        joined.referents.push(Referent::new(corpus, entry, best.name, all));
         referents.insert(group[0], number);
     }
 }
