@@ -38,6 +38,11 @@ pub(super) fn read(line: &str, options: &Options) -> Option<Dateline> {
         return Some(Dateline { agency: None, date: Some(date), alone: true });
     }
     let window = &line[..line.floor_char_boundary(140)];
+    // Most lines are sentences, and looking is quicker than matching.
+    let ends = window.len() == line.len() || window.contains(['-', '–', '—', '―', '_', ':']);
+    if !ends || !window.starts_with(char::is_uppercase) {
+        return None;
+    }
     let shape = SHAPE.captures(window)?;
     let (place, middle) = (&shape["place"], &shape["middle"]);
     let agency = shape.name("agency").map(|m| m.as_str().trim().to_owned());

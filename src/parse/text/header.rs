@@ -56,10 +56,9 @@ fn stays<'a>(line: &str, after: impl Iterator<Item = &'a str>, options: &Options
         && line
             .split_whitespace()
             .all(|w| w.chars().next().is_some_and(char::is_uppercase) || matches!(w, "and" | "de" | "van" | "von"));
-    let mut after = after.filter(|l| !l.trim().is_empty());
-    let next = after.next().unwrap_or_default();
-    let dated = labels::bare_date(next, options).is_some() || dateline::read(next, options).is_some();
-    let people = if is_name && dated { byline::people(line) } else { Vec::new() };
+    let next = || after.into_iter().find(|l| !l.trim().is_empty()).unwrap_or_default();
+    let dated = |next: &str| labels::bare_date(next, options).is_some() || dateline::read(next, options).is_some();
+    let people = if is_name && dated(next()) { byline::people(line) } else { Vec::new() };
     if people.is_empty() || headline_like(line) {
         return false;
     }
