@@ -4,6 +4,7 @@
 //! is not that of the commit, they are computed on the spot. What pairs of texts were found to be is kept from run to run, so
 //! that a run reads only the texts of articles that are new.
 
+use super::lookup::{self, Names};
 use super::{Index, check, manifest, table, unusable};
 use crate::error::Result;
 use crate::families::join::{self, Articles};
@@ -187,13 +188,13 @@ fn add_rows(index: &Index, reader: &SegmentReader, segment: usize, rows: &mut Ve
     let Some(ids) = columns.str("article")? else { return Ok(()) };
     let published = columns.column_opt::<i64>("published")?;
     let print = columns.u64("print")?;
-    for doc in manifest::article_docs(index, reader)? {
-        let mut id = String::new();
-        if let Some(ord) = ids.term_ords(doc).next() {
-            ids.ord_to_str(ord, &mut id)?;
+    for docs in manifest::article_docs(index, reader)?.chunks(lookup::AT_ONCE) {
+        let names = Names::of(&ids, docs)?;
+        for &doc in docs {
+            let id = names.first(&ids, doc).unwrap_or_default().to_owned();
+            let published = published.as_ref().and_then(|column| column.first(doc)).unwrap_or(i64::MAX);
+            rows.push(Row { published, id, segment, doc, print: print.first(doc).unwrap_or(0) });
         }
-        let published = published.as_ref().and_then(|column| column.first(doc)).unwrap_or(i64::MAX);
-        rows.push(Row { published, id, segment, doc, print: print.first(doc).unwrap_or(0) });
     }
     Ok(())
 }

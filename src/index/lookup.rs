@@ -1,7 +1,8 @@
-//! One article by its id.
+//! One article by its id, and many values of a column by their ranks.
 
 use super::{Index, Meta, Par, check, unusable};
 use crate::error::Result;
+use tantivy::columnar::StrColumn;
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
@@ -85,4 +86,33 @@ fn article_doc(index: &Index, segment: &SegmentReader, id: &str) -> tantivy::Res
         postings.advance();
     }
     Ok(Some(postings.doc()).filter(|&doc| doc != TERMINATED))
+}
+
+/// So many articles are looked up together: each block of a dictionary is read once for all of them.
+pub const AT_ONCE: usize = 1 << 14;
+
+/// The values that a few documents have in a column.
+pub struct Names {
+    /// Their ranks, sorted.
+    ranks: Vec<u64>,
+    names: Vec<String>,
+}
+
+impl Names {
+    /// Of documents in any order.
+    pub fn of(column: &StrColumn, docs: &[DocId]) -> tantivy::Result<Self> {
+        let mut ranks: Vec<u64> = docs.iter().filter_map(|&doc| column.term_ords(doc).next()).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        let mut names = Vec::with_capacity(ranks.len());
+        let dictionary = column.dictionary();
+        dictionary.sorted_ords_to_term_cb(&ranks, |name| names.push(String::from_utf8_lossy(name).into_owned()))?;
+        Ok(Names { ranks, names })
+    }
+
+    /// The first value of one of these documents.
+    pub fn first(&self, column: &StrColumn, doc: DocId) -> Option<&str> {
+        let rank = column.term_ords(doc).next()?;
+        self.names.get(self.ranks.binary_search(&rank).ok()?).map(String::as_str)
+    }
 }

@@ -3,6 +3,7 @@
 //! The manifest is read from the index itself, so it cannot disagree with it, whenever a run was killed.
 
 use super::Index;
+use super::lookup::{self, Names};
 use crate::error::Result;
 use rustc_hash::FxHashMap;
 use tantivy::{DocId, SegmentReader};
@@ -77,14 +78,14 @@ fn segment_articles(index: &Index, segment: &SegmentReader, each: &mut impl FnMu
     let columns = segment.fast_fields();
     let (Some(files), Some(paths)) = (columns.str("file_id")?, columns.str("file_path")?) else { return Ok(()) };
     let hashes = columns.u64("hash")?;
-    let (mut file, mut path) = (String::new(), String::new());
-    for doc in article_docs(index, segment)? {
-        let (Some(f), Some(p)) = (files.term_ords(doc).next(), paths.term_ords(doc).next()) else { continue };
-        file.clear();
-        path.clear();
-        files.ord_to_str(f, &mut file)?;
-        paths.ord_to_str(p, &mut path)?;
-        each(Row { file: &file, path: &path, hash: hashes.first(doc).unwrap_or(0) });
+    for docs in article_docs(index, segment)?.chunks(lookup::AT_ONCE) {
+        let (file_names, path_names) = (Names::of(&files, docs)?, Names::of(&paths, docs)?);
+        for &doc in docs {
+            let (Some(file), Some(path)) = (file_names.first(&files, doc), path_names.first(&paths, doc)) else {
+                continue;
+            };
+            each(Row { file, path, hash: hashes.first(doc).unwrap_or(0) });
+        }
     }
     Ok(())
 }

@@ -3,8 +3,9 @@
 use super::people::Person;
 use crate::annotate::coreference::forms::{given_alike, one_letter_apart};
 use crate::annotate::coreference::lists::{Gender, lists};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 
 /// Names that share a key are compared if they are no more than this; more share only what says nothing.
 const MOST: usize = 24;
@@ -40,15 +41,17 @@ pub fn key(person: &Person) -> String {
 
 /// Pairs of full names that may be one person's, each with the surest way in which they are alike.
 pub fn pairs(people: &[Person]) -> Vec<(Alike, u32, u32)> {
-    let mut keys: BTreeMap<(Alike, String), Vec<u32>> = BTreeMap::new();
+    // A hash for each key: what meets by chance is told apart by its letters.
+    let mut keys: Vec<(Alike, u64, u32)> = Vec::new();
+    let hash = FxBuildHasher;
     for (i, person) in people.iter().enumerate().filter(|(_, p)| p.full) {
-        for key in keys_of(person) {
-            keys.entry(key).or_default().push(i as u32);
-        }
+        keys.extend(keys_of(person).into_iter().map(|(alike, key)| (alike, hash.hash_one(key), i as u32)));
     }
+    keys.sort_unstable();
+    keys.dedup();
     let mut pairs: BTreeMap<(u32, u32), Alike> = BTreeMap::new();
-    for ((alike, _), mut sharing) in keys {
-        sharing.dedup();
+    for sharing in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (alike, sharing) = (sharing[0].0, sharing.iter().map(|key| key.2).collect::<Vec<u32>>());
         if sharing.len() > MOST && alike != Alike::Spelling {
             continue;
         }
@@ -85,14 +88,22 @@ fn keys_of(person: &Person) -> Vec<(Alike, String)> {
     keys
 }
 
+/// The letters of words run together.
+fn letters(words: &[String]) -> impl Iterator<Item = u8> {
+    words.iter().flat_map(|word| word.bytes())
+}
+
 /// The surest way in which two names are alike; `None` where they cannot be one person's.
 pub fn alike_in(a: &Person, b: &Person) -> Option<Alike> {
     let (short, long) = if a.words.len() <= b.words.len() { (a, b) } else { (b, a) };
     let one_generation = a.generation == b.generation;
-    if a.words.concat() == b.words.concat() {
+    if letters(&a.words).eq(letters(&b.words)) {
         return one_generation.then_some(Alike::Spelling);
     }
-    if one_generation && (a.turned() == b.words.concat() || b.turned() == a.words.concat()) {
+    let turned = |a: &Person, b: &Person| {
+        letters(&a.words[a.words.len() - 1..]).chain(letters(&a.words[..a.words.len() - 1])).eq(letters(&b.words))
+    };
+    if one_generation && (turned(a, b) || turned(b, a)) {
         return Some(Alike::Order);
     }
     let same_last = a.last() == b.last();
@@ -195,7 +206,9 @@ fn skeleton(word: &str) -> String {
         ("o", "u"),
         ("e", "a"),
     ] {
-        word = word.replace(from, to);
+        if word.contains(from) {
+            word = word.replace(from, to);
+        }
     }
     let mut out = String::with_capacity(word.len());
     for c in word.chars() {

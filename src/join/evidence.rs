@@ -16,10 +16,10 @@ const SMOOTH: f32 = 20.0;
 pub struct Company {
     /// Articles.
     articles: f32,
-    /// Name → the number under which it counts.
-    alias: FxHashMap<u32, u32>,
-    /// In how many articles each stands.
-    everywhere: FxHashMap<u32, u32>,
+    /// By name: the number under which it counts.
+    alias: Vec<u32>,
+    /// By number: in how many articles it stands.
+    everywhere: Vec<u32>,
 }
 
 /// So many articles with the usual company are added to those of a person.
@@ -30,17 +30,59 @@ const FEW: f32 = 2.0;
 pub struct Profile {
     /// How many articles.
     pub articles: u32,
-    /// Neighbour → in how many of them.
-    pub beside: FxHashMap<u32, u32>,
+    /// Neighbours, sorted, and in how many of them each stands.
+    beside: Vec<(u32, u32)>,
+}
+
+impl Profile {
+    /// Neighbours, sorted, and in how many of the articles each stands.
+    pub fn beside(&self) -> &[(u32, u32)] {
+        &self.beside
+    }
+
+    /// In how many articles a neighbour stands.
+    pub fn with(&self, neighbour: u32) -> u32 {
+        self.beside.binary_search_by_key(&neighbour, |(n, _)| *n).map_or(0, |i| self.beside[i].1)
+    }
+
+    /// Calls `each` for those of `sorted` numbers that are neighbours: with the place in `sorted`, and in how many articles.
+    fn meets(&self, sorted: impl Iterator<Item = u32>, mut each: impl FnMut(usize, u32)) {
+        let mut rest = self.beside.as_slice();
+        for (i, name) in sorted.enumerate() {
+            // The next one is mostly near: steps that double, then halves.
+            let mut step = 1;
+            while rest.get(step).is_some_and(|(n, _)| *n < name) {
+                step *= 2;
+            }
+            let near = &rest[step / 2..rest.len().min(step + 1)];
+            rest = &rest[step / 2 + near.partition_point(|(n, _)| *n < name)..];
+            match rest.first() {
+                Some(&(n, with)) if n == name => each(i, with),
+                Some(_) => {}
+                None => return,
+            }
+        }
+    }
+
+    /// How much it says for this one that a neighbour is there who stands beside them `with` times: `usual` is the share of all
+    /// articles that name it.
+    pub fn weight(&self, with: u32, usual: f32) -> f32 {
+        // Of few articles little can be told.
+        let with = (with as f32 + FEW * usual) / (self.articles as f32 + FEW);
+        (with / usual).ln().clamp(0.0, MOST)
+    }
 }
 
 impl Company {
     /// Over all articles; `alias` tells the names that count as another one.
     pub fn new(corpus: &Corpus, alias: FxHashMap<u32, u32>) -> Self {
-        let mut company = Company { articles: corpus.articles.len() as f32, alias, everywhere: FxHashMap::default() };
+        let mut numbers: Vec<u32> = (0..corpus.names.len() as u32).collect();
+        alias.into_iter().for_each(|(name, as_one)| numbers[name as usize] = as_one);
+        let everywhere = vec![0; numbers.len()];
+        let mut company = Company { articles: corpus.articles.len() as f32, alias: numbers, everywhere };
         for n in 0..corpus.articles.len() {
             for name in company.of(corpus, n) {
-                *company.everywhere.entry(name).or_default() += 1;
+                company.everywhere[name as usize] += 1;
             }
         }
         company
@@ -48,8 +90,7 @@ impl Company {
 
     /// What the n-th article names; sorted, each once.
     pub fn of(&self, corpus: &Corpus, n: usize) -> Vec<u32> {
-        let mut all: Vec<u32> =
-            corpus.articles[n].all().map(|name| self.alias.get(&name).copied().unwrap_or(name)).collect();
+        let mut all: Vec<u32> = corpus.articles[n].all().map(|name| self.number(name)).collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -57,7 +98,7 @@ impl Company {
 
     /// The number under which a name counts.
     pub fn number(&self, name: u32) -> u32 {
-        self.alias.get(&name).copied().unwrap_or(name)
+        self.alias[name as usize]
     }
 
     /// The profiles of those whom `names` gives of an article; `who` gives the number of a name's profile.
@@ -67,7 +108,7 @@ impl Company {
         names: impl Fn(&'a Article) -> &'a [u32],
         who: impl Fn(u32) -> Option<u32>,
     ) -> FxHashMap<u32, Profile> {
-        let mut profiles: FxHashMap<u32, Profile> = FxHashMap::default();
+        let mut profiles: FxHashMap<u32, (u32, Vec<u32>)> = FxHashMap::default();
         let mut here = FxHashSet::default();
         for (n, article) in corpus.articles.iter().enumerate() {
             here.clear();
@@ -77,29 +118,28 @@ impl Company {
             }
             let all = self.of(corpus, n);
             for &person in &here {
-                let profile = profiles.entry(person).or_default();
-                profile.articles += 1;
-                for &name in &all {
-                    *profile.beside.entry(name).or_default() += 1;
-                }
+                let (articles, beside) = profiles.entry(person).or_default();
+                *articles += 1;
+                beside.extend_from_slice(&all);
             }
         }
-        profiles
+        let counted = |(person, (articles, mut beside)): (u32, (u32, Vec<u32>))| {
+            beside.sort_unstable();
+            let beside = beside.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).collect();
+            (person, Profile { articles, beside })
+        };
+        profiles.into_iter().map(counted).collect()
     }
 
-    /// How much it says for a person that `neighbour` is there.
-    pub fn weight(&self, person: &Profile, neighbour: u32) -> f32 {
-        self.weight_without(person, neighbour, 0.0, 0.0)
+    /// The share of all articles that name a neighbour.
+    pub fn usual(&self, neighbour: u32) -> f32 {
+        self.usual_without(neighbour, 0.0, 0.0)
     }
 
-    /// The same against the articles that are left when so many are taken away, in `beside` of which the neighbour stands.
-    fn weight_without(&self, person: &Profile, neighbour: u32, articles: f32, beside: f32) -> f32 {
-        let Some(&with) = person.beside.get(&neighbour) else { return 0.0 };
-        let everywhere = self.everywhere.get(&neighbour).copied().unwrap_or(0) as f32;
-        let usual = ((everywhere - beside).max(0.0) + 1.0) / ((self.articles - articles).max(0.0) + SMOOTH);
-        // Of few articles little can be told.
-        let with = (with as f32 + FEW * usual) / (person.articles as f32 + FEW);
-        (with / usual).ln().clamp(0.0, MOST)
+    /// The same of the articles that are left when so many are taken away, in `beside` of which the neighbour stands.
+    fn usual_without(&self, neighbour: u32, articles: f32, beside: f32) -> f32 {
+        let everywhere = self.everywhere[neighbour as usize] as f32;
+        ((everywhere - beside).max(0.0) + 1.0) / ((self.articles - articles).max(0.0) + SMOOTH)
     }
 
     /// How much the company of two names says for one person; `own` are the names themselves, which say nothing.
@@ -107,14 +147,37 @@ impl Company {
         let (few, many) = if (a.beside.len(), a.articles) <= (b.beside.len(), b.articles) { (a, b) } else { (b, a) };
         // What is usual is told by the articles of others: who is everywhere is part of the usual.
         let articles = (a.articles + b.articles) as f32;
-        let weight = |n: &u32| {
-            let beside = [a, b].map(|p| p.beside.get(n).copied().unwrap_or(0)).iter().sum::<u32>() as f32;
-            let of = |person| self.weight_without(person, *n, articles, beside);
-            of(many).min(of(few))
-        };
-        let mut weights: Vec<f32> = few.beside.keys().filter(|n| !own.contains(n)).map(weight).collect();
+        let mut weights: Vec<f32> = Vec::new();
+        many.meets(few.beside.iter().map(|(n, _)| *n), |i, with| {
+            let (n, with_few) = few.beside[i];
+            if !own.contains(&n) {
+                let usual = self.usual_without(n, articles, (with + with_few) as f32);
+                weights.push(many.weight(with, usual).min(few.weight(with_few, usual)));
+            }
+        });
         // The strongest first: a sum of floats depends on its order, and many weak ones are no evidence.
         weights.sort_by(|a, b| b.total_cmp(a));
         weights.iter().take(12).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn neighbours_are_met_wherever_they_stand(
+            beside in prop::collection::btree_map(0u32..300, 1u32..9, 0..60),
+            names in prop::collection::btree_set(0u32..300, 0..60),
+        ) {
+            let profile = Profile { articles: 9, beside: beside.iter().map(|(n, with)| (*n, *with)).collect() };
+            let mut met = Vec::new();
+            profile.meets(names.iter().copied(), |i, with| met.push((i, with)));
+            let want: Vec<(usize, u32)> =
+                names.iter().enumerate().filter_map(|(i, n)| Some((i, *beside.get(n)?))).collect();
+            prop_assert_eq!(met, want);
+        }
     }
 }

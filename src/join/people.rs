@@ -183,7 +183,7 @@ fn scored(
         }
         let (px, py) = (profiles.get(&x.name).unwrap_or(&none), profiles.get(&y.name).unwrap_or(&none));
         // An article that tells the two apart knows better.
-        let together = px.beside.get(&y.name).copied().unwrap_or(0);
+        let together = px.with(y.name);
         if together > 0 && f64::from(together) >= 0.2 * f64::from(x.articles.min(y.articles)) {
             continue;
         }

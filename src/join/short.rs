@@ -43,6 +43,8 @@ struct Candidate {
     days: Vec<i64>,
     /// What stands before the name, and in how many articles.
     titles: FxHashMap<u32, u32>,
+    /// The sum of these, without titles that tell no more than a gender.
+    titled: u32,
     gender: Option<Gender>,
 }
 
@@ -74,14 +76,18 @@ pub fn join(corpus: &Corpus, known: &Known, joined: &mut Joined) {
     let of_root = |root: u32| known.people[root as usize].name;
     let company = Company::new(corpus, root_of.iter().map(|(&name, &root)| (name, of_root(root))).collect());
     let candidates = candidates(corpus, known, &company, &root_of);
-    let asker = Asker { corpus, known, company: &company, candidates: &candidates, parts: &parts };
-    let mut decided: Vec<(u32, u32, u32)> = Vec::new();
+    let asker = Asker { corpus, known, company: &company };
+    let mut places: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for (n, article) in corpus.articles.iter().enumerate() {
-        for &name in article.people.iter().filter(|name| shorts.contains_key(name)) {
-            if let Some(root) = asker.who(n, article, &known.people[shorts[&name] as usize]) {
-                decided.push((n as u32, name, root));
-            }
+        for name in article.people.iter().filter(|name| shorts.contains_key(name)) {
+            places.entry(*name).or_default().push(n as u32);
         }
+    }
+    let mut decided: Vec<(u32, u32, u32)> = Vec::new();
+    for (name, places) in places {
+        let person = &known.people[shorts[&name] as usize];
+        let sharing = Sharing::of(parts.of_name(person), &candidates);
+        decided.extend(places.into_iter().filter_map(|n| Some((n, name, asker.who(n as usize, person, &sharing)?))));
     }
     record(corpus, known, decided, joined);
 }
@@ -161,6 +167,8 @@ fn candidates(
     for (&root, candidate) in &mut candidates {
         candidate.days.sort_unstable();
         candidate.gender = gender(corpus, known, root, candidate);
+        let tells = |t: u32| gender_of(&corpus.titles[t as usize]).is_none();
+        candidate.titled = candidate.titles.iter().filter(|(t, _)| tells(**t)).map(|(_, n)| *n).sum();
     }
     candidates
 }
@@ -195,13 +203,68 @@ fn gender_of(title: &str) -> Option<Gender> {
     all.titles.get(title).and_then(|t| t.gender).or_else(|| all.roles.get(title).and_then(|r| r.gender))
 }
 
+/// The candidates for one short name.
+struct Sharing<'a> {
+    /// Number, whether it is their surname, and the candidate.
+    members: Vec<(u32, bool, &'a Candidate)>,
+    /// Neighbours of all of them, sorted: name, place in `members`, in how many articles. An article's company meets a few of
+    /// these, where asking each candidate for each of the company would take most of the time of joining.
+    beside: Vec<(u32, u32, u32)>,
+}
+
+impl<'a> Sharing<'a> {
+    fn of(roots: impl Iterator<Item = (u32, bool)>, candidates: &'a FxHashMap<u32, Candidate>) -> Self {
+        let members: Vec<_> = roots.filter_map(|(root, s)| Some((root, s, candidates.get(&root)?))).collect();
+        let mut beside: Vec<(u32, u32, u32)> = Vec::new();
+        for (i, (.., candidate)) in members.iter().enumerate() {
+            beside.extend(candidate.profile.beside().iter().map(|&(name, with)| (name, i as u32, with)));
+        }
+        beside.sort_unstable();
+        Sharing { members, beside }
+    }
+
+    /// What the company of an article says for each member.
+    fn meet(&self, place: &Place, own: u32) -> Vec<Met> {
+        let mut all = vec![Met { strongest: [0.0; COMPANIONS], strange: place.company.len() }; self.members.len()];
+        let mut rest = self.beside.as_slice();
+        for (&name, &usual) in place.company.iter().zip(&place.usual) {
+            rest = &rest[rest.partition_point(|b| b.0 < name)..];
+            for &(_, member, with) in rest.iter().take_while(|b| b.0 == name) {
+                let (met, candidate) = (&mut all[member as usize], self.members[member as usize].2);
+                met.strange -= 1;
+                if name != own {
+                    met.add(candidate.profile.weight(with, usual));
+                }
+            }
+        }
+        all
+    }
+}
+
+/// What the company of an article says for a candidate.
+#[derive(Clone)]
+struct Met {
+    /// The strongest weights, sorted.
+    strongest: [f32; COMPANIONS],
+    /// How many never stand beside them.
+    strange: usize,
+}
+
+impl Met {
+    fn add(&mut self, weight: f32) {
+        let at = self.strongest.partition_point(|w| *w >= weight);
+        if at < COMPANIONS {
+            self.strongest[at..].rotate_right(1);
+            self.strongest[at] = weight;
+        }
+    }
+}
+
 /// Decides whom a short name means.
 struct Asker<'a> {
     corpus: &'a Corpus,
     known: &'a Known,
     company: &'a Company,
-    candidates: &'a FxHashMap<u32, Candidate>,
-    parts: &'a Parts,
 }
 
 /// How well a candidate fits.
@@ -226,13 +289,17 @@ impl Fit {
 /// A short name in its article.
 struct Place<'a> {
     company: Vec<u32>,
+    /// How usual each of the company is.
+    usual: Vec<f32>,
+    /// What stands before it and tells more than a gender.
     titles: Vec<u32>,
     gender: Option<Gender>,
     article: &'a Article,
 }
 
 impl Asker<'_> {
-    fn who(&self, n: usize, article: &Article, person: &Person) -> Option<u32> {
+    fn who(&self, n: usize, person: &Person, sharing: &Sharing) -> Option<u32> {
+        let article = &self.corpus.articles[n];
         let titles: Vec<u32> =
             article.titled.iter().filter(|(name, _)| *name == person.name).map(|(_, t)| *t).collect();
         let told = titles.iter().find_map(|&t| {
@@ -247,23 +314,25 @@ impl Asker<'_> {
             return None;
         }
         let gender = titles.iter().find_map(|&t| gender_of(&self.corpus.titles[t as usize]));
-        let place = Place { company: self.company.of(self.corpus, n), titles, gender, article };
+        let titles = titles.into_iter().filter(|&t| gender_of(&self.corpus.titles[t as usize]).is_none()).collect();
+        let company = self.company.of(self.corpus, n);
+        let usual = company.iter().map(|&n| self.company.usual(n)).collect();
+        let place = Place { company, usual, titles, gender, article };
         let own = self.company.number(person.name);
+        // The article names one of them by the full name and told the short one apart; who is right is not to be told here.
+        let named_here = |root: u32| place.company.binary_search(&self.known.people[root as usize].name).is_ok();
+        if sharing.members.iter().any(|(root, ..)| named_here(*root)) {
+            return None;
+        }
         let mut fits: Vec<Fit> = Vec::new();
         let (mut holders, mut named) = (0u32, 0u32);
-        for (root, surname) in self.parts.of_name(person) {
-            let Some(candidate) = self.candidates.get(&root) else { continue };
+        for (&(root, surname, candidate), met) in sharing.members.iter().zip(sharing.meet(&place, own)) {
             holders += 1;
             named += candidate.profile.articles;
-            // The article names this person by the full name and told the short one apart; who is right is not to be told here.
-            if place.company.contains(&self.known.people[root as usize].name) {
-                return None;
-            }
-            let Some(evidence) = self.evidence(candidate, &place, own) else { continue };
+            let Some(evidence) = evidence(candidate, &place, &met) else { continue };
             let prior = (candidate.profile.articles as f32).ln() - if surname { 0.0 } else { 1.5 };
-            let strange =
-                place.company.iter().filter(|n| !candidate.profile.beside.contains_key(n)).count().min(15) as f32;
-            fits.push(Fit { root, surname, evidence, score: prior + evidence, strange: STRANGE * strange });
+            let strange = STRANGE * met.strange.min(15) as f32;
+            fits.push(Fit { root, surname, evidence, score: prior + evidence, strange });
         }
         fits.sort_by(|a, b| b.among().total_cmp(&a.among()).then(a.root.cmp(&b.root)));
         let best = fits.first()?;
@@ -271,7 +340,7 @@ impl Asker<'_> {
         let unknown = (1.0 + 0.5 * holders as f32).ln();
         let others: f32 = fits.iter().map(|f| (f.among() - best.among()).exp()).sum();
         let sure = 1.0 / (others + (unknown - best.score).exp()) >= SURE;
-        let alone = self.candidates[&best.root].profile.articles;
+        let alone = sharing.members.iter().find(|m| m.0 == best.root)?.2.profile.articles;
         let nearly_all = alone as f32 >= 0.9 * named as f32;
         // A given name stands for one person only where hardly anybody else has it.
         let enough = match best.surname {
@@ -280,29 +349,23 @@ impl Asker<'_> {
         };
         (sure && enough).then_some(best.root)
     }
+}
 
-    /// What the article says for a candidate; `None` where it cannot be.
-    fn evidence(&self, candidate: &Candidate, place: &Place, own: u32) -> Option<f32> {
-        if let (Some(a), Some(b)) = (place.gender, candidate.gender)
-            && a != b
-        {
-            return None;
-        }
-        let company = place.company.iter().filter(|&&n| n != own);
-        let mut weights: Vec<f32> = company.map(|&n| self.company.weight(&candidate.profile, n)).collect();
-        weights.sort_by(|a, b| b.total_cmp(a));
-        let mut evidence = 0.7 * weights.iter().take(COMPANIONS).sum::<f32>();
-        let says = |t: &u32| gender_of(&self.corpus.titles[*t as usize]).is_none();
-        let titles: Vec<&u32> = place.titles.iter().filter(|t| says(t)).collect();
-        if titles.iter().any(|t| candidate.titles.contains_key(*t)) {
-            evidence += 2.5;
-        } else if !titles.is_empty() && candidate.titles.keys().filter(|t| says(t)).count() > 0 {
-            // Of somebody with many titles this would be one.
-            let known: u32 = candidate.titles.iter().filter(|(t, _)| says(t)).map(|(_, n)| *n).sum();
-            evidence -= if known >= 3 { 3.0 } else { 1.5 };
-        }
-        Some(evidence - late(candidate, place.article.day))
+/// What the article says for a candidate; `None` where it cannot be.
+fn evidence(candidate: &Candidate, place: &Place, met: &Met) -> Option<f32> {
+    if let (Some(a), Some(b)) = (place.gender, candidate.gender)
+        && a != b
+    {
+        return None;
     }
+    let mut evidence = 0.7 * met.strongest.iter().sum::<f32>();
+    if place.titles.iter().any(|t| candidate.titles.contains_key(t)) {
+        evidence += 2.5;
+    } else if !place.titles.is_empty() && candidate.titled > 0 {
+        // Of somebody with many titles this would be one.
+        evidence -= if candidate.titled >= 3 { 3.0 } else { 1.5 };
+    }
+    Some(evidence - late(candidate, place.article.day))
 }
 
 /// What it says against a candidate that the article is years away from all of theirs.
