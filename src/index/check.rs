@@ -122,5 +122,5 @@ pub fn meta(index: &Index, doc: &TantivyDocument) -> Option<Meta> {
 
 /// The paragraph that a P document stores.
 pub fn par(index: &Index, doc: &TantivyDocument) -> Option<Par> {
-    postcard::from_bytes(doc.get_first(index.fields.par)?.as_bytes()?).ok()
+    Par::unpack(doc.get_first(index.fields.par)?.as_bytes()?)
 }

@@ -12,6 +12,7 @@ pub mod families;
 mod integrity;
 pub mod lookup;
 pub mod manifest;
+mod pack;
 pub mod saved;
 pub mod schema;
 pub mod seal;
@@ -32,7 +33,7 @@ use std::path::{Path, PathBuf};
 use tantivy::{Directory, IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 /// The number of the layout on disk; an index of another number is not read.
-pub const LAYOUT: u32 = 4;
+pub const LAYOUT: u32 = 5;
 
 /// The file beside tantivy's own that says what made the index.
 const MARKER: &str = "newsdex.json";
@@ -75,8 +76,8 @@ pub struct Meta {
     pub words: u32,
 }
 
-/// A paragraph with what was read from it, as stored in its P document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A paragraph with what was read from it, as stored in its P document ([`pack`]).
+#[derive(Debug, Clone, PartialEq)]
 pub struct Par {
     /// Its number.
     pub p: u32,

@@ -122,6 +122,8 @@ fields! {
     p: Declared::Number,
     /// P: who speaks in it, for facets.
     speaker: Declared::Values,
+    /// P: words of the names of who speaks in it; most queries for a speaker find paragraphs here and not by way of quotations.
+    speaker_words: Declared::Words,
     /// P: names of persons, for facets.
     person: Declared::Values,
     /// P: names of organizations, for facets.

@@ -17,6 +17,7 @@ mod organizations;
 mod people;
 mod read;
 mod same;
+mod sharing;
 mod short;
 mod table;
 

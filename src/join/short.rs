@@ -8,6 +8,7 @@
 use super::corpus::{Article, Corpus};
 use super::evidence::{Company, Profile};
 use super::people::{Known, Person};
+use super::sharing::{Met, Sharing};
 use super::{Joined, Referent};
 use crate::annotate::coreference::forms::Form;
 use crate::annotate::coreference::lists::{Gender, lists};
@@ -22,9 +23,6 @@ const LEAST: f32 = 1.5;
 /// A name with more candidates than this is left alone.
 const MOST: usize = 200;
 
-/// The companions that count; the strongest ones.
-const COMPANIONS: usize = 8;
-
 /// What a name says against a candidate beside whom it never stands.
 const STRANGE: f32 = 0.3;
 
@@ -37,8 +35,9 @@ struct Parts {
 
 /// A person who may be meant.
 #[derive(Debug, Clone, Default)]
-struct Candidate {
-    profile: Profile,
+pub(super) struct Candidate {
+    /// Their company.
+    pub profile: Profile,
     /// Days of the articles, sorted.
     days: Vec<i64>,
     /// What stands before the name, and in how many articles.
@@ -203,63 +202,6 @@ fn gender_of(title: &str) -> Option<Gender> {
     all.titles.get(title).and_then(|t| t.gender).or_else(|| all.roles.get(title).and_then(|r| r.gender))
 }
 
-/// The candidates for one short name.
-struct Sharing<'a> {
-    /// Number, whether it is their surname, and the candidate.
-    members: Vec<(u32, bool, &'a Candidate)>,
-    /// Neighbours of all of them, sorted: name, place in `members`, in how many articles. An article's company meets a few of
-    /// these, where asking each candidate for each of the company would take most of the time of joining.
-    beside: Vec<(u32, u32, u32)>,
-}
-
-impl<'a> Sharing<'a> {
-    fn of(roots: impl Iterator<Item = (u32, bool)>, candidates: &'a FxHashMap<u32, Candidate>) -> Self {
-        let members: Vec<_> = roots.filter_map(|(root, s)| Some((root, s, candidates.get(&root)?))).collect();
-        let mut beside: Vec<(u32, u32, u32)> = Vec::new();
-        for (i, (.., candidate)) in members.iter().enumerate() {
-            beside.extend(candidate.profile.beside().iter().map(|&(name, with)| (name, i as u32, with)));
-        }
-        beside.sort_unstable();
-        Sharing { members, beside }
-    }
-
-    /// What the company of an article says for each member.
-    fn meet(&self, place: &Place, own: u32) -> Vec<Met> {
-        let mut all = vec![Met { strongest: [0.0; COMPANIONS], strange: place.company.len() }; self.members.len()];
-        let mut rest = self.beside.as_slice();
-        for (&name, &usual) in place.company.iter().zip(&place.usual) {
-            rest = &rest[rest.partition_point(|b| b.0 < name)..];
-            for &(_, member, with) in rest.iter().take_while(|b| b.0 == name) {
-                let (met, candidate) = (&mut all[member as usize], self.members[member as usize].2);
-                met.strange -= 1;
-                if name != own {
-                    met.add(candidate.profile.weight(with, usual));
-                }
-            }
-        }
-        all
-    }
-}
-
-/// What the company of an article says for a candidate.
-#[derive(Clone)]
-struct Met {
-    /// The strongest weights, sorted.
-    strongest: [f32; COMPANIONS],
-    /// How many never stand beside them.
-    strange: usize,
-}
-
-impl Met {
-    fn add(&mut self, weight: f32) {
-        let at = self.strongest.partition_point(|w| *w >= weight);
-        if at < COMPANIONS {
-            self.strongest[at..].rotate_right(1);
-            self.strongest[at] = weight;
-        }
-    }
-}
-
 /// Decides whom a short name means.
 struct Asker<'a> {
     corpus: &'a Corpus,
@@ -287,10 +229,11 @@ impl Fit {
 }
 
 /// A short name in its article.
-struct Place<'a> {
-    company: Vec<u32>,
+pub(super) struct Place<'a> {
+    /// What the article names.
+    pub company: Vec<u32>,
     /// How usual each of the company is.
-    usual: Vec<f32>,
+    pub usual: Vec<f32>,
     /// What stands before it and tells more than a gender.
     titles: Vec<u32>,
     gender: Option<Gender>,

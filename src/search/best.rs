@@ -1,14 +1,14 @@
 //! The first matches of a segment in the order that was asked for.
 
-use super::order::{Key, Placed, Ranks, Top};
-use super::segment::Unit;
-use crate::error::Result;
+use super::order::{Key, Ranks, Top};
+use super::segment::{Blocks, Unit};
 use tantivy::DocId;
 
 /// The best matches of a segment; of an article's paragraphs only the best.
 pub struct Best {
     top: Top,
     ranks: Ranks,
+    blocks: Blocks,
     unit: Unit,
     /// The current article, its best paragraph and that one's score.
     current: Option<(DocId, DocId, f32)>,
@@ -17,17 +17,18 @@ pub struct Best {
 
 impl Best {
     /// The first `wanted` behind `after`.
-    pub fn new(wanted: usize, after: Option<Key>, ranks: Ranks, unit: Unit) -> Self {
-        Best { top: Top::new(wanted, after), ranks, unit, current: None, total: 0 }
+    pub fn new(wanted: usize, after: Option<Key>, ranks: Ranks, blocks: Blocks, unit: Unit) -> Self {
+        Best { top: Top::new(wanted, after), ranks, blocks, unit, current: None, total: 0 }
     }
 
     /// Offers a match.
-    pub fn offer(&mut self, a: DocId, doc: DocId, score: f32) {
+    pub fn offer(&mut self, doc: DocId, score: f32) {
         if self.unit != Unit::Article {
             self.total += 1;
-            self.top.offer(&self.ranks, a, doc, score);
+            self.top.offer(&self.ranks, || self.blocks.article(doc), doc, score);
             return;
         }
+        let a = self.blocks.article(doc);
         match &mut self.current {
             Some((article, best, best_score)) if *article == a => {
                 if score > *best_score {
@@ -44,14 +45,13 @@ impl Best {
     fn flush(&mut self) {
         if let Some((a, doc, score)) = self.current.take() {
             self.total += 1;
-            self.top.offer(&self.ranks, a, doc, score);
+            self.top.offer(&self.ranks, || a, doc, score);
         }
     }
 
-    /// Adds those kept to `placed`, and says how many there were.
-    pub fn finish(mut self, segment: usize, placed: &mut Vec<Placed>) -> Result<u64> {
+    /// Those kept, in order, what they are ordered by, and how many there were.
+    pub fn finish(mut self) -> (Vec<Key>, Ranks, u64) {
         self.flush();
-        placed.append(&mut self.ranks.placed(segment, self.top.finish())?);
-        Ok(self.total)
+        (self.top.finish(), self.ranks, self.total)
     }
 }

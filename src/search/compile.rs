@@ -14,7 +14,7 @@ use super::scan::Scan;
 use super::segment::{Segment, Unit, damaged};
 use super::text::{ContentMatcher, TextMatcher, Wanted};
 use super::weight::{Totals, Weight};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::index::schema::SENTENCE;
 use crate::join::Column;
 use crate::query::syntax::Near;
@@ -51,19 +51,27 @@ impl<'c> Compiler<'c, '_> {
                 Ok(Box::new(Or::new(parts, self.mode)))
             }
             Query::Not(inner) => Ok(Box::new(And::new(vec![self.all(unit)], vec![self.part(inner, unit)?]))),
-            Query::Text(text) => self.text(text, unit).map_err(|e| match e.place {
-                None if e.kind == crate::ErrorKind::Usage => e.at(self.text, part.span.clone()),
-                _ => e,
-            }),
+            Query::Text(text) => self.text(text, unit).map_err(|e| self.placed(e, part)),
             Query::Is(is) => self.is(is, unit),
             Query::Said(inner) if unit == Unit::Quotation => self.part(inner, unit),
             Query::Said(inner) => {
+                if let Some(speaks) = self.speaks(inner)? {
+                    return Ok(speaks);
+                }
                 // Without words there is nothing to score or mark, and one quotation is enough.
                 let mode = if inner.has_words() { self.mode } else { Mode::Count };
                 let inner = Compiler { mode, ..*self }.part(inner, Unit::Quotation)?;
                 Ok(Box::new(FromQuotation::new(inner, self.quotations()?, mode)))
             }
             Query::Article(parts) => self.article(parts, unit),
+        }
+    }
+
+    /// An error about what the user asked for, with its place in the query.
+    fn placed(&self, e: Error, part: &Part) -> Error {
+        match e.place {
+            None if e.kind == ErrorKind::Usage => e.at(self.text, part.span.clone()),
+            _ => e,
         }
     }
 
@@ -152,6 +160,35 @@ impl<'c> Compiler<'c, '_> {
             return Ok(ContentMatcher::boxed(wanted, self.quotations()?, self.segment.column("q_pieces")?));
         }
         self.lift(TextMatcher::boxed(wanted), from, unit)
+    }
+
+    /// The paragraphs where somebody speaks, where `said` asks for no more of a quotation than that and who it is. The names of all
+    /// who speak in a paragraph stand together on it: there one name is looked for, but not how often or how near to another.
+    fn speaks(&self, said: &Part) -> Result<Option<Boxed<'c>>> {
+        let Query::And(parts) = &said.query else { return Ok(None) };
+        let [Part { query: Query::Text(text), .. }, Part { query: Query::Is(Is::Value("act", act)), .. }] =
+            parts.as_slice()
+        else {
+            return Ok(None);
+        };
+        let alone = |places: &tree::Places| matches!(places, tree::Places::Phrase(_));
+        let simple = match &text.places {
+            tree::Places::Any(parts) => parts.iter().all(|part| alone(part)),
+            places => alone(places),
+        };
+        let speech = act == "speech" && text.zone == Zone::Speaker && text.at_least == 1;
+        let named = || self.named(text, self.segment.fields.speaker_words, Column::Speaker);
+        (speech && simple).then(named).transpose().map_err(|e| self.placed(e, &parts[0]))
+    }
+
+    /// Paragraphs in whose field of names one stands that the expression asks for, or that is joined to one.
+    fn named(&self, text: &Text, field: Field, column: Column) -> Result<Boxed<'c>> {
+        let places = self.places(field, &text.places, IndexRecordOption::WithFreqsAndPositions)?;
+        let own = TextMatcher::boxed(Wanted::new(places, 1, None, Mode::Count));
+        Ok(match self.joined(column, Unit::Paragraph, field, &text.places)? {
+            Some(joined) => Box::new(Or::new(vec![own, joined], Mode::Count)),
+            None => own,
+        })
     }
 
     /// Documents with a name that is joined to one that the expression matches, though it does not match itself.

@@ -152,7 +152,7 @@ impl Groups {
         for (number, (doc, score)) in unit.best {
             let group = self.of.entry(number).or_insert_with(|| (0, Top::new(self.each, None)));
             group.0 += 1;
-            group.1.offer(&self.ranks, unit.article, doc, score);
+            group.1.offer(&self.ranks, || unit.article, doc, score);
         }
     }
 

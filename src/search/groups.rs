@@ -19,19 +19,6 @@ use std::rc::Rc;
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 
-/// A value of a field and how many matches have it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facet {
-    /// The value.
-    pub value: String,
-    /// How many units have it.
-    pub count: u64,
-    /// The identifier of that name in the user's list.
-    pub id: Option<String>,
-    /// How many units of all articles have it, where near-identical ones are treated apart ([`Dups`]).
-    pub all: Option<u64>,
-}
-
 /// Matches that have the same values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
@@ -44,7 +31,7 @@ pub struct Group {
 }
 
 /// Combinations of values with their counts.
-type Counted = FxHashMap<Vec<Option<String>>, u64>;
+pub(super) type Counted = FxHashMap<Vec<Option<String>>, u64>;
 
 /// Where values are read from, for matches of one unit.
 enum Source<'s> {
@@ -153,6 +140,22 @@ impl<'s> Values<'s> {
         }
     }
 
+    /// Whether a number of a value is its column and its rank there.
+    pub(super) fn are_ranks(&self) -> bool {
+        matches!(self.source, Source::Columns(..))
+    }
+
+    /// The numbers of a value that are ranks.
+    pub(super) fn ranks(&self, name: &str) -> Result<Vec<u64>> {
+        let Source::Columns(_, columns) = &self.source else { return Ok(Vec::new()) };
+        let mut numbers = Vec::new();
+        for (n, (column, _)) in columns.iter().enumerate() {
+            let rank = column.dictionary().term_ord(name).map_err(damaged)?;
+            numbers.extend(rank.map(|rank| (n as u64) << 32 | rank));
+        }
+        Ok(numbers)
+    }
+
     /// Calls `each` with the values of sorted numbers.
     pub(super) fn names(&self, numbers: &[u64], mut each: impl FnMut(u64, &str)) -> Result<()> {
         match &self.source {
@@ -197,32 +200,6 @@ fn no_values(field: &str) -> Error {
 }
 
 impl Engine {
-    /// The most frequent values of a field over the matches, with how many units have each; `limit` 0 for all. Ordered
-    /// by count, then by value.
-    ///
-    /// # Errors
-    /// As [`Engine::count`], and where the field has no values to count.
-    pub fn facets(&self, query: &Parsed, scope: &Scope, field: &str, limit: usize) -> Result<Vec<Facet>> {
-        let groups = self.groups(query, scope, &[field], Weigh::Units)?;
-        let all = self.groups_of_all(query, scope, &[field])?;
-        let facet = |(mut values, count): (Vec<Option<String>>, u64)| {
-            let all = all.as_ref().and_then(|all| all.get(&values).copied());
-            Some(Facet { value: values.pop()??, count, id: None, all })
-        };
-        let mut facets: Vec<Facet> = groups.into_iter().filter_map(facet).collect();
-        let order = |a: &Facet, b: &Facet| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value));
-        if limit > 0 && limit < facets.len() {
-            facets.select_nth_unstable_by(limit, order);
-            facets.truncate(limit);
-        }
-        facets.sort_unstable_by(order);
-        if let (Some(table), true) = (self.names.table()?, matches!(field, "speaker" | "person" | "org" | "entity")) {
-            let ids = table.ids();
-            facets.iter_mut().for_each(|f| f.id = ids.get(f.value.as_str()).map(|id| (*id).to_owned()));
-        }
-        Ok(facets)
-    }
-
     /// How many units have each combination of values of `fields` (of [`FIELDS`] with `facet`, or [`PERIODS`]);
     /// ordered by the values, those without one last. A match with several values of a field counts under each.
     ///
@@ -267,14 +244,14 @@ impl Engine {
     }
 
     /// The counts of all articles, where the scope treats near-identical ones apart.
-    fn groups_of_all(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<Option<Counted>> {
+    pub(super) fn groups_of_all(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<Option<Counted>> {
         if scope.dups == Dups::All {
             return Ok(None);
         }
         self.groups(query, &Scope { dups: Dups::All, ..*scope }, fields, Weigh::Units).map(Some)
     }
 
-    fn groups(&self, query: &Parsed, scope: &Scope, fields: &[&str], weigh: Weigh) -> Result<Counted> {
+    pub(super) fn groups(&self, query: &Parsed, scope: &Scope, fields: &[&str], weigh: Weigh) -> Result<Counted> {
         if fields.len() > MAX_FIELDS {
             return Err(Error::usage(format!("more than {MAX_FIELDS} fields to group by")));
         }

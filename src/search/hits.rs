@@ -104,19 +104,20 @@ impl<'s, 'i> Reader<'s, 'i> {
         })
     }
 
-    fn stored<T: serde::de::DeserializeOwned>(&self, doc: DocId, field: Field) -> Result<Rc<T>> {
+    /// What a document stores in a field, as `read` makes of its bytes.
+    fn stored<T>(&self, doc: DocId, field: Field, read: impl FnOnce(&[u8]) -> Option<T>) -> Result<Rc<T>> {
         let document: TantivyDocument = self.store.get(doc).map_err(damaged)?;
         let value = document.get_first(field);
-        let bytes =
-            value.as_ref().and_then(|v| v.as_value().as_bytes()).ok_or_else(|| damaged("a document has no content"))?;
-        Ok(Rc::new(postcard::from_bytes(bytes).map_err(damaged)?))
+        let found = value.as_ref().and_then(|v| v.as_value().as_bytes()).and_then(read);
+        found.map(Rc::new).ok_or_else(|| damaged("a document cannot be read"))
     }
 
     fn meta(&mut self, a: DocId) -> Result<Rc<Meta>> {
         match &self.last_article {
             Some((doc, meta)) if *doc == a => Ok(meta.clone()),
             _ => {
-                let meta: Rc<Meta> = self.stored(a, self.segment.fields.meta)?;
+                let meta =
+                    self.stored(a, self.segment.fields.meta, |bytes| postcard::from_bytes::<Meta>(bytes).ok())?;
                 self.last_article = Some((a, meta.clone()));
                 Ok(meta)
             }
@@ -127,7 +128,7 @@ impl<'s, 'i> Reader<'s, 'i> {
         match &self.last_paragraph {
             Some((doc, par)) if *doc == p => Ok(par.clone()),
             _ => {
-                let par: Rc<Par> = self.stored(p, self.segment.fields.par)?;
+                let par = self.stored(p, self.segment.fields.par, Par::unpack)?;
                 self.last_paragraph = Some((p, par.clone()));
                 Ok(par)
             }

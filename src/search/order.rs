@@ -82,13 +82,13 @@ impl Ranks {
         Ok(Ranks { sort, ids: segment.values("article")?, published: segment.column("published")? })
     }
 
-    /// The first part of the order of article `a` with a match of that score.
-    pub fn first(&self, a: DocId, score: f32) -> i64 {
+    /// The first part of the order of an article with a match of that score.
+    pub fn first(&self, a: impl FnOnce() -> DocId, score: f32) -> i64 {
         match self.sort {
             // Scores are not negative, and the bits of such floats have the order of the floats.
             Sort::Score | Sort::Auto => -i64::from(score.max(0.0).to_bits()),
-            Sort::Newest => self.published.first(a).map_or(i64::MAX, |s| -s),
-            Sort::Oldest => self.published.first(a).unwrap_or(i64::MAX),
+            Sort::Newest => self.published.first(a()).map_or(i64::MAX, |s| -s),
+            Sort::Oldest => self.published.first(a()).unwrap_or(i64::MAX),
             Sort::Id => 0,
         }
     }
@@ -165,13 +165,14 @@ impl Top {
         Top { limit, kept: BinaryHeap::new(), after }
     }
 
-    /// Offers a match.
-    pub fn offer(&mut self, ranks: &Ranks, a: DocId, doc: DocId, score: f32) {
-        let first = ranks.first(a, score);
+    /// Offers a match; `a` looks its article up, which most matches are turned away without.
+    pub fn offer(&mut self, ranks: &Ranks, a: impl Fn() -> DocId, doc: DocId, score: f32) {
+        let first = ranks.first(&a, score);
         let full = self.kept.len() >= self.limit;
         if self.limit == 0 || (full && self.kept.peek().is_some_and(|last| last.first < first)) {
             return;
         }
+        let a = a();
         let key = Key { first, id: ranks.id(a), offset: doc - a, doc, score: score.to_bits() };
         if self.after.is_some_and(|after| key <= after) {
             return;
@@ -188,6 +189,21 @@ impl Top {
     pub fn finish(self) -> Vec<Key> {
         self.kept.into_sorted_vec()
     }
+}
+
+/// The first `wanted` of the keys of some segments. Of those that come later by score or date alone the ids are not looked up.
+pub fn merged(segments: &[(usize, Vec<Key>, Ranks)], wanted: usize) -> Result<Vec<Placed>> {
+    let mut firsts: Vec<i64> = segments.iter().flat_map(|(_, keys, _)| keys).map(|key| key.first).collect();
+    firsts.sort_unstable();
+    let last = firsts.get(wanted.saturating_sub(1)).copied().unwrap_or(i64::MAX);
+    let mut placed = Vec::new();
+    for (segment, keys, ranks) in segments {
+        let keys = keys.iter().filter(|key| key.first <= last).copied().collect();
+        placed.append(&mut ranks.placed(*segment, keys)?);
+    }
+    placed.sort_unstable();
+    placed.truncate(wanted);
+    Ok(placed)
 }
 
 /// The key in a segment behind which all that come after `last` stand; `last` may be of another segment.

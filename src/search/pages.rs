@@ -80,24 +80,24 @@ impl Engine {
         let (unit, mode) = (request.scope.unit, if sort == Sort::Score { Mode::Score } else { Mode::Count });
         let root = self.scoped(segments, query, &query.root, &request.scope)?;
         let mut total = 0;
-        let mut placed = Vec::new();
+        let mut best_of = Vec::new();
         for segment in segments {
             let ranks = Ranks::of(segment, sort)?;
             let after = last.map(|last| order::after(&ranks, segment.ord, last)).transpose()?;
-            let mut best = Best::new(wanted, after, ranks, unit);
+            let mut best = Best::new(wanted, after, ranks, segment.blocks.clone(), unit);
             let mut matcher = self.matcher(segments, segment.ord, query, &root, unit, mode)?;
             // The best paragraph of an article is known only when all have been seen.
             let walk = if mode == Mode::Score && unit == Unit::Article { Unit::Paragraph } else { unit };
             self.each(segment, &mut matcher, walk, &mut |doc, matcher| {
                 let score = if mode == Mode::Score { matcher.score() } else { 0.0 };
-                best.offer(segment.blocks.article(doc), doc, score);
+                best.offer(doc, score);
                 Ok(true)
             })?;
-            total += best.finish(segment.ord, &mut placed)?;
+            let (keys, ranks, found) = best.finish();
+            total += found;
+            best_of.push((segment.ord, keys, ranks));
         }
-        placed.sort_unstable();
-        placed.truncate(wanted);
-        Ok((placed, total))
+        Ok((order::merged(&best_of, wanted)?, total))
     }
 
     /// The hits of matches; `readers` are kept from one call to the next.

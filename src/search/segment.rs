@@ -212,7 +212,6 @@ impl Texts {
     fn read(&self, doc: DocId) -> Option<String> {
         let document: TantivyDocument = self.store.get(doc).ok()?;
         let bytes = document.get_first(self.par)?;
-        let par: crate::index::Par = postcard::from_bytes(bytes.as_value().as_bytes()?).ok()?;
-        Some(par.text)
+        Some(crate::index::Par::unpack(bytes.as_value().as_bytes()?)?.text)
     }
 }
