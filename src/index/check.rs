@@ -4,8 +4,8 @@ use super::document::piece_of;
 use super::{Index, Meta, Par, families, integrity, manifest, saved, table, unusable};
 use crate::error::Result;
 use std::path::Path;
-use tantivy::schema::Value;
-use tantivy::{DocId, SegmentReader, TantivyDocument};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 /// What `check` found.
 #[derive(Debug, Default)]
@@ -57,18 +57,29 @@ pub fn check(path: &Path) -> Result<Report> {
 
 fn check_segment(index: &Index, segment: &SegmentReader, report: &mut Report) -> tantivy::Result<()> {
     let columns = segment.fast_fields();
-    let (back, pars, quots) = (columns.u64("back")?, columns.u64("pars")?, columns.u64("quots")?);
+    let (pars, quots) = (columns.u64("pars")?, columns.u64("quots")?);
+    let kinds = kinds(index, segment)?;
     let store = segment.get_store_reader(50)?;
     let name = segment.segment_id().short_uuid_string();
     let mut alive = 0;
     for a in manifest::article_docs(index, segment)? {
         let (pars, quots) = (pars.first(a).unwrap_or(0) as DocId, quots.first(a).unwrap_or(0) as DocId);
         let mut problem = |what: &str| report.problems.push(format!("segment {name}, article document {a}: {what}"));
-        for doc in a..=a + pars + quots {
-            if doc >= segment.max_doc() || segment.is_deleted(doc) || back.first(doc) != Some(u64::from(doc - a)) {
-                problem("its block is not whole");
-                break;
+        let end = a.saturating_add(1).saturating_add(pars).saturating_add(quots);
+        let kind = |doc: DocId| {
+            if doc == a {
+                b'a'
+            } else if doc <= a + pars {
+                b'p'
+            } else {
+                b'q'
             }
+        };
+        let whole = |doc| !segment.is_deleted(doc) && kinds[doc as usize] == kind(doc);
+        if end > segment.max_doc() || !(a..end).all(whole) || kinds.get(end as usize).is_some_and(|next| *next != b'a')
+        {
+            problem("its block is not whole");
+            continue;
         }
         if meta(index, &store.get(a)?).is_none() {
             problem("its metadata cannot be read");
@@ -88,7 +99,7 @@ fn check_segment(index: &Index, segment: &SegmentReader, report: &mut Report) ->
         report.paragraphs += u64::from(pars);
         report.quotations += u64::from(quots);
     }
-    if back.num_docs() != segment.max_doc() {
+    if pars.num_docs() != segment.max_doc() {
         report.problems.push(format!("segment {name}: its columns are of another length"));
     }
     if alive != segment.num_docs() {
@@ -97,6 +108,24 @@ fn check_segment(index: &Index, segment: &SegmentReader, report: &mut Report) ->
             .push(format!("segment {name}: {} documents belong to no article", segment.num_docs().abs_diff(alive)));
     }
     Ok(())
+}
+
+/// Of each document of a segment, deleted ones too, which of "a", "p", "q" it is.
+fn kinds(index: &Index, segment: &SegmentReader) -> tantivy::Result<Vec<u8>> {
+    let mut kinds = vec![0; segment.max_doc() as usize];
+    let field = segment.inverted_index(index.fields.doc)?;
+    for kind in ["a", "p", "q"] {
+        let term = Term::from_field_text(index.fields.doc, kind);
+        let Some(mut postings) = field.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+        while postings.doc() != TERMINATED {
+            // A damaged list may lead anywhere.
+            if let Some(known) = kinds.get_mut(postings.doc() as usize) {
+                *known = kind.as_bytes()[0];
+            }
+            postings.advance();
+        }
+    }
+    Ok(kinds)
 }
 
 /// Whether every quotation lies in one of the article's paragraphs, in order, and its pieces are ranges.

@@ -83,8 +83,7 @@ pub fn block(f: &Fields, a: &Annotated, origin: Origin, revision: u64) -> Vec<Ta
     }
     docs[0] = article_doc(f, a, origin, revision, quotation_docs.len());
     docs.append(&mut quotation_docs);
-    for (back, doc) in docs.iter_mut().enumerate() {
-        doc.add_u64(f.back, back as u64);
+    for doc in &mut docs {
         doc.add_text(f.file, origin.file);
     }
     docs

@@ -43,11 +43,11 @@ fn file_in_segment(
     let term = Term::from_field_text(index.fields.file, id);
     let postings = segment.inverted_index(index.fields.file)?.read_postings(&term, IndexRecordOption::Basic)?;
     let Some(mut postings) = postings else { return Ok(()) };
-    let back = segment.fast_fields().u64("back")?;
+    let pars = segment.fast_fields().u64("pars")?;
     let store = segment.get_store_reader(10)?;
     while postings.doc() != TERMINATED {
         let a = postings.doc();
-        if back.first(a) == Some(0) && !segment.is_deleted(a) {
+        if pars.first(a).is_some() && !segment.is_deleted(a) {
             found.extend(block(index, segment, &store, a)?);
         }
         postings.advance();

@@ -13,6 +13,7 @@ mod integrity;
 pub mod lookup;
 pub mod manifest;
 mod pack;
+pub mod pairs;
 pub mod saved;
 pub mod schema;
 pub mod seal;

@@ -56,9 +56,7 @@ macro_rules! fields {
 fields! {
     /// A, P, Q: which of them it is: "a", "p", "q".
     doc: Declared::Term { column: false },
-    /// A, P, Q: how many documents back its A document lies; 0 on A.
-    back: Declared::Number,
-    /// A: the number of P documents of the block.
+    /// A: the number of P documents of the block. As no other document has one, the column also tells where blocks begin.
     pars: Declared::Number,
     /// A: the number of Q documents of the block.
     quots: Declared::Number,

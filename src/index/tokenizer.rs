@@ -1,5 +1,6 @@
 //! [`crate::words`] as a tantivy tokenizer.
 
+use super::pairs;
 use super::schema::SENTENCE;
 use crate::words;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -13,7 +14,7 @@ pub fn register(index: &tantivy::Index) {
 }
 
 /// Emits the folded words of a text, numbered from 0, and for each [`SENTENCE`] mark that a word follows that mark as a
-/// token at the position of the word.
+/// token at the position of the word; for each of [`pairs`] a token at the position of its first word.
 #[derive(Clone, Default)]
 pub struct WordTokenizer {
     /// Folded forms, one after the other.
@@ -44,14 +45,20 @@ impl Tokenizer for WordTokenizer {
         self.forms.clear();
         self.tokens.clear();
         let mut position = 0;
-        let mut marked = false;
+        let (mut marked, mut common) = (false, 0..0);
         for (n, sentence) in text.split(SENTENCE).enumerate() {
             marked |= n > 0;
             words::each_word(sentence, |_, word| {
                 if std::mem::take(&mut marked) {
                     self.push(SENTENCE, position);
                 }
+                let is_common = pairs::is_common(word);
+                if is_common && !common.is_empty() {
+                    let pair = pairs::term(&self.forms[common.clone()], word);
+                    self.push(&pair, position - 1);
+                }
                 self.push(word, position);
+                common = if is_common { self.forms.len() - word.len()..self.forms.len() } else { 0..0 };
                 position += 1;
             });
         }
@@ -92,6 +99,30 @@ mod tests {
             got.push((stream.token().position, stream.token().text.clone()));
         }
         let want = [(0, "it"), (1, "ended"), (2, SENTENCE), (2, "lee"), (3, "s"), (4, "aides"), (5, "left")];
+        assert_eq!(got, want.map(|(p, w)| (p, w.to_owned())));
+    }
+
+    #[test]
+    fn pairs_of_common_words_stand_at_the_first_of_them() {
+        let mut tokenizer = WordTokenizer::default();
+        let mut stream = tokenizer.token_stream("Is that of the \u{1}In Rome.");
+        let mut got = Vec::new();
+        while stream.advance() {
+            got.push((stream.token().position, stream.token().text.clone()));
+        }
+        let want = [
+            (0, "is"),
+            (0, "\u{1}is that"),
+            (1, "that"),
+            (1, "\u{1}that of"),
+            (2, "of"),
+            (2, "\u{1}of the"),
+            (3, "the"),
+            (4, SENTENCE),
+            (3, "\u{1}the in"),
+            (4, "in"),
+            (5, "rome"),
+        ];
         assert_eq!(got, want.map(|(p, w)| (p, w.to_owned())));
     }
 }

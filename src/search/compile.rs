@@ -15,6 +15,7 @@ use super::segment::{Segment, Unit, damaged};
 use super::text::{ContentMatcher, TextMatcher, Wanted};
 use super::weight::{Totals, Weight};
 use crate::error::{Error, ErrorKind, Result};
+use crate::index::pairs;
 use crate::index::schema::SENTENCE;
 use crate::join::Column;
 use crate::query::syntax::Near;
@@ -222,8 +223,19 @@ impl<'c> Compiler<'c, '_> {
     fn places(&self, field: Field, places: &tree::Places, tells: IndexRecordOption) -> Result<Places> {
         match places {
             tree::Places::Phrase(patterns) => {
-                let slots = patterns.iter().map(|p| self.slot(field, p, tells)).collect::<Result<_>>()?;
-                Ok(Places::Phrase(Phrase::new(slots)))
+                let mut slots = Vec::new();
+                let mut n = 0;
+                while n < patterns.len() {
+                    // Two words that are one term; the last one may be part of two such.
+                    let two = |n: usize| patterns.get(n..n + 2).and_then(pair).map(|pair| (n, pair));
+                    let single = || Some((n, patterns[n].clone()));
+                    let before = || n.checked_sub(1).and_then(two);
+                    let Some((at, pattern)) = two(n).or_else(before).or_else(single) else { break };
+                    let length = if pattern == patterns[n] { 1 } else { 2 };
+                    slots.push(self.slot(field, at as u32, &pattern, tells)?);
+                    n = at + length;
+                }
+                Ok(Places::Phrase(Phrase::new(slots, patterns.len() as u32)))
             }
             tree::Places::Any(parts) => {
                 let parts = parts.iter().map(|p| self.places(field, p, tells)).collect::<Result<_>>()?;
@@ -242,7 +254,7 @@ impl<'c> Compiler<'c, '_> {
         Ok(Sentences::new(Forms::open(self.segment, field, &mark, None, IndexRecordOption::WithFreqsAndPositions)?))
     }
 
-    fn slot(&self, field: Field, pattern: &Pattern, tells: IndexRecordOption) -> Result<Slot> {
+    fn slot(&self, field: Field, at: u32, pattern: &Pattern, tells: IndexRecordOption) -> Result<Slot> {
         let expansion = self.expander.expand(self.segment, field, pattern)?;
         let languages = if expansion.everywhere { None } else { Some(self.expander.languages(self.segment)?) };
         let written = match pattern {
@@ -251,7 +263,7 @@ impl<'c> Compiler<'c, '_> {
         };
         let option = if written.is_some() { IndexRecordOption::WithFreqsAndPositions } else { tells };
         let forms = Forms::open(self.segment, field, &expansion, languages, option)?;
-        Ok(Slot { forms, written })
+        Ok(Slot { at, forms, written })
     }
 
     fn weight(&self, places: &tree::Places) -> Result<Weight> {
@@ -286,6 +298,12 @@ impl<'c> Compiler<'c, '_> {
         }
         Ok(docs)
     }
+}
+
+/// The term of two exact words where the index has one for both.
+fn pair(words: &[Pattern]) -> Option<Pattern> {
+    let [Pattern::Exact(first), Pattern::Exact(second)] = words else { return None };
+    pairs::pair(first, second).map(Pattern::Exact)
 }
 
 /// More names than this are not looked up one by one.

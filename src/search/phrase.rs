@@ -6,8 +6,10 @@ use super::segment::Texts;
 use std::rc::Rc;
 use tantivy::{DocId, TERMINATED};
 
-/// A word of a phrase.
+/// A word of a phrase, or two that are one term ([`crate::index::pairs`]).
 pub struct Slot {
+    /// Where in the phrase it stands.
+    pub at: u32,
     /// Its forms.
     pub forms: Forms,
     /// How it must be written, where that matters.
@@ -17,6 +19,8 @@ pub struct Slot {
 /// Words one after the other; often one only.
 pub struct Phrase {
     slots: Vec<Slot>,
+    /// How many words it has.
+    length: u32,
     /// The numbers of the slots, the rarest first.
     order: Vec<usize>,
     /// Where it begins in the current document; kept so that not every document needs memory of its own.
@@ -24,11 +28,11 @@ pub struct Phrase {
 }
 
 impl Phrase {
-    /// Of at least one word.
-    pub fn new(slots: Vec<Slot>) -> Self {
+    /// Of `length` words, at least one.
+    pub fn new(slots: Vec<Slot>, length: u32) -> Self {
         let mut order: Vec<usize> = (0..slots.len()).collect();
         order.sort_by_key(|&i| slots[i].forms.cost());
-        let mut phrase = Phrase { slots, order, starts: Vec::new() };
+        let mut phrase = Phrase { slots, length, order, starts: Vec::new() };
         phrase.align(phrase.doc());
         phrase
     }
@@ -86,27 +90,29 @@ impl Phrase {
 
     /// Where it begins in the current document: positions of the rarest word at whose sides the others stand.
     pub fn starts(&mut self, within: Window) -> &[u32] {
-        let Phrase { slots, order, starts } = self;
+        let Phrase { slots, length, order, starts } = self;
         starts.clear();
         let Some((&first, others)) = order.split_first() else { return starts };
-        let length = slots.len() as u32;
+        let length = *length;
+        let at = slots[first].at;
         let doc = slots[first].forms.doc();
-        let positions = slots[first].forms.positions().iter().filter_map(|p| p.checked_sub(first as u32));
+        let positions = slots[first].forms.positions().iter().filter_map(|p| p.checked_sub(at));
         starts.extend(positions.filter(|s| within.0 <= *s && s.saturating_add(length) <= within.1));
         for &i in others {
             if starts.is_empty() {
                 return starts;
             }
+            let at = slots[i].at;
             let mut positions = slots[i].forms.positions().iter().copied().peekable();
             starts.retain(|s| {
-                let wanted = s + i as u32;
+                let wanted = s + at;
                 while positions.next_if(|p| *p < wanted).is_some() {}
                 positions.peek() == Some(&wanted)
             });
         }
-        for (i, slot) in slots.iter().enumerate() {
+        for slot in slots.iter() {
             if let Some((form, texts)) = &slot.written {
-                starts.retain(|s| texts.is_written(doc, s + i as u32, form));
+                starts.retain(|s| texts.is_written(doc, s + slot.at, form));
             }
         }
         starts
@@ -114,7 +120,7 @@ impl Phrase {
 
     /// The same as places.
     pub fn list(&mut self, within: Window, out: &mut Vec<Place>) {
-        let length = self.slots.len() as u32;
+        let length = self.length;
         out.extend(self.starts(within).iter().map(|&start| Place { start, end: start + length, parts: Vec::new() }));
     }
 }

@@ -12,6 +12,8 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
+use tantivy::columnar::ColumnIndex;
+use tantivy::columnar::column_index::Set;
 use tantivy::columnar::{Column, DynamicColumn, StrColumn};
 use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
@@ -52,8 +54,8 @@ impl<'i> Segment<'i> {
         families: &'i Lazy,
     ) -> Result<Self> {
         let number = |name| cache.column::<u64>(reader, name);
-        let (back, pars, quots) = (number("back")?, number("pars")?, number("quots")?);
-        let blocks = Blocks { back, pars, quots, max_doc: reader.max_doc(), table: cache.table.get().cloned() };
+        let (pars, quots) = (number("pars")?, number("quots")?);
+        let blocks = Blocks { pars, quots, max_doc: reader.max_doc(), table: cache.table.get().cloned() };
         let (texts, members) = (OnceCell::new(), OnceCell::new());
         Ok(Segment { reader, fields, ord, names, families, blocks, cache, texts, members })
     }
@@ -104,7 +106,7 @@ impl<'i> Segment<'i> {
 /// The blocks of a segment: an article document, its paragraphs, its quotations.
 #[derive(Clone)]
 pub struct Blocks {
-    back: Column<u64>,
+    /// Article documents, and only they, have values here: so this tells where blocks begin, too.
     pars: Column<u64>,
     quots: Column<u64>,
     /// One past the last document.
@@ -118,7 +120,14 @@ impl Blocks {
     pub fn article(&self, doc: DocId) -> DocId {
         match &self.table {
             Some(table) => table.article(doc),
-            None => doc.saturating_sub(self.back.first(doc).unwrap_or(0) as DocId),
+            None => match &self.pars.index {
+                // How many blocks have begun by then; the last of them.
+                ColumnIndex::Optional(begins) => {
+                    begins.rank(doc + 1).checked_sub(1).map_or(doc, |last| begins.select(last))
+                }
+                // Every document is an article's.
+                _ => doc,
+            },
         }
     }
 
