@@ -176,7 +176,7 @@ pub fn settings() -> IndexSettings {
     }
 }
 
-const STORE_BLOCK: usize = 32 << 10;
+const STORE_BLOCK: usize = 16 << 10;
 const STORE_LEVEL: i32 = 3;
 
 /// The schema of a new index.

@@ -52,7 +52,10 @@ impl Writer {
             .memory_budget_per_thread((heap / threads).clamp(LEAST_HEAP, 4_000_000_000))
             .num_merge_threads(threads.min(2))
             .build();
-        let inner = index.tantivy().writer_with_options(options).map_err(|e| unusable(&index.path, e))?;
+        let inner: IndexWriter<Permitted> =
+            index.tantivy().writer_with_options(options).map_err(|e| unusable(&index.path, e))?;
+        // What a run that failed or was killed has left takes room, and names that this one will want.
+        inner.garbage_collect_files().wait().map_err(|e| unusable(&index.path, e))?;
         let revision = AtomicU64::new(index.revision()? + 1);
         let gate = Arc::new(Gate { waiting: Mutex::new(0), freed: Condvar::new() });
         Ok(Writer { fields: index.fields, path: index.path.clone(), revision, gate, inner: RwLock::new(inner) })
@@ -110,9 +113,18 @@ impl Writer {
     }
 
     fn failed(&self, e: tantivy::TantivyError) -> Error {
+        let why = match &e {
+            // tantivy does not say what went wrong in its thread.
+            tantivy::TantivyError::ErrorInThread(_) => {
+                "its files cannot be written, most likely because the disk is full".into()
+            }
+            e => e.to_string(),
+        };
         match unusable(&self.path, e) {
-            e if e.what.contains("is damaged") => Error::index(e.what.replace("is damaged", "could not be written"))
-                .hint("what was committed before is whole; free some space and run the same command again"),
+            e if e.what.contains("is damaged") => {
+                Error::index(format!("the index at `{}` could not be written: {why}", self.path.display()))
+                    .hint("what was committed before is whole; free some space and run the same command again")
+            }
             e => e,
         }
     }

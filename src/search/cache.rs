@@ -11,7 +11,7 @@ use tantivy::columnar::{Column, DynamicColumn, HasAssociatedColumnType, StrColum
 use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader};
 
-/// How many blocks of stored documents are kept, of some 16 KiB each.
+/// How many blocks of stored documents are kept, of 16 KiB each.
 const BLOCKS: usize = 64;
 
 /// Columns that were opened, and where blocks lie.

@@ -132,7 +132,7 @@ impl<'c> Compiler<'c, '_> {
     }
 
     fn is(&self, is: &Is, unit: Unit) -> Result<Boxed<'c>> {
-        let (inner, from) = filters::matcher(self.segment, is)?;
+        let (inner, from) = filters::matcher(self.segment, is, unit)?;
         self.lift(inner, from, unit)
     }
 

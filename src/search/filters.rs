@@ -1,7 +1,7 @@
 //! Values and ranges of values as matchers.
 
 use super::matcher::{Boxed, Nothing};
-use super::scan::Scan;
+use super::scan::{Scan, Tested};
 use super::segment::{Segment, Unit, damaged};
 use super::terms::{Docs, Terms};
 use crate::error::Result;
@@ -14,22 +14,21 @@ use tantivy::{DocId, DocSet, TERMINATED, Term};
 /// A range of at most so many days is looked up day by day; a wider one by reading the day of each article.
 const FEW_DAYS: i64 = 62;
 
-/// The matcher of a value and the documents that it walks over.
-pub fn matcher<'c>(segment: &'c Segment, is: &Is) -> Result<(Boxed<'c>, Unit)> {
+/// The matcher of a value and the documents that it walks over; where it can choose, those of `unit`.
+pub fn matcher<'c>(segment: &'c Segment, is: &Is, unit: Unit) -> Result<(Boxed<'c>, Unit)> {
     let fields = &segment.fields;
     Ok(match is {
-        Is::Published(days) => (day(segment, "day", fields.day, *days)?, Unit::Article),
-        Is::Updated(days) => (day(segment, "updated_day", fields.updated_day, *days)?, Unit::Article),
-        Is::Mentions(days) => (mentions(segment, *days)?, Unit::Paragraph),
+        Is::Published(days) => day(segment, "day", fields.day, *days, unit)?,
+        Is::Updated(days) => day(segment, "updated_day", fields.updated_day, *days, unit)?,
         Is::Words(range) => {
             let (column, range) = (segment.column::<u64>("words")?, *range);
-            let test = move |doc| column.first(doc).is_some_and(|n| range.contain(n as f64));
-            (scan(segment, Unit::Article, test), Unit::Article)
+            tested(segment, unit, move |a| column.first(a).is_some_and(|n| range.contain(n as f64)))
         }
         Is::Since(revision) => {
             let (column, revision) = (segment.column::<u64>("rev")?, *revision);
-            (scan(segment, Unit::Article, move |doc| column.first(doc).is_some_and(|r| r > revision)), Unit::Article)
+            tested(segment, unit, move |a| column.first(a).is_some_and(|r| r > revision))
         }
+        Is::Mentions(days) => (mentions(segment, *days)?, Unit::Paragraph),
         Is::Family(id) => (family(segment, id)?, Unit::Article),
         Is::Chosen(docs) => (Box::new(Docs::new(docs.get(segment.ord).cloned().unwrap_or_default())), Unit::Article),
         Is::Lang(language) => (term(segment, fields.lang, language)?, Unit::Article),
@@ -54,6 +53,11 @@ pub fn matcher<'c>(segment: &'c Segment, is: &Is) -> Result<(Boxed<'c>, Unit)> {
         }
         Is::Has(name) => has(segment, name)?,
     })
+}
+
+/// The documents of `unit` in the articles for which `test` holds.
+fn tested<'c>(segment: &Segment, unit: Unit, test: impl Fn(DocId) -> bool + 'c) -> (Boxed<'c>, Unit) {
+    (Box::new(Tested::new(segment.blocks.clone(), unit, test)), unit)
 }
 
 fn scan<'c>(segment: &Segment, unit: Unit, test: impl Fn(DocId) -> bool + 'c) -> Boxed<'c> {
@@ -91,24 +95,20 @@ fn family<'c>(segment: &Segment, id: &str) -> Result<Boxed<'c>> {
     Ok(Box::new(Docs::new(docs)))
 }
 
-fn day<'c>(segment: &Segment, name: &str, field: Field, days: Days) -> Result<Boxed<'c>> {
-    let (Some(from), Some(to)) = (days.from, days.to) else { return by_column(segment, name, days) };
-    if i64::from(to) - i64::from(from) >= FEW_DAYS {
-        return by_column(segment, name, days);
-    }
+/// The articles of some days.
+fn day<'c>(segment: &Segment, name: &str, field: Field, days: Days, unit: Unit) -> Result<(Boxed<'c>, Unit)> {
+    let few = days.from.zip(days.to).filter(|(from, to)| i64::from(*to) - i64::from(*from) < FEW_DAYS);
+    let Some((from, to)) = few else {
+        let column = segment.column::<i64>(name)?;
+        return Ok(tested(segment, unit, move |a| column.first(a).is_some_and(|d| days.contain(d as i32, d as i32))));
+    };
     let index = segment.reader.inverted_index(field).map_err(damaged)?;
     let mut lists = Vec::new();
     for day in from..=to {
         let term = Term::from_field_i64(field, i64::from(day));
         lists.extend(index.read_postings(&term, IndexRecordOption::Basic).map_err(damaged)?);
     }
-    Ok(Box::new(Terms::new(lists)))
-}
-
-fn by_column<'c>(segment: &Segment, name: &str, days: Days) -> Result<Boxed<'c>> {
-    let column = segment.column::<i64>(name)?;
-    let test = move |doc| column.first(doc).is_some_and(|d| days.contain(d as i32, d as i32));
-    Ok(scan(segment, Unit::Article, test))
+    Ok((Box::new(Terms::new(lists)), Unit::Article))
 }
 
 fn mentions<'c>(segment: &Segment, days: Days) -> Result<Boxed<'c>> {

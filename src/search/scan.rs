@@ -87,3 +87,83 @@ impl Matcher for Scan<'_> {
         if self.unit == Unit::Article { n / 8 } else { n }
     }
 }
+
+/// The paragraphs or quotations of the articles for which a test holds. Asked to leap it stands wherever it is asked to and leaves the
+/// test to [`Matcher::verify`], so that beside a rare word only that word's articles are tested; walking, it skips whole articles.
+pub struct Tested<'s> {
+    blocks: Blocks,
+    unit: Unit,
+    test: Box<dyn Fn(DocId) -> bool + 's>,
+    /// The documents of the current article.
+    here: Range<DocId>,
+    /// The current article and whether the test holds for it.
+    known: (DocId, Option<bool>),
+    doc: DocId,
+}
+
+impl<'s> Tested<'s> {
+    /// `test` is asked with article documents.
+    pub fn new(blocks: Blocks, unit: Unit, test: impl Fn(DocId) -> bool + 's) -> Self {
+        let (known, test) = ((TERMINATED, None), Box::new(test));
+        let mut tested = Tested { blocks, unit, test, here: 0..0, known, doc: 0 };
+        tested.doc = tested.from(0);
+        tested
+    }
+
+    /// The first document of the unit from `doc` on.
+    fn from(&mut self, mut doc: DocId) -> DocId {
+        while doc >= self.here.end {
+            if doc >= self.blocks.max_doc {
+                return TERMINATED;
+            }
+            let a = self.blocks.article(doc);
+            self.here = self.blocks.at(a, self.unit);
+            self.known = (a, None);
+            if doc >= self.here.end {
+                // A block has at least its article document, so this moves on even in a damaged index.
+                doc = self.blocks.next(a).max(doc + 1);
+            }
+        }
+        doc.max(self.here.start)
+    }
+
+    fn holds(&mut self) -> bool {
+        let (a, known) = self.known;
+        known.unwrap_or_else(|| {
+            let holds = (self.test)(a);
+            self.known.1 = Some(holds);
+            holds
+        })
+    }
+}
+
+impl Matcher for Tested<'_> {
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn advance(&mut self) -> DocId {
+        if self.doc != TERMINATED {
+            self.doc = self.from(self.doc + 1);
+            while self.doc != TERMINATED && !self.holds() {
+                self.doc = self.from(self.here.end);
+            }
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.doc = self.from(target);
+        }
+        self.doc
+    }
+
+    fn verify(&mut self) -> bool {
+        self.doc != TERMINATED && self.holds()
+    }
+
+    fn cost(&self) -> u64 {
+        u64::from(self.blocks.max_doc)
+    }
+}

@@ -1,11 +1,9 @@
-//! Indexing from the outside: incremental runs, pruning, two writers, being killed.
+//! Indexing from the outside: incremental runs, pruning, two writers.
 
 use crate::common::{newsdex, stderr, stdout};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
 
 /// Runs `index` on `articles` with more arguments and returns its last line as JSON.
 fn index(dir: &Path, more: &[&str]) -> Value {
@@ -79,38 +77,6 @@ fn the_same_id_from_two_folders_is_an_error_and_never_replaces() {
     fs::rename(d.join("articles/a"), d.join("articles/c")).unwrap();
     let moved = newsdex(d, &["index", "articles/b"]);
     assert_eq!(moved.status.code(), Some(0), "{}", stderr(&moved));
-}
-
-#[test]
-fn a_killed_run_loses_nothing_and_doubles_nothing() {
-    let dir = tempfile::tempdir().unwrap();
-    let d = dir.path();
-    for n in 0..150 {
-        write(d, &format!("{n}.txt"), &"Monday and Tuesday ".repeat(40));
-    }
-    for round in 0..8u64 {
-        for n in 0..40 {
-            write(d, &format!("{n}.txt"), &format!("day {round} {}", "of many ".repeat(50)));
-        }
-        let mut child = Command::new(env!("CARGO_BIN_EXE_newsdex"))
-            .args(["index", "articles", "--quiet"])
-            .current_dir(d)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(3 + round * 23));
-        let _ = child.kill();
-        child.wait().unwrap();
-        let check = newsdex(d, &["check"]);
-        // Killed before there was an index, there is none; else it is whole.
-        let none = stderr(&check).contains("no index at");
-        assert!(check.status.code() == Some(0) || none, "round {round}: {}{}", stdout(&check), stderr(&check));
-    }
-    index(d, &[]);
-    let stats: Value = serde_json::from_str(&stdout(&newsdex(d, &["stats", "--format", "json"]))).unwrap();
-    assert_eq!(stats["articles"].as_u64(), Some(150));
-    assert_eq!(counts(&index(d, &[])), [0, 0, 150, 0, 0]);
 }
 
 #[test]

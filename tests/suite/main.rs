@@ -5,6 +5,7 @@ mod common;
 mod contract;
 mod correct;
 mod documents;
+mod faults;
 mod hostile;
 mod indexing;
 mod layers;
