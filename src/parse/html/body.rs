@@ -19,21 +19,33 @@ const FOUND_AGAIN: f64 = 0.7;
 /// The length of the pieces that texts are compared by, in letters.
 const PIECE: usize = 6;
 
-/// The body's paragraphs on `page`, given those that a search for the main text `found`.
-pub(super) fn refine(page: &Html, found: Vec<String>) -> Vec<String> {
+/// The body's paragraphs on `page`, given those that a search for the main text `found`, and which share of the page's long text they
+/// have.
+pub(super) fn refine(page: &Html, found: Vec<String>) -> (Vec<String>, f64) {
     let all = blocks(page);
+    let long = |text: &str| if text.len() >= LONG { text.len() } else { 0 };
+    let there: usize = all.iter().filter(|b| 2 * b.linked < b.text.len()).map(|b| long(&b.text)).sum();
+    let body = within(page, &all, found);
+    let share = body.iter().map(|text| long(text)).sum::<usize>() as f64 / there.max(1) as f64;
+    (body, share)
+}
+
+/// A paragraph of fewer bytes may be anything.
+const LONG: usize = 80;
+
+fn within(page: &Html, all: &[Block], found: Vec<String>) -> Vec<String> {
     let known = Known::new(&found);
     let mut taken: Vec<bool> = all.iter().map(|block| known.holds(&block.text)).collect();
-    if known.share(&all, &taken) < FOUND_AGAIN {
+    if known.share(all, &taken) < FOUND_AGAIN {
         return found;
     }
-    let weights = Weights::new(page, &all, &taken);
+    let weights = Weights::new(page, all, &taken);
     let furniture: Vec<bool> = {
         let mut seen = FxHashMap::default();
         all.iter().map(|block| weights.furnished(page, block, &mut seen)).collect()
     };
-    weights.keep_within(page, &all, &mut taken);
-    fill(page, &all, &mut taken, &furniture, &weights);
+    weights.keep_within(page, all, &mut taken);
+    fill(page, all, &mut taken, &furniture, &weights);
     for (taken, furniture) in taken.iter_mut().zip(&furniture) {
         *taken &= !furniture;
     }
