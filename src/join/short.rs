@@ -14,8 +14,17 @@ use crate::annotate::coreference::forms::Form;
 use crate::annotate::coreference::lists::{Gender, lists};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// How sure it must be.
+/// How sure it must be where what stands before the name stands before the full name, too, and where nothing stands before it.
+///
+/// Measured by taking full names of a thousand news articles for short ones, each with its own article taken from what is known of the
+/// person: with a title that fits 99 of 100 are right, with one that does not 76, with none 90, and of those with none who are named in
+/// five other articles, and in most of the articles with that surname, 97.
 const SURE: f32 = 0.95;
+const SURE_UNTITLED: f32 = 0.97;
+
+/// In so many articles, and in this share of those with the surname, somebody must be named to be meant without a title.
+const WELL_KNOWN: u32 = 5;
+const MOSTLY: f32 = 0.5;
 
 /// The least evidence beside how often a person is named, unless hardly anybody else has the name.
 const LEAST: f32 = 1.5;
@@ -282,15 +291,21 @@ impl Asker<'_> {
         // Somebody whom the corpus does not know: the likelier, the more persons share the name.
         let unknown = (1.0 + 0.5 * holders as f32).ln();
         let others: f32 = fits.iter().map(|f| (f.among() - best.among()).exp()).sum();
-        let sure = 1.0 / (others + (unknown - best.score).exp()) >= SURE;
-        let alone = sharing.members.iter().find(|m| m.0 == best.root)?.2.profile.articles;
+        let sure = 1.0 / (others + (unknown - best.score).exp());
+        let candidate = sharing.members.iter().find(|m| m.0 == best.root)?.2;
+        let alone = candidate.profile.articles;
+        let well_known = alone >= WELL_KNOWN && alone as f32 >= MOSTLY * named as f32;
+        let likely = match place.titles.iter().any(|t| candidate.titles.contains_key(t)) {
+            true => sure >= SURE,
+            false => place.titles.is_empty() && sure >= SURE_UNTITLED && well_known,
+        };
         let nearly_all = alone as f32 >= 0.9 * named as f32;
         // A given name stands for one person only where hardly anybody else has it.
         let enough = match best.surname {
             true => best.evidence >= LEAST || (alone >= 20 && nearly_all),
             false => best.evidence >= 2.0 * LEAST && alone >= 5 && nearly_all,
         };
-        (sure && enough).then_some(best.root)
+        (likely && enough).then_some(best.root)
     }
 }
 
