@@ -66,6 +66,9 @@ pub fn read(text: &str, order: Option<DateOrder>) -> Option<Reading> {
     Some(Reading { stamp: stamp(day, time), ambiguous, order, span })
 }
 
+/// The years of dates that are read.
+const YEARS: Range<i32> = 1900..2100;
+
 /// Seconds or milliseconds since 1970, where nothing else stands in the text.
 fn epoch(text: &str) -> Option<Reading> {
     let digits = text.trim();
@@ -74,7 +77,7 @@ fn epoch(text: &str) -> Option<Reading> {
     }
     let number: i64 = digits.parse().ok()?;
     let seconds = if digits.len() == 13 { number / 1000 } else { number };
-    let at = DateTime::from_timestamp(seconds, 0)?;
+    let at = DateTime::from_timestamp(seconds, 0).filter(|at| YEARS.contains(&at.year()))?;
     let clock = Clock { hour: at.hour() as u8, minute: at.minute() as u8, second: Some(at.second() as u8) };
     let start = text.len() - text.trim_start().len();
     Some(Reading {

@@ -120,7 +120,7 @@ fn compact(tokens: &[Token], i: usize) -> Option<Core> {
     let year = (number / 10_000) as i32;
     let form = Form::YearFirst { year, month: number / 100 % 100, day: number % 100 };
     let bounded = !tokens[i].glued || i == 0 || matches!(tokens[i - 1].kind, Kind::Mark(_)) && !continues(tokens, i);
-    (bounded && (1900..2100).contains(&year)).then_some(())?;
+    (bounded && super::YEARS.contains(&year)).then_some(())?;
     valid(year, number / 100 % 100, number % 100)?;
     Some(Core::new(i..i + 1, form))
 }

@@ -128,7 +128,7 @@ fn number(text: &str, at: usize, tokens: &mut Vec<Token>) -> usize {
     }
     let value = |part: &[(u32, usize)]| part.iter().fold(0u32, |n, (d, _)| n.saturating_mul(10).saturating_add(*d));
     let cut = match places.len() {
-        5 | 6 if text[end..].starts_with(':') && (1900..2100).contains(&value(&places[..4])) => 4,
+        5 | 6 if text[end..].starts_with(':') && super::YEARS.contains(&(value(&places[..4]) as i32)) => 4,
         // Compact dates and times: 20240710152600.
         12 | 14 => 8,
         n => n,

@@ -209,3 +209,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn seconds_since_1970_are_read_up_to_the_years_that_dates_have() {
+    let day = |text| read(text, None).map(|reading| reading.stamp.day.to_string());
+    assert_eq!(day("1767960000").as_deref(), Some("2026-01-09"));
+    assert_eq!(day("7340676072"), None, "in the year 2202");
+}
