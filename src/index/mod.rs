@@ -77,7 +77,7 @@ pub struct Meta {
     pub words: u32,
 }
 
-/// A paragraph with what was read from it, as stored in its P document ([`pack`]).
+/// A paragraph with what was read from it, as stored in its P document, packed (`index::pack`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Par {
     /// Its number.
