@@ -233,6 +233,17 @@ fn facets(articles: &[Annotated], engine: &Engine, text: &str, parsed: &Parsed) 
     let got = engine.facets(parsed, &scope, "speaker", 0).unwrap();
     let got: BTreeMap<String, u64> = got.into_iter().map(|f| (f.value, f.count)).collect();
     assert_eq!(got, speakers, "{text}");
+    // The first are counted in another way than all.
+    for unit in [Unit::Paragraph, Unit::Quotation, Unit::Article] {
+        let scope = Scope { unit, ..Scope::default() };
+        for field in ["speaker", "person", "entity", "source", "kind", "month"] {
+            let all = engine.facets(parsed, &scope, field, 0).unwrap();
+            for limit in 1..5 {
+                let first = engine.facets(parsed, &scope, field, limit).unwrap();
+                assert_eq!(first, all[..limit.min(all.len())], "{text}: {limit} of {field} by {unit:?}");
+            }
+        }
+    }
     let got = engine.count_by(parsed, &scope, &["month", "source"]).unwrap();
     let got: BTreeMap<_, u64> =
         got.into_iter().map(|g| ((g.values[0].is_none(), g.values[0].clone(), g.values[1].clone()), g.count)).collect();
