@@ -225,15 +225,13 @@ impl<'c> Compiler<'c, '_> {
             tree::Places::Phrase(patterns) => {
                 let mut slots = Vec::new();
                 let mut n = 0;
-                while n < patterns.len() {
+                while let Some(pattern) = patterns.get(n) {
                     // Two words that are one term; the last one may be part of two such.
-                    let two = |n: usize| patterns.get(n..n + 2).and_then(pair).map(|pair| (n, pair));
-                    let single = || Some((n, patterns[n].clone()));
-                    let before = || n.checked_sub(1).and_then(two);
-                    let Some((at, pattern)) = two(n).or_else(before).or_else(single) else { break };
-                    let length = if pattern == patterns[n] { 1 } else { 2 };
+                    let two = |n: usize| patterns.get(n..n + 2).and_then(pair).map(|pair| (n, 2, pair));
+                    let (at, words, pattern) =
+                        two(n).or_else(|| n.checked_sub(1).and_then(two)).unwrap_or_else(|| (n, 1, pattern.clone()));
                     slots.push(self.slot(field, at as u32, &pattern, tells)?);
-                    n = at + length;
+                    n = at + words;
                 }
                 Ok(Places::Phrase(Phrase::new(slots, patterns.len() as u32)))
             }

@@ -112,14 +112,15 @@ impl<'s> Tested<'s> {
 
     /// The first document of the unit from `doc` on.
     fn from(&mut self, mut doc: DocId) -> DocId {
-        while doc >= self.here.end {
+        // The article that `doc` lies in may have none, or none that far behind.
+        while doc.max(self.here.start) >= self.here.end {
             if doc >= self.blocks.max_doc {
                 return TERMINATED;
             }
             let a = self.blocks.article(doc);
             self.here = self.blocks.at(a, self.unit);
             self.known = (a, None);
-            if doc >= self.here.end {
+            if doc.max(self.here.start) >= self.here.end {
                 // A block has at least its article document, so this moves on even in a damaged index.
                 doc = self.blocks.next(a).max(doc + 1);
             }

@@ -1,5 +1,6 @@
 use super::oracle::{self, At, units};
 use super::*;
+use crate::annotate::annotate;
 use crate::index::document::Origin;
 use crate::index::writer::Writer;
 use crate::model::{Annotated, Span};
@@ -360,4 +361,21 @@ fn of_near_identical_articles_the_earliest_that_matches_is_kept() {
     assert_eq!(shown, [(Some("early.txt"), 1, Some(2)), (None, 1, Some(1))]);
     let hit = &engine.search(&parse("ferry").unwrap(), &Request { scope, ..Request::default() }).unwrap().hits[0];
     assert_eq!(hit.family.as_ref().map_or(0, |f| f.articles), if hit.meta.id == "other.txt" { 0 } else { 3 });
+}
+
+#[test]
+fn a_leap_into_an_article_without_quotations_finds_the_next_one_that_has_some() {
+    let silent = "The ferry left the harbour in the morning and nobody was on board.";
+    let spoken = "“The ferry is late,” said Ada Brook. “Nobody sails,” she said.";
+    let texts = [silent, spoken, silent, silent, spoken, silent];
+    let articles: Vec<Annotated> =
+        texts.iter().zip(1..).map(|(text, n)| annotate(dated(&format!("{n}.txt"), n, text).article)).collect();
+    assert!(articles[1].quotations.len() > 1 && articles[0].quotations.is_empty());
+    let (_dir, index) = index(&articles);
+    let engine = Engine::raw(&index);
+    for text in ["date:2025..", "date:2025.. OR harbour", "words:>1 quote:ferry", "-date:2027.."] {
+        let parsed = parse(text).unwrap();
+        leaps(&engine, text, &parsed);
+        compare(&articles, &engine, text);
+    }
 }
