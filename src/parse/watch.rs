@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const WAITING: usize = 4;
 
 /// The stack of a parser, in bytes: pages with ten thousand elements in one another need more than threads have. Only what is used
-/// takes memory.
+/// takes memory, for as long as the thread is there.
 const STACK: usize = 256 << 20;
 
 enum Message {

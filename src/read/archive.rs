@@ -39,17 +39,20 @@ pub fn is_packed(source: &Source) -> bool {
 /// the names inside it. Hidden files are left out.
 ///
 /// # Errors
-/// [`crate::ErrorKind::Input`] where the archive is damaged or unpacks to more than is read; members before that have
+/// [`crate::ErrorKind::Input`] where the archive is damaged, ends too early or unpacks to more than is read; members before that have
 /// been handed on.
 pub fn members(source: &Source, each: &mut dyn FnMut(Source)) -> Result<()> {
-    let mut unpack = Unpack { path: &source.path, left: LARGEST_TOTAL, each };
-    unpack.open(&source.id, &source.bytes, 0)
+    let mut unpack = Unpack { path: &source.path, left: LARGEST_TOTAL, cut: None, each };
+    unpack.open(&source.id, &source.bytes, 0)?;
+    unpack.cut.map_or(Ok(()), Err)
 }
 
 struct Unpack<'a> {
     path: &'a str,
     /// How many bytes may still be unpacked.
     left: u64,
+    /// What is said of the first file that was cut.
+    cut: Option<Error>,
     each: &'a mut dyn FnMut(Source),
 }
 
@@ -111,7 +114,7 @@ impl Unpack<'_> {
         Ok(())
     }
 
-    /// All that `from` unpacks to, within the limits. A file that is cut gives what it holds.
+    /// All that `from` unpacks to, within the limits. A file that is cut gives what it holds, and that is said in the end.
     fn take(&mut self, from: impl Read, name: &str) -> Result<Vec<u8>> {
         let limit = LARGEST_MEMBER.min(self.left);
         let mut bytes = Vec::new();
@@ -124,7 +127,12 @@ impl Unpack<'_> {
         self.left -= bytes.len() as u64;
         match outcome {
             Err(e) if bytes.is_empty() || e.kind() != io::ErrorKind::UnexpectedEof => Err(damaged(name, &e)),
-            _ => Ok(bytes),
+            Err(_) => {
+                let error = || Error::input(format!("{name}: ends too early; what is left of it was read"));
+                self.cut.get_or_insert_with(|| error().hint("get the whole file, and run the same command again"));
+                Ok(bytes)
+            }
+            Ok(_) => Ok(bytes),
         }
     }
 }
@@ -190,7 +198,8 @@ mod tests {
         assert!(inside("a.gz", bomb).1.unwrap_err().what.contains("in one another"));
         let mut cut = gzip("word ".repeat(50_000).as_bytes());
         cut.truncate(cut.len() / 2);
-        assert_eq!(inside("a.gz", cut).0.len(), 1);
+        let (held, outcome) = inside("a.gz", cut);
+        assert!(held.len() == 1 && outcome.unwrap_err().what.contains("ends too early"));
         assert!(inside("a.zip", b"PK\x03\x04 no zip".to_vec()).1.is_err());
     }
 }

@@ -87,6 +87,9 @@ impl Engine {
             self.each(segment, &mut matcher, walk, &mut |doc, _| {
                 found.clear();
                 values.read(doc, walk, &mut found);
+                if found.is_empty() {
+                    return Ok(true);
+                }
                 let unit = unit_of(segment, scope.unit, doc);
                 for &number in &found {
                     let numbers = if number >> 32 == JOINED { &mut joined } else { &mut own };
