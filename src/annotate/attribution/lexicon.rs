@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 /// How often a word reports in the training articles, in steps: 0 never or unknown, 7 nearly always.
 pub type Strength = u8;
 
+/// How strong a word must be to count as a likely cue.
+pub const LIKELY: Strength = 5;
+
 /// What features know of a unit's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Word {

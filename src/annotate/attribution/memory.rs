@@ -4,6 +4,7 @@
 //! kept, so that a known word costs one look-up instead of dozens.
 
 use super::lexicon::{self, Word};
+use super::tables::{Sum, Tables};
 use super::{Row, bind, spot};
 use crate::annotate::tagger::{Model, Scratch, mix, text};
 use crate::split::Token;
@@ -48,6 +49,8 @@ impl<T> Cache<T> {
 pub struct Room {
     /// Rows of the units.
     pub rows: Vec<Row>,
+    /// For each side of a cue, rows of the words around each unit, as if they all stood on that side.
+    pub around: [Vec<Row>; 2],
     /// Features of the units, one after the other.
     pub features: Vec<u64>,
     /// Where those of each unit end.
@@ -57,14 +60,32 @@ pub struct Room {
 }
 
 /// Memory of words, for one pair of models.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Memory {
     words: Cache<Word>,
     features: Vec<u64>,
-    spot: Cache<[Row; SPOT]>,
+    spot: Cache<[Row; SPOT + 1]>,
     bind: Cache<[Row; BIND]>,
+    /// Tables of the first model.
+    pub spot_tables: Tables,
+    /// Tables of the second model.
+    pub bind_tables: Tables,
     /// Room for one sequence, used again and again.
     pub room: Room,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Memory {
+            words: Cache::default(),
+            features: Vec::new(),
+            spot: Cache::default(),
+            bind: Cache::default(),
+            spot_tables: spot::tables(),
+            bind_tables: bind::tables(),
+            room: Room::default(),
+        }
+    }
 }
 
 impl Memory {
@@ -74,34 +95,41 @@ impl Memory {
         *self.words.get(key, || lexicon::word(token, of, first))
     }
 
-    /// What the first model makes of a word, seen from each place around it.
-    pub fn spot(&mut self, model: &Model, w: &Word, tag: u8) -> &[Row; SPOT] {
-        let features = &mut self.features;
+    /// What the first model makes of a word, seen from each place around it; the last is what it makes of a word that stands
+    /// [`spot::ALONE`].
+    pub fn spot(&mut self, model: &Model, w: &Word, tag: u8) -> &[Row; SPOT + 1] {
+        let (tables, features) = (&mut self.spot_tables, &mut self.features);
         self.spot.get(mix(w.key(), u64::from(tag)), || {
-            rate(model, features, |k, features| {
-                spot::word_features(w, tag, k as i64 - 3, |f| features.push(f));
+            rate(model, tables, features, |k, sum| match k {
+                SPOT => sum.rest.extend(spot::beside_features(w, spot::ALONE)),
+                _ => spot::word_features(w, tag, k as i64 - 3, sum),
             })
         })
     }
 
     /// What the second model makes of a word, seen from each place around it, on one side of a cue.
-    pub fn bind(&mut self, model: &Model, w: &Word, tag: u8, side: u64) -> &[Row; BIND] {
-        let features = &mut self.features;
-        self.bind.get(mix(w.key(), u64::from(tag) << 8 | side), || {
-            rate(model, features, |k, features| {
-                bind::word_features(w, tag, side, k as i64 - 2, |f| features.push(f));
-            })
+    pub fn bind(&mut self, model: &Model, w: &Word, tag: u8, side: usize) -> &[Row; BIND] {
+        let (tables, features) = (&mut self.bind_tables, &mut self.features);
+        self.bind.get(mix(w.key(), u64::from(tag) << 8 | side as u64), || {
+            rate(model, tables, features, |k, sum| bind::word_features(w, tag, side, k as i64 - 2, sum))
         })
     }
 }
 
-/// The rows of a word by place; `list` lists its features as seen from place `k`.
-fn rate<const N: usize>(model: &Model, features: &mut Vec<u64>, list: impl Fn(usize, &mut Vec<u64>)) -> [Row; N] {
+/// The rows of a word by place; `add` adds its features as seen from place `k`.
+fn rate<const N: usize>(
+    model: &Model,
+    tables: &mut Tables,
+    features: &mut Vec<u64>,
+    add: impl Fn(usize, &mut Sum),
+) -> [Row; N] {
     let (mut rows, mut ends) = ([Row::default(); N], [0; N]);
     features.clear();
-    for (k, end) in ends.iter_mut().enumerate() {
-        list(k, features);
-        *end = features.len();
+    let mut sum = tables.sum(model, features);
+    for (k, (row, end)) in rows.iter_mut().zip(&mut ends).enumerate() {
+        sum.row = Row::default();
+        add(k, &mut sum);
+        (*row, *end) = (sum.row, sum.rest.len());
     }
     model.add_all(features, &ends, &mut rows);
     rows

@@ -9,6 +9,7 @@ pub mod lexicon;
 pub mod memory;
 pub mod sequence;
 pub mod spot;
+pub mod tables;
 pub mod uncued;
 pub mod units;
 
@@ -110,18 +111,27 @@ const SURE: f32 = 0.8;
 /// Runs the first model over a paragraph.
 pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {
     let mut room = std::mem::take(&mut memory.room);
-    let Room { rows, features, ends, scratch } = &mut room;
+    let Room { rows, features, ends, scratch, .. } = &mut room;
     // Each word adds to the rows of the units around it; so there are some more rows at both ends.
     rows.clear();
     rows.resize(s.len() + memory::SPOT - 1, Row::default());
     features.clear();
     ends.clear();
     for (j, (word, &tag)) in s.words.iter().zip(&s.tags).enumerate() {
-        let seen = memory.spot(model, word, tag);
+        let [seen @ .., alone] = memory.spot(model, word, tag);
         for (row, seen) in rows[j..].iter_mut().zip(seen.iter().rev()) {
             row.add(seen);
         }
-        spot::context_features(s, j, |f| features.push(f));
+        let row = &mut rows[j + memory::SPOT / 2];
+        match spot::beside(s, j) {
+            spot::ALONE => row.add(alone),
+            beside => features.extend(spot::beside_features(word, beside)),
+        }
+        let tables = &mut memory.spot_tables;
+        spot::open(s, j, tables);
+        let mut sum = tables.sum(model, features);
+        spot::context_features(s, j, &mut sum);
+        row.add(&sum.row);
         ends.push(features.len());
     }
     let rows = &mut rows[memory::SPOT / 2..][..s.len()];
@@ -177,27 +187,51 @@ impl Binder<'_> {
         Some(Bound { cue: found, source, content, probability, nested: false })
     }
 
-    /// Writes the rows of the units of a cue's window.
-    fn rows(&mut self, cue: &bind::Cue) {
-        let Room { rows, features, ends, .. } = &mut self.room;
-        rows.clear();
-        rows.resize(cue.window.len(), Row::default());
-        features.clear();
-        ends.clear();
-        for i in cue.window.clone() {
-            // What a word tells depends on the side of the cue from which it is seen.
-            let (first, end) = (i.saturating_sub(2).max(cue.window.start), (i + 3).min(cue.window.end));
-            let mut from = first;
-            while from < end {
-                let side = cue.side(from).0;
-                let seen = self.memory.bind(self.model, &self.s.words[i], self.s.tags[i], side);
-                while from < end && cue.side(from).0 == side {
-                    rows[from - cue.window.start].add(&seen[i + 2 - from]);
-                    from += 1;
+    /// Writes, for each side of a cue, what the words around each unit of the paragraph tell, as if they all stood on that side.
+    fn around(&mut self) {
+        for (side, around) in self.room.around.iter_mut().enumerate() {
+            around.clear();
+            around.resize(self.s.len() + memory::BIND - 1, Row::default());
+            for (i, (word, &tag)) in self.s.words.iter().zip(&self.s.tags).enumerate() {
+                let seen = self.memory.bind(self.model, word, tag, side);
+                for (row, seen) in around[i..].iter_mut().zip(seen.iter().rev()) {
+                    row.add(seen);
                 }
             }
-            bind::context_features(self.s, &self.counts, cue, &self.guess.labels, i, |f| features.push(f));
-            ends.push(features.len());
+        }
+    }
+
+    /// Writes the rows of the units of a cue's window.
+    fn rows(&mut self, cue: &bind::Cue) {
+        let Room { rows, around, features, ends, .. } = &mut self.room;
+        let (window, units) = (cue.window.clone(), cue.units.clone());
+        let reach = memory::BIND / 2;
+        rows.clear();
+        rows.extend(&around[0][window.start + reach..units.start + reach]);
+        rows.resize(units.end - window.start, Row::default());
+        rows.extend(&around[1][units.end + reach..window.end + reach]);
+        // What stands outside the window tells nothing.
+        let mut part = |i: usize, from: usize, sign: fn(&mut Row, &Row)| {
+            let seen = self.memory.bind(self.model, &self.s.words[i], self.s.tags[i], cue.side(from).0);
+            sign(&mut rows[from - window.start], &seen[i + reach - from]);
+        };
+        for i in (window.start.saturating_sub(reach)..window.start).chain(window.end..(window.end + reach).min(self.s.len())) {
+            let seen_from = i.saturating_sub(reach).max(window.start)..(i + reach + 1).min(window.end);
+            seen_from.filter(|from| !units.contains(from)).for_each(|from| part(i, from, Row::subtract));
+        }
+        for from in units.clone() {
+            let seen = from.saturating_sub(reach).max(window.start)..(from + reach + 1).min(window.end);
+            seen.for_each(|i| part(i, from, Row::add));
+        }
+        cue.open(&mut self.memory.bind_tables);
+        features.clear();
+        ends.clear();
+        let mut sum = self.memory.bind_tables.sum(self.model, features);
+        for (row, i) in rows.iter_mut().zip(window) {
+            sum.row = *row;
+            bind::context_features(self.s, &self.counts, cue, &self.guess.labels, i, &mut sum);
+            *row = sum.row;
+            ends.push(sum.rest.len());
         }
         self.model.add_all(features, ends, rows);
     }
@@ -273,6 +307,9 @@ fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: 
     let (counts, room) = (bind::Counts::new(s), std::mem::take(&mut memory.room));
     let mut binder = Binder { model: &models.bind, s, counts, guess: &guess, memory, room };
     let cues = guess.cues.iter().cloned();
+    if !guess.cues.is_empty() {
+        binder.around();
+    }
     let found: Vec<Bound> = cues.filter_map(|c| binder.bind(c, least.min(MARKED))).collect();
     binder.memory.room = binder.room;
     let marked = |b: &Bound| b.content.iter().cloned().flatten().any(|i| s.units[i].folded);

@@ -1,6 +1,6 @@
 //! A paragraph as attribution reads it: units, their words and what is true of their places.
 
-use super::lexicon::{self, Word};
+use super::lexicon::{self, LIKELY, Word};
 use super::memory::Memory;
 use super::units::{Unit, units};
 use crate::annotate::Document;
@@ -35,9 +35,6 @@ pub struct Sequence {
 
 /// No such unit.
 pub const NONE: u32 = u32::MAX;
-
-/// How strong a word must be to count as a likely cue.
-const LIKELY: u8 = 5;
 
 impl Sequence {
     /// The sequence of the article's paragraph number `i` (counted from 0 here).

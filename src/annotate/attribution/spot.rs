@@ -2,15 +2,16 @@
 
 use super::lexicon::{KNOWN, Word};
 use super::sequence::{NONE, Sequence};
+use super::tables::{CLASSES, CLUSTERS, Groups, KINDS, List, Tables, ends, kind};
 use crate::annotate::tagger::mix;
 
 /// The labels of the first model.
 pub const LABELS: &[&str] = &["O", "B-cue", "I-cue", "B-source", "I-source", "B-content", "I-content"];
 
 /// Distance in steps: 1, 2, 3, 4, 5–6, 7–9, 10–15, more.
-pub fn steps(distance: usize) -> u64 {
+pub fn steps(distance: usize) -> usize {
     match distance {
-        0..=4 => distance as u64,
+        0..=4 => distance,
         5..=6 => 5,
         7..=9 => 6,
         10..=15 => 7,
@@ -19,61 +20,147 @@ pub fn steps(distance: usize) -> u64 {
     }
 }
 
-/// Calls `each` with the features that depend on one word alone, as seen from a place `offset` units away.
-pub fn word_features(w: &Word, tag: u8, offset: i64, mut each: impl FnMut(u64)) {
-    let place = (offset + 8) as u64;
-    let mut put = |template: u64, value: u64| each(mix(template << 8 | place, value));
-    put(1, u64::from(w.cluster));
-    put(2, u64::from(tag) << 8 | u64::from(w.class));
+/// Gives `to` the features that depend on one word alone, as seen from a place `offset` units away.
+pub fn word_features(w: &Word, tag: u8, offset: i64, to: &mut impl Groups) {
+    let place = (offset + 3) as usize;
+    let name = |template: u64| template << 8 | (offset + 8) as u64;
+    let (cluster, strength) = (usize::from(w.cluster), usize::from(w.strength));
+    to.group(SHARED, PLACED[6] + cluster * PLACES + place, || [(name(1), u64::from(w.cluster))]);
+    to.group(SHARED, PLACED[7] + kind(w.class, tag) * PLACES + place, || {
+        [(name(2), u64::from(tag) << 8 | u64::from(w.class))]
+    });
     if offset.abs() <= 2 {
-        put(3, w.word);
-        put(4, u64::from(w.strength));
+        to.group(SHARED, PLACED[8] + strength * PLACES + place, || [(name(4), u64::from(w.strength))]);
+        to.loose([(name(3), w.word)]);
     }
     if offset.abs() <= 1 {
-        put(5, w.stem);
+        to.loose([(name(5), w.stem)]);
     }
     if offset == 0 {
-        put(6, w.suffix);
-        put(7, w.shape);
+        to.loose([(name(6), w.suffix), (name(7), w.shape)]);
     }
 }
 
-/// Calls `each` with the features of unit `i` that depend on its place in the sentence.
+/// Features that all units share.
+const SHARED: usize = 0;
+/// Those of units with one likely cue at their left.
+const LEFT: usize = 1;
+/// Those of units with one likely cue at their right.
+const RIGHT: usize = 2;
+
+/// Distances to a neighbour in steps, or [`FAR`].
+const DISTANCES: usize = 16;
+/// The distance to a neighbour that there is not.
+const FAR: usize = 15;
+/// Strengths of words ([`super::lexicon::Strength`]).
+const STRENGTHS: usize = 8;
+/// Places from which a word is seen.
+const PLACES: usize = 7;
+/// Where the groups of [`SHARED`] begin, and where the last ends.
+const PLACED: [usize; 10] = ends([
+    KINDS * DISTANCES,
+    DISTANCES * 4,
+    DISTANCES * DISTANCES * STRENGTHS,
+    DISTANCES * DISTANCES * STRENGTHS,
+    CLASSES * DISTANCES * DISTANCES,
+    9 * STRENGTHS,
+    CLUSTERS * PLACES,
+    KINDS * PLACES,
+    STRENGTHS * PLACES,
+]);
+
+/// Tables for the first model.
+pub fn tables() -> Tables {
+    Tables::new(&[(1, PLACED[9]), (512, DISTANCES + CLASSES), (512, DISTANCES)])
+}
+
+/// The nearest likely cues of a unit, by which tables are opened.
+pub fn open(s: &Sequence, i: usize, tables: &mut Tables) {
+    let stem = |to: u32| s.words.get(to as usize).map_or(0, |w| w.stem);
+    // Neighbouring units mostly have the same ones.
+    let same = |list: &[u32]| i > 0 && list[i] == list[i - 1];
+    if !same(&s.cue_left) {
+        tables.turn_to(LEFT, stem(s.cue_left[i]));
+    }
+    if !same(&s.cue_right) {
+        tables.turn_to(RIGHT, stem(s.cue_right[i]));
+    }
+}
+
+/// Gives `to` the features of unit `i` that depend on its place in the sentence, but for [`beside_features`].
 ///
 /// Each costs a look-up. Pairs and triples of neighbouring words were tried and add next to nothing to the words themselves.
-pub fn context_features(s: &Sequence, i: usize, mut each: impl FnMut(u64)) {
-    let w = s.words[i];
-    let strength = u64::from(w.strength);
-    let mut put = |template: u64, value: u64| each(mix(template << 8, value));
+#[inline]
+pub fn context_features(s: &Sequence, i: usize, to: &mut impl Groups) {
+    let w = &s.words[i];
+    let name = |template: u64| template << 8;
+    let wide = |x: usize| x as u64;
+    let (class, strength) = (usize::from(w.class), usize::from(w.strength));
     let (start, end) = (s.sentences[i].0 as usize, s.sentences[i].1 as usize);
-    put(28, steps(i - start) << 16 | u64::from(w.class) << 4 | u64::from(s.tags[i]));
-    put(29, steps(end - 1 - i) << 2 | u64::from(s.units[i].quoted) << 1 | u64::from(s.headline));
-    let distance = |to: u32| if to == NONE { 15 } else { steps((to as usize).abs_diff(i)) };
+    let (from_start, from_end) = (steps(i - start), steps(end - 1 - i));
+    to.group(SHARED, PLACED[0] + kind(w.class, s.tags[i]) * DISTANCES + from_start, || {
+        [(name(28), wide(from_start << 16 | class << 4) | u64::from(s.tags[i]))]
+    });
+    let flags = usize::from(s.units[i].quoted) << 1 | usize::from(s.headline);
+    to.group(SHARED, PLACED[1] + (from_end << 2 | flags), || [(name(29), wide(from_end << 2 | flags))]);
+    let (cl, cr) = (distance(s.cue_left[i], i), distance(s.cue_right[i], i));
+    let (ql, qr) = (distance(s.quote_left[i], i), distance(s.quote_right[i], i));
+    let around = |left: usize, right: usize| wide(left << 8 | right << 16 | strength);
+    let strong = |left: usize, right: usize| (left * DISTANCES + right) * STRENGTHS + strength;
+    to.group(SHARED, PLACED[2] + strong(ql, qr), || [(name(41), around(ql, qr))]);
+    to.group(SHARED, PLACED[3] + strong(cl, cr), || [(name(42), around(cl, cr))]);
+    to.group(SHARED, PLACED[4] + (class * DISTANCES + cl) * DISTANCES + cr, || {
+        [(name(46), wide(class << 16 | cl << 8 | cr))]
+    });
+    let before = start.checked_sub(1).map_or(0, |b| usize::from(s.units[b].folded) + 1);
+    let after = s.units.get(end).map_or(0, |u| usize::from(u.folded) + 1);
+    to.group(SHARED, PLACED[5] + (before * 3 + after) * STRENGTHS + strength, || {
+        [(name(49), wide(before << 16 | after << 8 | strength))]
+    });
     let stem = |to: u32| s.words.get(to as usize).map_or(0, |w| w.stem);
-    let (cl, cr) = (distance(s.cue_left[i]), distance(s.cue_right[i]));
-    let (ql, qr) = (distance(s.quote_left[i]), distance(s.quote_right[i]));
-    let (cue_left, cue_right) = (stem(s.cue_left[i]), stem(s.cue_right[i]));
-    put(40, mix(ql << 8 | qr, w.stem));
-    put(41, ql << 8 | qr << 16 | strength);
-    put(42, cl << 8 | cr << 16 | strength);
-    put(43, mix(cl, cue_left));
-    put(44, mix(cr, cue_right));
-    put(45, mix(u64::from(w.class), cue_left));
-    put(46, u64::from(w.class) << 16 | cl << 8 | cr);
-    let before = start.checked_sub(1).map_or(0, |b| u64::from(s.units[b].folded) + 1);
-    let after = s.units.get(end).map_or(0, |u| u64::from(u.folded) + 1);
-    put(49, before << 16 | after << 8 | strength);
+    to.group(LEFT, cl, || [(name(43), mix(wide(cl), stem(s.cue_left[i])))]);
+    to.group(LEFT, DISTANCES + class, || [(name(45), mix(wide(class), stem(s.cue_left[i])))]);
+    to.group(RIGHT, cr, || [(name(44), mix(wide(cr), stem(s.cue_right[i])))]);
+}
+
+/// What stands beside a unit in its sentence: the distances to folded quotations, and how many words behind it a "that" follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beside {
+    quotes: u64,
+    that: u64,
+}
+
+/// Beside most units stands neither.
+pub const ALONE: Beside = Beside { quotes: (FAR << 8 | FAR) as u64, that: 9 };
+
+/// What stands beside unit `i`.
+#[inline]
+pub fn beside(s: &Sequence, i: usize) -> Beside {
+    let end = s.sentences[i].1 as usize;
     let that = s.words[i + 1..end].iter().take(6).position(|x| x.class == KNOWN.that);
-    put(50, mix(that.map_or(9, |t| t as u64), w.stem));
+    let quotes = distance(s.quote_left[i], i) << 8 | distance(s.quote_right[i], i);
+    Beside { quotes: quotes as u64, that: that.map_or(ALONE.that, |t| t as u64) }
+}
+
+/// The features of a word with that beside it.
+pub fn beside_features(w: &Word, beside: Beside) -> [u64; 2] {
+    [mix(40 << 8, mix(beside.quotes, w.stem)), mix(50 << 8, mix(beside.that, w.stem))]
+}
+
+/// The distance to a neighbour in steps, [`FAR`] where there is none.
+#[inline]
+fn distance(to: u32, from: usize) -> usize {
+    if to == NONE { FAR } else { steps((to as usize).abs_diff(from)) }
 }
 
 /// All features of a unit.
 pub fn features(s: &Sequence, i: usize, mut each: impl FnMut(u64)) {
     for offset in -3i64..=3 {
         match usize::try_from(i as i64 + offset) {
-            Ok(j) if j < s.len() => word_features(&s.words[j], s.tags[j], offset, &mut each),
+            Ok(j) if j < s.len() => word_features(&s.words[j], s.tags[j], offset, &mut List(&mut each)),
             _ => each(mix(99, (offset + 8) as u64)),
         }
     }
-    context_features(s, i, each);
+    beside_features(&s.words[i], beside(s, i)).into_iter().for_each(&mut each);
+    context_features(s, i, &mut List(each));
 }

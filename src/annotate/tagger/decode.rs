@@ -7,6 +7,8 @@ use super::model::{LANES, Model, Row, Transitions};
 pub struct Scratch {
     /// Per token, the score of the best way to each label, in steps, the best of them 0; tokens lie one after the other.
     scores: Vec<i16>,
+    /// Per token, the label before each label on the best way to it.
+    ways: Vec<i16>,
     /// Per token, what the best way to it scores, in steps.
     tops: Vec<i32>,
 }
@@ -22,52 +24,51 @@ impl Model {
     /// used again.
     ///
     /// Scores are kept in whole steps, relative to the best of their token, so that all labels of a token fit into one or two
-    /// registers. Which label came before is found out on the way back, where it is asked for one label alone.
+    /// registers. All loops run over all lanes, so that they need no counter.
     pub fn forward<const L: usize>(&self, rows: &[Row<L>], from: usize, scratch: &mut Scratch) -> i32 {
-        let (t, count) = (&self.steps, self.labels().len().min(L));
+        let between: [[i16; L]; L] = std::array::from_fn(|from| first_lanes(&self.steps.between[from]));
+        let (starts, ends) = (first_lanes(&self.steps.start), first_lanes(&self.steps.end));
         let Some(first) = rows.first() else {
             *scratch = Scratch::default();
             return 0;
         };
-        scratch.scores.truncate(from * L);
-        scratch.tops.truncate(from);
-        let before = from.checked_sub(1).and_then(|_| Some((*scratch.scores.last_chunk()?, *scratch.tops.last()?)));
-        let (mut score, mut sum) = before.unwrap_or_else(|| {
-            let (score, top) = relative(plus(&first_lanes(&t.start), &first.0));
-            scratch.scores.extend_from_slice(&score);
-            scratch.tops.push(top);
-            (score, top)
-        });
-        for row in &rows[scratch.tops.len()..] {
-            let mut best = [i16::MIN; L];
-            for from in 0..count {
-                let (before, between) = (score[from], &t.between[from]);
+        let Scratch { scores, ways, tops } = scratch;
+        for list in [&mut *scores, &mut *ways] {
+            list.resize(rows.len() * L, 0);
+        }
+        tops.resize(rows.len(), 0);
+        let (scores, ways) = (scores.as_chunks_mut::<L>().0, ways.as_chunks_mut::<L>().0);
+        if from == 0 {
+            (scores[0], tops[0]) = relative(plus(&starts, &first.0));
+        }
+        let from = from.max(1);
+        let (mut score, mut sum) = (scores[from - 1], tops[from - 1]);
+        let rest = rows.iter().zip(scores).zip(ways.iter_mut().zip(tops)).skip(from);
+        for ((row, kept), (kept_way, kept_top)) in rest {
+            let (mut best, mut way) = ([i16::MIN; L], [0; L]);
+            for from in 0..L {
                 for to in 0..L {
-                    best[to] = best[to].max(before.saturating_add(between[to]));
+                    let x = score[from].saturating_add(between[from][to]);
+                    way[to] = if x > best[to] { from as i16 } else { way[to] };
+                    best[to] = best[to].max(x);
                 }
             }
             let (relative, top) = relative(plus(&best, &row.0));
             (score, sum) = (relative, sum + top);
-            scratch.scores.extend_from_slice(&score);
-            scratch.tops.push(sum);
+            (*kept, *kept_way, *kept_top) = (score, way, sum);
         }
-        sum + relative(plus(&score, &first_lanes(&t.end))).1
+        sum + relative(plus(&score, &ends)).1
     }
 
-    /// Writes the labels that [`Self::forward`] has the score of into `best`, replacing what was there.
+    /// Writes the labels that [`Self::forward`] has found the way to into `best`, replacing what was there.
     pub fn backward<const L: usize>(&self, scratch: &Scratch, best: &mut Vec<u8>) {
-        let (t, count) = (&self.steps, self.labels().len().min(L));
-        let (tokens, _) = scratch.scores.as_chunks::<L>();
+        let ways = scratch.ways.as_chunks::<L>().0;
         best.clear();
-        let Some((last, before)) = tokens.split_last() else { return };
-        let mut label = argmax(&plus(last, &first_lanes(&t.end)));
-        best.resize(tokens.len(), label);
-        for (score, best) in before.iter().zip(best.iter_mut()).rev() {
-            let (into, mut top) = (&t.into[label as usize], i16::MIN);
-            for from in 0..count {
-                let way = score[from].saturating_add(into[from]);
-                (top, label) = if way > top { (way, from as u8) } else { (top, label) };
-            }
+        let Some(last) = scratch.scores.last_chunk::<L>() else { return };
+        let mut label = argmax(&plus(last, &first_lanes(&self.steps.end)));
+        best.resize(ways.len(), label);
+        for (way, best) in ways[1..].iter().zip(best.iter_mut()).rev() {
+            label = way[label as usize] as u8;
             *best = label;
         }
     }

@@ -40,6 +40,14 @@ impl<const L: usize> Row<L> {
         }
     }
 
+    /// Takes another row away from this one.
+    #[inline]
+    pub fn subtract(&mut self, other: &Row<L>) {
+        for (a, b) in self.0.iter_mut().zip(other.0) {
+            *a = a.wrapping_sub(b);
+        }
+    }
+
     /// The row in steps of another size: times `ratio`, rounded.
     #[inline]
     pub fn scaled(&self, ratio: f32) -> Row<L> {
@@ -100,8 +108,6 @@ pub(super) struct Steps {
     pub(super) end: [i16; LANES],
     /// `between[from][to]`.
     pub(super) between: [[i16; LANES]; LANES],
-    /// The same as `into[to][from]`.
-    pub(super) into: [[i16; LANES]; LANES],
 }
 
 /// A transition that may not be: no sum of weights comes near it.
@@ -112,8 +118,7 @@ impl Steps {
         // Casts of numbers out of range end at the borders of the range.
         let steps = |row: &[f32; LANES]| row.map(|x| ((x / step).round() as i16).max(CLOSED));
         let between: [[i16; LANES]; LANES] = std::array::from_fn(|from| steps(&t.between[from]));
-        let into = std::array::from_fn(|to| std::array::from_fn(|from| between[from][to]));
-        Steps { start: steps(&t.start), end: steps(&t.end), between, into }
+        Steps { start: steps(&t.start), end: steps(&t.end), between }
     }
 }
 
