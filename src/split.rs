@@ -139,12 +139,17 @@ fn is_apostrophe(c: char) -> bool {
 
 /// One word from `at`, with its clitic if it has one; returns where it ends.
 fn word(text: &str, at: usize, tokens: &mut Vec<Token>) -> usize {
+    let bytes = text.as_bytes();
     let mut end = at;
     let mut last_apostrophe = None;
-    while let Some(c) = char_at(text, end) {
+    loop {
+        while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+            end += 1;
+        }
+        let Some(c) = char_at(text, end) else { break };
         let next = end + c.len_utf8();
         let followed = char_at(text, next).is_some_and(|n| is_letter(n) || n.is_ascii_digit());
-        if is_letter(c) || c.is_ascii_digit() {
+        if is_letter(c) {
             end = next;
         } else if is_apostrophe(c) && followed {
             last_apostrophe = Some(end);

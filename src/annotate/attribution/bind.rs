@@ -227,12 +227,7 @@ const FRAMED: [usize; 4] = ends([KINDS * SIDES, SIDES * STEPS * 4, SIDES * 20]);
 
 /// Tables for the second model.
 pub fn tables() -> Tables {
-    Tables::new(&[
-        (1, PLACED[10]),
-        (256, FRAMED[3]),
-        (1024, SIDES * STEPS),
-        (CLUSTERS, SIDES * 5 * CLUSTERS),
-    ])
+    Tables::new(&[(1, PLACED[10]), (256, FRAMED[3]), (1024, SIDES * STEPS), (CLUSTERS, SIDES * 5 * CLUSTERS)])
 }
 
 impl Cue {

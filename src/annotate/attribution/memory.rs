@@ -65,7 +65,7 @@ pub struct Memory {
     words: Cache<Word>,
     features: Vec<u64>,
     spot: Cache<[Row; SPOT + 1]>,
-    bind: Cache<[Row; BIND]>,
+    bind: Cache<[[Row; BIND]; 2]>,
     /// Tables of the first model.
     pub spot_tables: Tables,
     /// Tables of the second model.
@@ -107,11 +107,15 @@ impl Memory {
         })
     }
 
-    /// What the second model makes of a word, seen from each place around it, on one side of a cue.
-    pub fn bind(&mut self, model: &Model, w: &Word, tag: u8, side: usize) -> &[Row; BIND] {
+    /// What the second model makes of a word, seen from each place around it: before a cue and behind it, or on its first unit
+    /// and on its others where it is looked at from `within`.
+    pub fn bind(&mut self, model: &Model, w: &Word, tag: u8, within: bool) -> &[[Row; BIND]; 2] {
         let (tables, features) = (&mut self.bind_tables, &mut self.features);
-        self.bind.get(mix(w.key(), u64::from(tag) << 8 | side as u64), || {
-            rate(model, tables, features, |k, sum| bind::word_features(w, tag, side, k as i64 - 2, sum))
+        self.bind.get(mix(w.key(), u64::from(tag) << 8 | u64::from(within)), || {
+            [0, 1].map(|n| {
+                let side = 2 * usize::from(within) + n;
+                rate(model, tables, features, |k, sum| bind::word_features(w, tag, side, k as i64 - 2, sum))
+            })
         })
     }
 }

@@ -189,12 +189,14 @@ impl Binder<'_> {
 
     /// Writes, for each side of a cue, what the words around each unit of the paragraph tell, as if they all stood on that side.
     fn around(&mut self) {
-        for (side, around) in self.room.around.iter_mut().enumerate() {
+        for around in &mut self.room.around {
             around.clear();
             around.resize(self.s.len() + memory::BIND - 1, Row::default());
-            for (i, (word, &tag)) in self.s.words.iter().zip(&self.s.tags).enumerate() {
-                let seen = self.memory.bind(self.model, word, tag, side);
-                for (row, seen) in around[i..].iter_mut().zip(seen.iter().rev()) {
+        }
+        for (i, (word, &tag)) in self.s.words.iter().zip(&self.s.tags).enumerate() {
+            let seen = self.memory.bind(self.model, word, tag, false);
+            for (around, seen) in self.room.around.iter_mut().zip(seen) {
+                for (row, seen) in around[i..i + memory::BIND].iter_mut().zip(seen.iter().rev()) {
                     row.add(seen);
                 }
             }
@@ -212,10 +214,13 @@ impl Binder<'_> {
         rows.extend(&around[1][units.end + reach..window.end + reach]);
         // What stands outside the window tells nothing.
         let mut part = |i: usize, from: usize, sign: fn(&mut Row, &Row)| {
-            let seen = self.memory.bind(self.model, &self.s.words[i], self.s.tags[i], cue.side(from).0);
-            sign(&mut rows[from - window.start], &seen[i + reach - from]);
+            let side = cue.side(from).0;
+            let seen = self.memory.bind(self.model, &self.s.words[i], self.s.tags[i], side >= 2);
+            sign(&mut rows[from - window.start], &seen[side % 2][i + reach - from]);
         };
-        for i in (window.start.saturating_sub(reach)..window.start).chain(window.end..(window.end + reach).min(self.s.len())) {
+        for i in
+            (window.start.saturating_sub(reach)..window.start).chain(window.end..(window.end + reach).min(self.s.len()))
+        {
             let seen_from = i.saturating_sub(reach).max(window.start)..(i + reach + 1).min(window.end);
             seen_from.filter(|from| !units.contains(from)).for_each(|from| part(i, from, Row::subtract));
         }

@@ -18,6 +18,12 @@ pub struct Form {
 
 /// A name's word without diacritics, case, full stops and apostrophes.
 pub fn plain(word: &str) -> String {
+    if word.is_ascii() {
+        let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+        let mut plain = String::with_capacity(word.len());
+        plain.extend(letters.map(|b| b.to_ascii_lowercase() as char));
+        return plain;
+    }
     let mut folded = fold(word);
     folded.retain(|c| c.is_alphanumeric());
     folded

@@ -1,6 +1,6 @@
 //! The gender of people whose names do not tell it: by the pronouns that follow their mentions.
 
-use super::lists::{Class, Gender, lists};
+use super::lists::{Gender, lists};
 use super::scene::{Point, Scene};
 use crate::model::{EntityKind, Passage};
 
@@ -92,12 +92,6 @@ fn spoken(scene: &Scene) -> Vec<(usize, Gender)> {
 }
 
 fn gender(scene: &Scene, at: Point) -> Option<Gender> {
-    let word = scene.lower(at.par, at.token);
-    if lists().is(&word, Class::He) {
-        Some(Gender::Male)
-    } else if lists().is(&word, Class::She) {
-        Some(Gender::Female)
-    } else {
-        None
-    }
+    let word = scene.word(at);
+    lists().pronouns.iter().find(|(pronoun, _)| pronoun.eq_ignore_ascii_case(word)).map(|(_, gender)| *gender)
 }

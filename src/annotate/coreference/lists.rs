@@ -59,6 +59,8 @@ pub struct Lists {
     pub aliases: FxHashMap<&'static str, &'static str>,
     /// Closed classes of words: "of" is a preposition.
     pub grammar: FxHashMap<&'static str, Vec<Class>>,
+    /// The pronouns of [`Class::He`] and [`Class::She`].
+    pub pronouns: Vec<(&'static str, Gender)>,
 }
 
 /// A closed class of words.
@@ -138,6 +140,12 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         let Some(class) = words.next().and_then(class) else { continue };
         for word in words {
             lists.grammar.entry(word).or_default().push(class);
+            let gender = match class {
+                Class::He => Gender::Male,
+                Class::She => Gender::Female,
+                _ => continue,
+            };
+            lists.pronouns.push((word, gender));
         }
     }
     lists.aliases =

@@ -61,14 +61,19 @@ const LONGEST: usize = 12;
 /// What `word` says about time, whatever its case.
 pub(super) fn sense(word: &str) -> Option<Sense> {
     let word = word.strip_suffix('.').unwrap_or(word);
-    // Most words are none of the table, as their first letter and their length tell.
-    let first = *word.as_bytes().first()?;
-    if word.len() > LONGEST || LEXICON.lengths[usize::from(first & 0x1f)] >> word.len() & 1 == 0 {
+    // Most words are none of the table, as their first letters and their length tell.
+    if word.len() > LONGEST || LEXICON.lengths[initials(word)] >> word.len() & 1 == 0 {
         return None;
     }
     let mut buffer = [0u8; LONGEST];
     let lower = lowered(word, &mut buffer)?;
     LEXICON.senses.get(lower).copied()
+}
+
+/// The first two letters of a word as a number, whatever their case.
+fn initials(word: &str) -> usize {
+    let letter = |i: usize| word.as_bytes().get(i).map_or(0, |b| usize::from(b & 0x1f));
+    letter(0) << 5 | letter(1)
 }
 
 /// `word` in lower case, if it is ASCII and fits.
@@ -150,8 +155,8 @@ pub(super) fn holiday(text: &str) -> Option<(Holiday, usize)> {
 
 struct Lexicon {
     senses: FxHashMap<&'static str, Sense>,
-    /// By the last five bits of a word's first letter, whatever its case: how long such words are, bit n for n bytes.
-    lengths: [u16; 32],
+    /// By [`initials`]: how long words are that begin so, bit n for n bytes.
+    lengths: Vec<u16>,
     classes: [FxHashSet<&'static str>; CLASSES.len()],
     /// By the first letter, a capital; longer names first.
     holidays: Vec<Vec<(String, Holiday)>>,
@@ -160,7 +165,7 @@ struct Lexicon {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon {
         senses: FxHashMap::default(),
-        lengths: [0; 32],
+        lengths: vec![0; 1 << 10],
         classes: Default::default(),
         holidays: vec![Vec::new(); 128],
     };
@@ -193,8 +198,7 @@ impl Lexicon {
         let word = word.trim_start_matches('-');
         if let Some(sense) = sense_of(kind, value, word, sure) {
             self.senses.entry(word).or_insert(sense);
-            let first = word.bytes().next().unwrap_or(0);
-            self.lengths[usize::from(first & 0x1f)] |= 1 << word.len().min(LONGEST);
+            self.lengths[initials(word)] |= 1 << word.len().min(LONGEST);
         }
     }
 }

@@ -91,6 +91,10 @@ pub(super) fn at(view: &View, i: usize, floor: usize) -> Option<Phrase> {
         return Some(Phrase { start: i, end, expr });
     }
     let sense = view.sense(i);
+    // Holidays and quarters are names.
+    if sense.is_none() && !view.capital(i) {
+        return None;
+    }
     if let Some(Sense::Unit { unit, plural }) = sense {
         return units::around(view, i, floor, unit, plural);
     }
