@@ -38,7 +38,7 @@ pub fn check(path: &Path) -> Result<Report> {
         for segment in index.searcher().segment_readers() {
             check_segment(&index, segment, &mut report).map_err(failed)?;
         }
-        for name in [families::TABLE, families::PAIRS] {
+        for name in table::ALL {
             if table::is_broken(&index, name) {
                 report
                     .problems

@@ -16,11 +16,6 @@ use tantivy::columnar::Column;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader};
 
-/// The table of families.
-pub const TABLE: &str = "families";
-/// The table of what pairs were found to be.
-pub const PAIRS: &str = "pairs";
-
 /// All families, and which article is in which.
 #[derive(Debug, Default)]
 pub struct Families {
@@ -93,12 +88,12 @@ pub fn update(index: &Index) -> Result<Families> {
     if let Some(families) = stored(index) {
         return Ok(families);
     }
-    let known = table::read(index, PAIRS).and_then(|(_, content)| postcard::from_bytes(&content).ok());
+    let known = table::read(index, table::PAIRS).and_then(|(_, content)| postcard::from_bytes(&content).ok());
     let mut pairs = Pairs { known: known.map_or_else(FxHashMap::default, from_list), ..Pairs::default() };
     let found = compute(index, &mut pairs)?;
     // postcard fails only on sequences of unknown length and on maps, and these are neither.
-    table::write(index, PAIRS, &postcard::to_allocvec(&pairs.list()).unwrap_or_default())?;
-    table::write(index, TABLE, &postcard::to_allocvec(&found).unwrap_or_default())?;
+    table::write(index, table::PAIRS, &postcard::to_allocvec(&pairs.list()).unwrap_or_default())?;
+    table::write(index, table::FAMILIES, &postcard::to_allocvec(&found).unwrap_or_default())?;
     Ok(Families::new(found))
 }
 
@@ -114,7 +109,7 @@ pub fn agree(index: &Index) -> Result<bool> {
 }
 
 fn stored(index: &Index) -> Option<Families> {
-    table::current(index, TABLE).and_then(|content| postcard::from_bytes(&content).ok()).map(Families::new)
+    table::current(index, table::FAMILIES).and_then(|content| postcard::from_bytes(&content).ok()).map(Families::new)
 }
 
 /// Computes the families from the articles.

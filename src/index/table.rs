@@ -8,6 +8,15 @@ use crate::error::{Error, Result};
 use std::fs;
 use std::path::PathBuf;
 
+/// Which articles are versions of one text ([`super::families`]).
+pub const FAMILIES: &str = "families";
+/// What pairs of texts were found to be.
+pub const PAIRS: &str = "pairs";
+/// The most frequent names ([`crate::search::kept`]).
+pub const FACETS: &str = "facets";
+/// All tables.
+pub const ALL: [&str; 3] = [FAMILIES, PAIRS, FACETS];
+
 const MAGIC: &[u8] = b"newsdex table 1\n";
 const HASH: usize = 32;
 

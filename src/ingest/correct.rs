@@ -8,6 +8,7 @@ use crate::index::manifest::each_article;
 use crate::index::writer::Writer;
 use crate::index::{Index, lookup};
 use crate::join;
+use crate::search::kept;
 use std::path::Path;
 
 /// The heap of the writer, in bytes; one file is written.
@@ -44,6 +45,8 @@ pub fn replace(at: &Path, file: &str, before: &Corrections, after: &Corrections)
     }
     writer.commit()?;
     writer.finish()?;
-    join::update(&Index::open(at)?)?;
+    let index = Index::open(at)?;
+    join::update(&index)?;
+    kept::update(&index)?;
     Ok(unfit)
 }

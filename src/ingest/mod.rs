@@ -16,6 +16,7 @@ use crate::join;
 use crate::model::Annotated;
 use crate::parse;
 use crate::read::{self, Found, Source};
+use crate::search::kept;
 use corrections::Corrections;
 use orders::Orders;
 use report::{FileReport, Report, Status};
@@ -209,7 +210,9 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
         }
         // What takes all articles together comes last, over the index as it is now.
         join::update(&Index::open(at)?)?;
-        let found = families::update(&Index::open(at)?)?;
+        let index = Index::open(at)?;
+        let found = families::update(&index)?;
+        kept::update(&index)?;
         let (families, members) = (found.all.len() as u64, found.members());
         tally.summary.families = Some(Families { articles: found.articles, families, members });
     }

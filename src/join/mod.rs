@@ -27,7 +27,7 @@ mod tests;
 pub use authority::Authority;
 pub use column::{ALONE, Column, ColumnNames, SOMETIMES};
 pub use file::{Counts, check, open, remember, remembered, update};
-pub use table::Table;
+pub use table::{Made, Table};
 
 use authority::Entry;
 use corpus::Corpus;

@@ -27,7 +27,7 @@ pub struct Facet {
 }
 
 impl Facet {
-    fn new(value: String, count: u64) -> Self {
+    pub(super) fn new(value: String, count: u64) -> Self {
         Facet { value, count, id: None, all: None }
     }
 }
@@ -40,6 +40,25 @@ impl Engine {
     /// As [`Engine::count`], and where the field has no values to count.
     pub fn facets(&self, query: &Parsed, scope: &Scope, field: &str, limit: usize) -> Result<Vec<Facet>> {
         check(field)?;
+        let mut facets = match self.kept_facets(query, scope, field, limit)? {
+            Some(facets) => facets,
+            None => self.counted_facets(query, scope, field, limit)?,
+        };
+        if let (Some(table), true) = (self.names.table()?, matches!(field, "speaker" | "person" | "org" | "entity")) {
+            let ids = table.ids();
+            facets.iter_mut().for_each(|f| f.id = ids.get(f.value.as_str()).map(|id| (*id).to_owned()));
+        }
+        Ok(facets)
+    }
+
+    /// The same, counted from the index and without identifiers.
+    pub(super) fn counted_facets(
+        &self,
+        query: &Parsed,
+        scope: &Scope,
+        field: &str,
+        limit: usize,
+    ) -> Result<Vec<Facet>> {
         let first = match scope.dups {
             Dups::All if limit > 0 => self.first_facets(query, scope, field, limit)?,
             _ => None,
@@ -51,10 +70,6 @@ impl Engine {
             facets.truncate(limit);
         }
         facets.sort_unstable_by(order);
-        if let (Some(table), true) = (self.names.table()?, matches!(field, "speaker" | "person" | "org" | "entity")) {
-            let ids = table.ids();
-            facets.iter_mut().for_each(|f| f.id = ids.get(f.value.as_str()).map(|id| (*id).to_owned()));
-        }
         Ok(facets)
     }
 

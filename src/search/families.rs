@@ -38,6 +38,11 @@ impl Lazy {
         Lazy { index: index.clone(), families: OnceCell::new() }
     }
 
+    /// The index.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
     /// The families.
     pub fn get(&self) -> Result<&Families> {
         match self.families.get() {

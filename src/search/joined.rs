@@ -50,6 +50,11 @@ impl Names {
         Ok(self.table.get_or_init(|| table.filter(|t| !t.is_empty())).as_ref())
     }
 
+    /// What the table was made from; `None` where nothing is joined.
+    pub fn made(&self) -> Result<Option<join::Made>> {
+        Ok(self.table()?.map(Table::made))
+    }
+
     /// Whom an expression over the words of a name asks for, of persons, organizations or both.
     ///
     /// # Errors

@@ -32,6 +32,7 @@ mod grouped;
 mod groups;
 mod hits;
 mod joined;
+pub mod kept;
 mod matcher;
 mod near;
 mod order;

@@ -252,6 +252,42 @@ fn facets(articles: &[Annotated], engine: &Engine, text: &str, parsed: &Parsed) 
 }
 
 #[test]
+fn kept_names_are_those_that_are_counted_and_belong_to_one_commit() {
+    let mut runner = TestRunner::deterministic();
+    let articles = random::corpus().new_tree(&mut runner).unwrap().current();
+    let (_dir, first) = index(&articles);
+    let (all, scope) = (parse("*").unwrap(), Scope::default());
+    let kept = |index: &Index| Engine::new(index).kept_facets(&all, &scope, "speaker", 5).unwrap();
+    assert_eq!(kept(&first), None);
+    kept::update(&first).unwrap();
+    let engine = Engine::new(&first);
+    for field in ["speaker", "person", "org"] {
+        for limit in [1, 3, 100] {
+            let counted = engine.counted_facets(&all, &scope, field, limit).unwrap();
+            assert_eq!(engine.kept_facets(&all, &scope, field, limit).unwrap(), Some(counted), "{limit} of {field}");
+        }
+    }
+    let others = [
+        (parse("* date:2026").unwrap(), scope, "speaker", 5),
+        (all.clone(), Scope { unit: Unit::Article, ..scope }, "speaker", 5),
+        (all.clone(), Scope { since: Some(1), ..scope }, "speaker", 5),
+        (all.clone(), scope, "source", 5),
+        (all.clone(), scope, "speaker", 0),
+        (all.clone(), scope, "speaker", 101),
+    ];
+    for (query, scope, field, limit) in others {
+        assert_eq!(engine.kept_facets(&query, &scope, field, limit).unwrap(), None, "{} {field} {limit}", query.text);
+    }
+    let writer = Writer::open(&first, 1, 16_000_000).unwrap();
+    writer.remove(&articles[0].article.path).unwrap();
+    writer.commit().unwrap();
+    writer.finish().unwrap();
+    // Who asks the former commit still gets what belongs to it, and who asks the new one counts.
+    assert!(kept(&first).is_some());
+    assert_eq!(kept(&Index::open(&first.path).unwrap()), None);
+}
+
+#[test]
 fn every_operator_agrees_with_a_slow_evaluator() {
     let corpora: u32 = std::env::var("NEWSDEX_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2);
     let mut runner = TestRunner::new(Config::default());
