@@ -3,9 +3,8 @@
 use super::people::Person;
 use crate::annotate::coreference::forms::{given_alike, one_letter_apart};
 use crate::annotate::coreference::lists::{Gender, lists};
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
-use std::hash::BuildHasher;
 
 /// Names that share a key are compared if they are no more than this; more share only what says nothing.
 const MOST: usize = 24;
@@ -43,9 +42,9 @@ pub fn key(person: &Person) -> String {
 pub fn pairs(people: &[Person]) -> Vec<(Alike, u32, u32)> {
     // A hash for each key: what meets by chance is told apart by its letters.
     let mut keys: Vec<(Alike, u64, u32)> = Vec::new();
-    let hash = FxBuildHasher;
+    let mut skeletons = FxHashMap::default();
     for (i, person) in people.iter().enumerate().filter(|(_, p)| p.full) {
-        keys.extend(keys_of(person).into_iter().map(|(alike, key)| (alike, hash.hash_one(key), i as u32)));
+        keys_of(person, &mut skeletons, |alike, key| keys.push((alike, key, i as u32)));
     }
     keys.sort_unstable();
     keys.dedup();
@@ -69,23 +68,34 @@ pub fn pairs(people: &[Person]) -> Vec<(Alike, u32, u32)> {
     pairs.into_iter().map(|((a, b), alike)| (alike, a, b)).collect()
 }
 
-/// The keys under which names that are alike meet.
-fn keys_of(person: &Person) -> Vec<(Alike, String)> {
+/// The keys under which names that are alike meet; `skeletons` remembers those of words.
+fn keys_of<'a>(person: &'a Person, skeletons: &mut FxHashMap<&'a str, String>, mut each: impl FnMut(Alike, u64)) {
+    let words: Vec<&str> = person.words.iter().map(String::as_str).collect();
     let (first, last) = (person.first(), person.last());
-    let mut keys = vec![
-        (Alike::Spelling, key(person)),
-        (Alike::Order, person.words.concat()),
-        (Alike::Order, person.turned()),
-        (Alike::Middle, format!("{first} {last}")),
-        (Alike::Letters, format!("{} {}", skeleton(first), skeleton(last))),
-        (Alike::Head, person.words[..2].join(" ")),
-        (Alike::Tail, person.words[person.words.len() - 2..].join(" ")),
-        (Alike::Initial, format!("{} {last}", first.chars().next().unwrap_or(' '))),
-        (Alike::Nickname, format!("{first} {last}")),
-    ];
-    let full = lists().nicknames.get(first).into_iter().flatten();
-    keys.extend(full.map(|full| (Alike::Nickname, format!("{full} {last}"))));
-    keys
+    let whole = hashed(&words);
+    let generation = person.generation.as_deref().unwrap_or("");
+    each(Alike::Spelling, whole ^ hashed(&[generation]).rotate_left(1));
+    each(Alike::Order, whole);
+    each(Alike::Order, hashed(&[&[last], &words[..words.len() - 1]].concat()));
+    each(Alike::Middle, hashed(&[first, " ", last]));
+    for word in [first, last] {
+        skeletons.entry(word).or_insert_with(|| skeleton(word));
+    }
+    each(Alike::Letters, hashed(&[&skeletons[first], " ", &skeletons[last]]));
+    each(Alike::Head, hashed(&[words[0], " ", words[1]]));
+    each(Alike::Tail, hashed(&[words[words.len() - 2], " ", last]));
+    let initial = first.chars().next().map_or(0, char::len_utf8);
+    each(Alike::Initial, hashed(&[&first[..initial], " ", last]));
+    each(Alike::Nickname, hashed(&[first, " ", last]));
+    for full in lists().nicknames.get(first).into_iter().flatten() {
+        each(Alike::Nickname, hashed(&[full, " ", last]));
+    }
+}
+
+/// A hash of words run together, however they are cut.
+fn hashed(words: &[&str]) -> u64 {
+    let letters = words.iter().flat_map(|word| word.bytes());
+    letters.fold(0, |hash: u64, b| (hash.rotate_left(5) ^ u64::from(b)).wrapping_mul(0x517c_c1b7_2722_0a95))
 }
 
 /// The letters of words run together.
@@ -176,6 +186,7 @@ pub fn spelled_alike(a: &str, b: &str) -> bool {
 /// A word as most transliterations would have it; only ever compared with another skeleton.
 fn skeleton(word: &str) -> String {
     let mut word = word.to_owned();
+    let mut letters = letters_in(&word);
     for (from, to) in [
         ("sch", "s"),
         ("sh", "s"),
@@ -206,8 +217,10 @@ fn skeleton(word: &str) -> String {
         ("o", "u"),
         ("e", "a"),
     ] {
-        if word.contains(from) {
+        let may = letters_in(from) & !letters == 0;
+        if may && word.contains(from) {
             word = word.replace(from, to);
+            letters = letters_in(&word);
         }
     }
     let mut out = String::with_capacity(word.len());
@@ -220,6 +233,11 @@ fn skeleton(word: &str) -> String {
         out.pop();
     }
     out
+}
+
+/// Which bytes stand in a word, by their last five bits.
+fn letters_in(word: &str) -> u32 {
+    word.bytes().fold(0, |letters, b| letters | 1 << (b & 31))
 }
 
 /// How many given names stand before each surname.

@@ -76,12 +76,6 @@ impl Person {
     pub fn middle(&self) -> &[String] {
         if self.words.len() > 2 { &self.words[1..self.words.len() - 1] } else { &[] }
     }
-
-    /// The words with the last one first, where that may be the surname; run together.
-    pub fn turned(&self) -> String {
-        let (last, rest) = self.words.split_last().map_or(("", &[][..]), |(l, r)| (l.as_str(), r));
-        format!("{last}{}", rest.concat())
-    }
 }
 
 /// Whether a name is a full one: two words parted by a space, the first no particle.
@@ -118,22 +112,24 @@ fn people(corpus: &Corpus) -> Vec<Person> {
     let mut counts: Vec<(u32, u32)> = corpus.counts(|a| &a.people).into_iter().collect();
     counts.sort_unstable();
     let mut people: Vec<Person> = counts.into_iter().filter_map(|(name, n)| Person::of(corpus, name, n)).collect();
-    let known: FxHashSet<Vec<String>> = people.iter().filter(|p| p.full).map(|p| p.words.clone()).collect();
-    for person in &mut people {
-        // "Democrat Ann Lee" beside "Ann Lee".
-        let described = |w: &String| lists().roles.contains_key(w.as_str()) || lists().titles.contains_key(w.as_str());
-        let head = person.words.iter().take_while(|w| described(w)).count();
-        let rest = &person.words[head..];
-        if head > 0 && rest.len() > 1 && known.contains(rest) {
-            person.words = rest.to_vec();
-            person.family_first = false;
-        }
+    let known: FxHashSet<&[String]> = people.iter().filter(|p| p.full).map(|p| p.words.as_slice()).collect();
+    // "Democrat Ann Lee" beside "Ann Lee".
+    let described = |w: &String| lists().roles.contains_key(w.as_str()) || lists().titles.contains_key(w.as_str());
+    let head = |p: &Person| p.words.iter().take_while(|w| described(w)).count();
+    let named = |p: &Person, head: usize| head > 0 && head + 1 < p.words.len() && known.contains(&p.words[head..]);
+    let heads = people.iter().enumerate().map(|(i, p)| (i, head(p))).filter(|(i, head)| named(&people[*i], *head));
+    for (i, head) in heads.collect::<Vec<_>>() {
+        people[i].words.drain(..head);
+        people[i].family_first = false;
     }
     people
 }
 
 /// A user's list goes before everything: its names are joined whatever the evidence.
 fn by_authority(authority: &Authority, known: &mut Known) {
+    if authority.people().next().is_none() {
+        return;
+    }
     let mut by_key: FxHashMap<String, Vec<u32>> = FxHashMap::default();
     for (i, person) in known.people.iter().enumerate() {
         by_key.entry(key(person)).or_default().push(i as u32);

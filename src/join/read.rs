@@ -31,7 +31,8 @@ pub fn corpus(index: &Index) -> Result<(Corpus, Vec<Place>)> {
         gather(segment, &mut corpus).map_err(failed)?;
     }
     for list in [&mut corpus.names, &mut corpus.titles] {
-        list.sort_unstable();
+        // Each dictionary is sorted, and this sort merges what is.
+        list.sort();
         list.dedup();
     }
     let mut places = Vec::new();
@@ -78,7 +79,12 @@ fn articles(
             continue;
         };
         let mut numbers = Vec::new();
-        each_value(&values, |name| numbers.push(corpus.number(name).unwrap_or(0)))?;
+        let mut at = 0;
+        // Both are sorted.
+        each_value(&values, |name| {
+            at += corpus.names[at..].iter().take_while(|known| known.as_str() < name).count();
+            numbers.push(at as u32);
+        })?;
         lists.push(Some((values, numbers)));
     }
     let titled = columns.str("titled")?;

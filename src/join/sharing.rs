@@ -13,6 +13,8 @@ pub struct Sharing<'a> {
     /// Neighbours of all of them, sorted: name, place in `members`, in how many articles. An article's company meets a few of
     /// these, where asking each candidate for each of the company would take most of the time of joining.
     beside: Vec<(u32, u32, u32)>,
+    /// In how many articles each is named, summed up.
+    pub named: u32,
 }
 
 impl<'a> Sharing<'a> {
@@ -24,7 +26,8 @@ impl<'a> Sharing<'a> {
             beside.extend(candidate.profile.beside().iter().map(|&(name, with)| (name, i as u32, with)));
         }
         beside.sort_unstable();
-        Sharing { members, beside }
+        let named = members.iter().map(|(.., candidate)| candidate.profile.articles).sum();
+        Sharing { members, beside, named }
     }
 
     /// What the company of an article says for each member.

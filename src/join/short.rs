@@ -56,6 +56,16 @@ pub(super) struct Candidate {
     gender: Option<Gender>,
 }
 
+impl Candidate {
+    /// Whether a short name with these titles before it may be given to them at all: where a title stands before their name, too, or,
+    /// without one, where they are well known among the persons with that name, who are named in `named` articles.
+    fn may_be_meant(&self, titles: &[u32], named: u32) -> bool {
+        let alone = self.profile.articles;
+        let well_known = alone >= WELL_KNOWN && alone as f32 >= MOSTLY * named as f32;
+        titles.iter().any(|t| self.titles.contains_key(t)) || titles.is_empty() && well_known
+    }
+}
+
 /// Gives short names to persons of `known`.
 pub fn join(corpus: &Corpus, known: &Known, joined: &mut Joined) {
     let parts = Parts::of(known);
@@ -266,7 +276,12 @@ impl Asker<'_> {
             return None;
         }
         let gender = titles.iter().find_map(|&t| gender_of(&self.corpus.titles[t as usize]));
-        let titles = titles.into_iter().filter(|&t| gender_of(&self.corpus.titles[t as usize]).is_none()).collect();
+        let titles: Vec<u32> =
+            titles.into_iter().filter(|&t| gender_of(&self.corpus.titles[t as usize]).is_none()).collect();
+        // Mostly there is nobody to whom it could be given, whatever the company.
+        if !sharing.members.iter().any(|(.., candidate)| candidate.may_be_meant(&titles, sharing.named)) {
+            return None;
+        }
         let company = self.company.of(self.corpus, n);
         let usual = company.iter().map(|&n| self.company.usual(n)).collect();
         let place = Place { company, usual, titles, gender, article };
@@ -277,10 +292,9 @@ impl Asker<'_> {
             return None;
         }
         let mut fits: Vec<Fit> = Vec::new();
-        let (mut holders, mut named) = (0u32, 0u32);
+        let mut holders = 0u32;
         for (&(root, surname, candidate), met) in sharing.members.iter().zip(sharing.meet(&place, own)) {
             holders += 1;
-            named += candidate.profile.articles;
             let Some(evidence) = evidence(candidate, &place, &met) else { continue };
             let prior = (candidate.profile.articles as f32).ln() - if surname { 0.0 } else { 1.5 };
             let strange = STRANGE * met.strange.min(15) as f32;
@@ -293,12 +307,9 @@ impl Asker<'_> {
         let others: f32 = fits.iter().map(|f| (f.among() - best.among()).exp()).sum();
         let sure = 1.0 / (others + (unknown - best.score).exp());
         let candidate = sharing.members.iter().find(|m| m.0 == best.root)?.2;
-        let alone = candidate.profile.articles;
-        let well_known = alone >= WELL_KNOWN && alone as f32 >= MOSTLY * named as f32;
-        let likely = match place.titles.iter().any(|t| candidate.titles.contains_key(t)) {
-            true => sure >= SURE,
-            false => place.titles.is_empty() && sure >= SURE_UNTITLED && well_known,
-        };
+        let (alone, named) = (candidate.profile.articles, sharing.named);
+        let least = if place.titles.is_empty() { SURE_UNTITLED } else { SURE };
+        let likely = candidate.may_be_meant(&place.titles, named) && sure >= least;
         let nearly_all = alone as f32 >= 0.9 * named as f32;
         // A given name stands for one person only where hardly anybody else has it.
         let enough = match best.surname {
