@@ -55,59 +55,68 @@ impl<F: FnMut(u64)> Groups for List<F> {
     }
 }
 
-/// The tables of one model, one after the other. A table is a number of blocks of one size, of which one is looked at at a time.
+/// The tables of one model. A table is a number of blocks of one size, of which one is open at a time.
 #[derive(Debug, Default)]
-pub struct Tables {
-    /// Rows that were read have 1 in their last lane, which belongs to no label.
-    rows: Vec<[i16; NARROW]>,
-    /// Where the block of each table begins that is looked at.
-    blocks: Vec<usize>,
-    /// Where each table begins, and the size of its blocks.
-    shapes: Vec<(usize, usize)>,
-    /// Of each table, the keys of its blocks.
-    keys: Vec<Vec<u64>>,
+pub struct Tables(Vec<Table>);
+
+#[derive(Debug)]
+struct Table {
+    /// The rows of a block.
+    size: usize,
+    /// Empty ones have not been opened yet. Rows that were read have 1 in their last lane, which belongs to no label.
+    blocks: Vec<Vec<[i16; NARROW]>>,
+    /// The keys of the blocks.
+    keys: Vec<u64>,
+    open: usize,
 }
 
 impl Tables {
-    /// Tables with that many blocks of that many rows each. Memory is taken as it is written to.
+    /// Tables with that many blocks of that many rows each.
     pub fn new(shapes: &[(usize, usize)]) -> Self {
-        let mut tables = Tables::default();
-        let mut start = 0;
-        for &(blocks, rows) in shapes {
-            tables.shapes.push((start, rows));
-            tables.blocks.push(start);
-            tables.keys.push(vec![0; blocks]);
-            start += blocks * rows;
-        }
-        tables.rows = vec![[0; NARROW]; start];
-        tables
+        let table = |&(blocks, size): &(usize, usize)| Table {
+            size,
+            blocks: vec![Vec::new(); blocks],
+            keys: vec![0; blocks],
+            open: 0,
+        };
+        Tables(shapes.iter().map(table).collect())
     }
 
-    /// Looks at block number `block` of a table.
+    /// Opens block number `block` of a table.
     pub fn turn(&mut self, table: usize, block: usize) {
-        let (start, rows) = self.shapes[table];
-        self.blocks[table] = start + block.min(self.keys[table].len() - 1) * rows;
+        self.0[table].turn(block);
     }
 
-    /// Looks at the block of a key, made empty where another one had its place.
+    /// Opens the block of a key, made empty where another one had its place.
     pub fn turn_to(&mut self, table: usize, key: u64) {
-        let block = (key >> 40) as usize % self.keys[table].len();
-        self.turn(table, block);
-        // A block that nobody had has key 0.
-        let key = key | 1;
-        if self.keys[table][block] != key {
-            self.keys[table][block] = key;
-            let from = self.blocks[table];
-            self.rows[from..from + self.shapes[table].1].fill([0; NARROW]);
+        let table = &mut self.0[table];
+        let block = (key >> 40) as usize % table.blocks.len();
+        table.turn(block);
+        if table.keys[block] != key {
+            table.keys[block] = key;
+            table.blocks[block].fill([0; NARROW]);
         }
+    }
+
+    /// What adds up the rows of units, with the blocks that are open now.
+    pub fn sum<'a>(&'a mut self, model: &'a Model, rest: &'a mut Vec<u64>) -> Sum<'a> {
+        let mut open = self.0.iter_mut().map(Table::opened);
+        Sum { model, blocks: std::array::from_fn(|_| open.next().unwrap_or_default()), row: Row::default(), rest }
     }
 }
 
-impl Tables {
-    /// What adds up the rows of units, with the blocks that are looked at now.
-    pub fn sum<'a>(&'a mut self, model: &'a Model, rest: &'a mut Vec<u64>) -> Sum<'a> {
-        let blocks = std::array::from_fn(|table| self.blocks.get(table).copied().unwrap_or(0));
-        Sum { model, rows: &mut self.rows, blocks, row: Row::default(), rest }
+impl Table {
+    fn turn(&mut self, block: usize) {
+        self.open = block;
+        self.opened();
+    }
+
+    fn opened(&mut self) -> &mut [[i16; NARROW]] {
+        let block = &mut self.blocks[self.open];
+        if block.is_empty() {
+            block.resize(self.size, [0; NARROW]);
+        }
+        block
     }
 }
 
@@ -118,8 +127,7 @@ const MOST: usize = 4;
 #[derive(Debug)]
 pub struct Sum<'a> {
     model: &'a Model,
-    rows: &'a mut [[i16; NARROW]],
-    blocks: [usize; MOST],
+    blocks: [&'a mut [[i16; NARROW]]; MOST],
     /// The sum so far. Its last lane means nothing.
     pub row: Row,
     /// Hashes of features whose rows are yet to be added.
@@ -130,22 +138,21 @@ impl Sum<'_> {
     /// Reads a row that is asked for for the first time.
     #[cold]
     #[inline(never)]
-    fn read(&mut self, at: usize, features: &[(u64, u64)]) {
+    fn read(&mut self, table: usize, at: usize, features: &[(u64, u64)]) {
         let mut row = Row::default();
         features.iter().for_each(|(template, value)| self.model.add(&[mix(*template, *value)], &mut row));
-        self.rows[at] = row.0;
-        self.rows[at][NARROW - 1] = 1;
+        self.blocks[table][at] = row.0;
+        self.blocks[table][at][NARROW - 1] = 1;
     }
 }
 
 impl Groups for Sum<'_> {
     #[inline(always)]
     fn group<const N: usize>(&mut self, table: usize, at: usize, features: impl Fn() -> [(u64, u64); N]) {
-        let at = self.blocks[table] + at;
-        if self.rows[at][NARROW - 1] == 0 {
-            self.read(at, &features());
+        if self.blocks[table][at][NARROW - 1] == 0 {
+            self.read(table, at, &features());
         }
-        self.row.add(&tagger::Row(self.rows[at]));
+        self.row.add(&tagger::Row(self.blocks[table][at]));
     }
 
     #[inline]

@@ -50,7 +50,7 @@ impl Maker {
             for at in stretch.clone() {
                 let mut features = Vec::new();
                 for (offset, place) in self.page.places[at - REACH..=at + REACH].iter().enumerate() {
-                    self.store.word(place.word).features(offset, |f| features.push(f));
+                    self.store.features(place.word, offset, |f| features.push(f));
                 }
                 context.features(at, |f| features.push(f));
                 example.features.push(features);

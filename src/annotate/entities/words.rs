@@ -32,7 +32,10 @@ pub(super) enum Style {
     Capitals,
 }
 
-/// A word and what it tells.
+/// Hashes of a word as it stands, its beginnings and its ends; 0 where there is none.
+type Parts = [u64; 9];
+
+/// A word and what it tells. Small, since every token is looked up; its [`Parts`] are asked for once.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
     /// The number of its folded form, the same for "Lee" and "LEE".
@@ -57,14 +60,12 @@ pub(super) struct Word {
     pub joins: bool,
     /// Whether it is a hyphen.
     pub hyphen: bool,
-    /// Hashes of the word as it stands, its beginnings and its ends; 0 where there is none.
-    parts: [u64; 9],
     /// The number of its rows, once the model has rated it.
     rated: Option<u32>,
 }
 
 impl Word {
-    fn new(text: &str, style: Style, folded: u32, form: &str) -> Self {
+    fn new(text: &str, style: Style, folded: u32, form: &str) -> (Self, Parts) {
         let letters = || text.chars().filter(|c| c.is_alphabetic());
         let shape = if style == Style::Capitals { "^".to_owned() } else { shape(text) };
         let mut parts = [0; 9];
@@ -74,7 +75,7 @@ impl Word {
             parts[n] = mix(n as u64, hash(&form[..ends[n]]));
             parts[4 + n] = mix(n as u64, hash(&form[ends[ends.len() - 1 - n]..]));
         }
-        Word {
+        let word = Word {
             folded,
             hash: hash(form),
             shape: hash(&shape),
@@ -86,24 +87,24 @@ impl Word {
             letter: text.starts_with(char::is_alphabetic),
             joins: JOINS.contains(&form) || JOINS.contains(&text),
             hyphen: text == "-" || text == "\u{2010}" || text == "\u{2011}",
-            parts,
             rated: None,
-        }
+        };
+        (word, parts)
     }
 
     /// Calls `each` with the features of this word when it stands at `offset` (0: two before the token; [`REACH`]: the
     /// token itself).
-    pub fn features(&self, offset: usize, mut each: impl FnMut(u64)) {
+    fn features(&self, own: &Parts, offset: usize, mut each: impl FnMut(u64)) {
         let near = offset.abs_diff(REACH);
         let at = |template: usize| (template * WINDOW + offset) as u64;
         each(mix(at(1), self.hash));
         each(mix(at(2), self.shape));
-        if near <= 1 && self.parts[0] != 0 {
-            each(mix(at(3), self.parts[0]));
+        if near <= 1 && own[0] != 0 {
+            each(mix(at(3), own[0]));
         }
         let parts: &[usize] = [&[1, 2, 3, 4, 5, 6, 7, 8][..], &[3, 7], &[]][near];
-        for &p in parts.iter().filter(|&&p| self.parts[p] != 0) {
-            each(mix(at(4 + usize::from(p > 4)), self.parts[p]));
+        for &p in parts.iter().filter(|&&p| own[p] != 0) {
+            each(mix(at(4 + usize::from(p > 4)), own[p]));
         }
         for bit in self.bits.each() {
             each(mix(at(6), bit));
@@ -139,6 +140,7 @@ pub(super) struct Store {
     numbers: FxHashMap<u64, u32>,
     folded: FxHashMap<u64, u32>,
     words: Vec<Word>,
+    parts: Vec<Parts>,
     rows: Vec<[Row; WINDOW]>,
     features: Vec<u64>,
 }
@@ -182,6 +184,11 @@ impl Store {
         }
     }
 
+    /// Calls `each` with the features of a word when it stands at `offset`.
+    pub fn features(&self, number: u32, offset: usize, each: impl FnMut(u64)) {
+        self.word(number).features(&self.parts[number as usize], offset, each);
+    }
+
     /// Lets the model rate a word, unless it has.
     pub fn rate(&mut self, number: u32, model: &Model) {
         let word = &mut self.words[number as usize];
@@ -192,7 +199,7 @@ impl Store {
         let (mut rows, mut ends) = ([Row::default(); WINDOW], [0; WINDOW]);
         self.features.clear();
         for (offset, end) in ends.iter_mut().enumerate() {
-            word.features(offset, |f| self.features.push(f));
+            word.features(&self.parts[number as usize], offset, |f| self.features.push(f));
             *end = self.features.len();
         }
         model.add_all(&self.features, &ends, &mut rows);
@@ -203,7 +210,9 @@ impl Store {
         let form = fold(text);
         let count = self.folded.len() as u32;
         let folded = *self.folded.entry(hash(&form)).or_insert(count);
-        self.words.push(Word::new(text, style, folded, &form));
+        let (word, parts) = Word::new(text, style, folded, &form);
+        self.words.push(word);
+        self.parts.push(parts);
         self.words.len() as u32 - 1
     }
 }

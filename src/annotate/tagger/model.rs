@@ -72,6 +72,8 @@ pub struct Model {
     bytes: Cow<'static, [u8]>,
     /// Where the pilots begin in `bytes`; the rows follow them.
     pilots: usize,
+    /// The first byte of each row.
+    checks: Vec<u8>,
 }
 
 /// How well labels go with the borders and with one another.
@@ -163,7 +165,8 @@ impl Model {
             return None;
         }
         let (factors, steps) = (transitions.exp(), Steps::new(&transitions, step));
-        Some(Model { labels, transitions, factors, steps, step, shape, width, bytes, pilots })
+        let checks = bytes[pilots + shape.buckets as usize..].chunks_exact(width).map(|row| row[0]).collect();
+        Some(Model { labels, transitions, factors, steps, step, shape, width, bytes, pilots, checks })
     }
 
     /// The labels.
@@ -190,8 +193,9 @@ impl Model {
 
     /// Adds the weights of each token's features to its row: those of the first token end at `ends[0]` in `features`, …
     ///
-    /// Rows lie scattered over memory and the time goes into waiting for them. No look-up depends on another one, and none
-    /// branches on what it finds, so that the processor can wait for many at once.
+    /// Rows lie scattered over memory and the time goes into waiting for them. Most features are none of the model's, which a
+    /// byte for each row tells; these lie near the processor. What is left is read in one go: no look-up depends on another one,
+    /// so that the processor can wait for many at once.
     pub fn add_all<const L: usize>(&self, features: &[u64], ends: &[usize], rows: &mut [Row<L>]) {
         match self.width {
             NARROW => self.sum::<NARROW, L>(features, ends, rows),
@@ -203,25 +207,25 @@ impl Model {
     fn sum<const W: usize, const L: usize>(&self, features: &[u64], ends: &[usize], rows: &mut [Row<L>]) {
         let (pilots, weights) = self.bytes[self.pilots..].split_at(self.shape.buckets as usize);
         let (weights, shape) = (weights.as_chunks::<W>().0, self.shape);
-        let mut rest = features;
-        for (&end, row) in ends.iter().zip(rows) {
-            let start = features.len() - rest.len();
-            let (token, behind) = rest.split_at(end - start);
-            rest = behind;
-            let mut sum = row.0;
-            for &feature in token {
-                let weights = &weights[shape.slot(feature, pilots[shape.bucket(feature)])];
-                let known = if [weights[0], weights[W - 1]] == check(feature) { u8::MAX } else { 0 };
-                for l in 0..const { if W < L { W } else { L } } {
-                    sum[l] = sum[l].wrapping_add(i16::from((weights[l] & known) as i8));
-                }
+        // What may be known: the feature, its slot and the token. One place more than there are features, so that each can be written.
+        let mut known = vec![(0, 0, 0); features.len() + 1];
+        let (mut count, mut from) = (0, 0);
+        for (token, &end) in ends.iter().enumerate() {
+            for &feature in &features[from..end] {
+                let slot = shape.slot(feature, pilots[shape.bucket(feature)]);
+                known[count] = (feature, slot as u32, token as u32);
+                count += usize::from(self.checks[slot] == check(feature)[0]);
             }
-            // What the first and the last lane hold is no weight.
-            sum[0] = row.0[0];
-            if W <= L {
-                sum[W - 1] = row.0[W - 1];
+            from = end;
+        }
+        // What the first and the last lane hold is no weight.
+        let lanes: [u8; W] = std::array::from_fn(|lane| if lane == 0 || lane == W - 1 { 0 } else { u8::MAX });
+        for &(feature, slot, token) in &known[..count] {
+            let (weights, row) = (&weights[slot as usize], &mut rows[token as usize].0);
+            let known = if [weights[0], weights[W - 1]] == check(feature) { u8::MAX } else { 0 };
+            for l in 0..const { if W < L { W } else { L } } {
+                row[l] = row[l].wrapping_add(i16::from((weights[l] & lanes[l] & known) as i8));
             }
-            row.0 = sum;
         }
     }
 }
