@@ -69,6 +69,8 @@ impl Cache {
 pub struct Table {
     article: Vec<DocId>,
     spans: Vec<Range<DocId>>,
+    /// One bit for each document: whether it has a span. Most paragraphs have no quotations, and these bits stay near the processor.
+    any: Vec<u64>,
 }
 
 impl Table {
@@ -76,7 +78,7 @@ impl Table {
     pub fn of(segment: &Segment) -> Result<Self> {
         let par = segment.column::<u64>("q_par")?;
         let blocks = &segment.blocks;
-        let mut table = Table { article: Vec::new(), spans: Vec::new() };
+        let mut table = Table { article: Vec::new(), spans: Vec::new(), any: Vec::new() };
         let mut a = 0;
         while a < blocks.max_doc {
             let quotations = blocks.at(a, Unit::Quotation);
@@ -96,6 +98,10 @@ impl Table {
             }
             a = end;
         }
+        let bits = |spans: &[Range<DocId>]| {
+            spans.iter().enumerate().fold(0, |bits, (n, span)| bits | u64::from(!span.is_empty()) << n)
+        };
+        table.any = table.spans.chunks(64).map(bits).collect();
         Ok(table)
     }
 
@@ -104,7 +110,14 @@ impl Table {
         self.article.get(doc as usize).copied().unwrap_or(doc)
     }
 
-    /// The quotations of an article or a paragraph; of a quotation its paragraph.
+    /// The quotations of a paragraph, `doc..doc` where it has none; of a quotation its paragraph.
+    #[inline]
+    pub fn beside(&self, doc: DocId) -> Range<DocId> {
+        let bits = self.any.get(doc as usize / 64).copied().unwrap_or(0);
+        if bits >> (doc % 64) & 1 == 0 { doc..doc } else { self.span(doc) }
+    }
+
+    /// The same; of an article its quotations, or the place where they would be.
     pub fn span(&self, doc: DocId) -> Range<DocId> {
         self.spans.get(doc as usize).cloned().unwrap_or(doc..doc)
     }

@@ -9,7 +9,7 @@ use super::matcher::{And, Boxed, Mode, Or};
 use super::near::Sentences;
 use super::phrase::{Phrase, Slot};
 use super::places::Places;
-use super::project::{FromArticle, FromParagraph, FromQuotation, Quotations};
+use super::project::{FromArticle, FromParagraph, FromQuotation, Quotations, Scouted};
 use super::scan::Scan;
 use super::segment::{Segment, Unit, damaged};
 use super::text::{ContentMatcher, TextMatcher, Wanted};
@@ -61,8 +61,12 @@ impl<'c> Compiler<'c, '_> {
                 }
                 // Without words there is nothing to score or mark, and one quotation is enough.
                 let mode = if inner.has_words() { self.mode } else { Mode::Count };
+                let scout = self.scout(inner)?;
                 let inner = Compiler { mode, ..*self }.part(inner, Unit::Quotation)?;
-                Ok(Box::new(FromQuotation::new(inner, self.quotations()?, mode)))
+                Ok(match scout {
+                    Some(scout) => Box::new(Scouted::new(scout, inner, self.quotations()?, mode)),
+                    None => Box::new(FromQuotation::new(inner, self.quotations()?, mode)),
+                })
             }
             Query::Article(parts) => self.article(parts, unit),
         }
@@ -85,13 +89,19 @@ impl<'c> Compiler<'c, '_> {
     }
 
     fn and(&self, parts: &[Part], unit: Unit) -> Result<Boxed<'c>> {
-        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+        let (mut wanted, mut unwanted, mut contents) = (Vec::new(), Vec::new(), Vec::new());
         for part in parts {
             match &part.query {
                 Query::Not(inner) => unwanted.push(self.part(inner, unit)?),
                 Query::All => {}
+                Query::Text(text) if text.zone == Zone::Text && unit == Unit::Quotation => {
+                    contents.push(self.content(text).map_err(|e| self.placed(e, part))?);
+                }
                 _ => wanted.push(self.part(part, unit)?),
             }
+        }
+        if !contents.is_empty() {
+            wanted.push(self.contents(contents)?);
         }
         if wanted.is_empty() {
             wanted.push(self.all(unit));
@@ -99,6 +109,22 @@ impl<'c> Compiler<'c, '_> {
         Ok(match (wanted.len(), unwanted.len()) {
             (1, 0) => wanted.remove(0),
             _ => Box::new(And::new(wanted, unwanted)),
+        })
+    }
+
+    /// The paragraphs that hold all words which `said` asks for, in a quotation or not; `None` where it asks for none.
+    fn scout(&self, said: &Part) -> Result<Option<Boxed<'c>>> {
+        let parts = match &said.query {
+            Query::And(parts) => parts.as_slice(),
+            _ => std::slice::from_ref(said),
+        };
+        let texts = parts.iter().filter(|p| matches!(&p.query, Query::Text(text) if text.zone == Zone::Text));
+        let scout = Compiler { mode: Mode::Count, ..*self };
+        let mut scouts = texts.map(|text| scout.part(text, Unit::Paragraph)).collect::<Result<Vec<_>>>()?;
+        Ok(match scouts.len() {
+            0 => None,
+            1 => scouts.pop(),
+            _ => Some(Box::new(And::new(scouts, Vec::new()))),
         })
     }
 
@@ -136,13 +162,25 @@ impl<'c> Compiler<'c, '_> {
         self.lift(inner, from, unit)
     }
 
+    /// An expression that is looked for in the content of quotations, where the place of every word decides.
+    fn content(&self, text: &Text) -> Result<Wanted> {
+        let places = self.places(self.segment.fields.text, &text.places, IndexRecordOption::WithFreqsAndPositions)?;
+        let weight = if self.mode == Mode::Score { Some(self.weight(&text.places)?) } else { None };
+        Ok(Wanted::new(places, text.at_least, weight, self.mode))
+    }
+
+    fn contents(&self, wanted: Vec<Wanted>) -> Result<Boxed<'c>> {
+        Ok(ContentMatcher::boxed(wanted, self.quotations()?, self.segment.column("q_pieces")?))
+    }
+
     fn text(&self, text: &Text, unit: Unit) -> Result<Boxed<'c>> {
         let (field, from) = zone(self.segment, text.zone);
         let of_text = text.zone == Zone::Text;
-        let content = of_text && unit == Unit::Quotation;
+        if of_text && unit == Unit::Quotation {
+            return self.contents(vec![self.content(text)?]);
+        }
         let tells = match (&text.places, self.mode) {
-            // Within quotations the place of a word decides; of a word alone only that or how often it is there.
-            _ if content => IndexRecordOption::WithFreqsAndPositions,
+            // Of a word alone only that or how often it is there.
             (tree::Places::Phrase(patterns), _) if patterns.len() > 1 => IndexRecordOption::WithFreqsAndPositions,
             (tree::Places::Phrase(_), Mode::Count) if text.at_least == 1 => IndexRecordOption::Basic,
             (tree::Places::Phrase(_), Mode::Score) => IndexRecordOption::WithFreqs,
@@ -157,9 +195,6 @@ impl<'c> Compiler<'c, '_> {
         let places = self.places(field, &text.places, tells)?;
         let weight = if of_text && self.mode == Mode::Score { Some(self.weight(&text.places)?) } else { None };
         let wanted = Wanted::new(places, text.at_least, weight, if of_text { self.mode } else { Mode::Count });
-        if content {
-            return Ok(ContentMatcher::boxed(wanted, self.quotations()?, self.segment.column("q_pieces")?));
-        }
         self.lift(TextMatcher::boxed(wanted), from, unit)
     }
 

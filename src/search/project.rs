@@ -182,10 +182,95 @@ impl FromQuotation<'_> {
     }
 }
 
+/// Paragraphs that hold a quotation of the inner matcher, where another one tells cheaply which may.
+///
+/// Most paragraphs with a word have no quotation at all: which quotations a paragraph has is asked only where everything else agrees.
+pub struct Scouted<'s> {
+    scout: Boxed<'s>,
+    inner: Boxed<'s>,
+    quotations: Quotations,
+    mode: Mode,
+    /// The answer of [`Matcher::verify`], which moves the inner one on.
+    verified: Option<(DocId, bool)>,
+    score: f32,
+    marks: Vec<Range<u32>>,
+}
+
+impl<'s> Scouted<'s> {
+    /// `inner` walks over quotations, `scout` over all paragraphs that may hold one of them and perhaps others.
+    pub fn new(scout: Boxed<'s>, inner: Boxed<'s>, quotations: Quotations, mode: Mode) -> Self {
+        Scouted { scout, inner, quotations, mode, verified: None, score: 0.0, marks: Vec::new() }
+    }
+
+    /// Whether a quotation of this paragraph matches; where scores or marks are wanted, those of all that do.
+    fn gather(&mut self) -> bool {
+        let of = self.quotations.of(self.scout.doc());
+        if of.is_empty() {
+            return false;
+        }
+        let mut any = false;
+        let mut q = self.inner.seek(of.start);
+        while q < of.end {
+            if self.inner.verify() {
+                any = true;
+                match self.mode {
+                    Mode::Count => return true,
+                    Mode::Score => self.score += self.inner.score(),
+                    Mode::Mark => self.inner.marks(&mut self.marks),
+                }
+            }
+            q = self.inner.advance();
+        }
+        any
+    }
+}
+
+impl Matcher for Scouted<'_> {
+    fn doc(&self) -> DocId {
+        self.scout.doc()
+    }
+
+    fn advance(&mut self) -> DocId {
+        self.scout.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.scout.seek(target)
+    }
+
+    fn verify(&mut self) -> bool {
+        let doc = self.doc();
+        if let Some((known, answer)) = self.verified
+            && known == doc
+        {
+            return answer;
+        }
+        self.score = 0.0;
+        self.marks.clear();
+        let answer = self.gather();
+        self.verified = Some((doc, answer));
+        answer
+    }
+
+    fn score(&mut self) -> f32 {
+        self.score
+    }
+
+    fn marks(&mut self, out: &mut Vec<Range<u32>>) {
+        out.extend_from_slice(&self.marks);
+    }
+
+    fn cost(&self) -> u64 {
+        self.scout.cost()
+    }
+}
+
 /// Paragraphs → their quotations.
 pub struct FromParagraph<'s> {
     inner: Boxed<'s>,
     quotations: Quotations,
+    /// Those of the paragraph that the inner one stands on.
+    here: Range<DocId>,
     doc: DocId,
     /// Whether the inner one holds at its paragraph, once that was asked.
     holds: Option<(DocId, bool)>,
@@ -194,7 +279,7 @@ pub struct FromParagraph<'s> {
 impl<'s> FromParagraph<'s> {
     /// `inner` walks over paragraphs.
     pub fn new(inner: Boxed<'s>, quotations: Quotations) -> Self {
-        let mut from = FromParagraph { inner, quotations, doc: 0, holds: None };
+        let mut from = FromParagraph { inner, quotations, here: 0..0, doc: 0, holds: None };
         from.doc = from.settle(0);
         from
     }
@@ -205,9 +290,9 @@ impl<'s> FromParagraph<'s> {
             if p == TERMINATED {
                 return TERMINATED;
             }
-            let of = self.quotations.of(p);
-            let doc = of.start.max(target);
-            if doc < of.end {
+            self.here = self.quotations.of(p);
+            let doc = self.here.start.max(target);
+            if doc < self.here.end {
                 return doc;
             }
             self.inner.advance();
@@ -221,11 +306,24 @@ impl Matcher for FromParagraph<'_> {
     }
 
     fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED { TERMINATED } else { self.seek(self.doc + 1) }
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        self.doc += 1;
+        if self.doc >= self.here.end {
+            self.inner.advance();
+            self.doc = self.settle(0);
+        }
+        self.doc
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc < target {
+        if self.doc >= target {
+            return self.doc;
+        }
+        if target < self.here.end {
+            self.doc = target;
+        } else {
             self.inner.seek(self.quotations.paragraph_from(target));
             self.doc = self.settle(target);
         }
@@ -283,6 +381,10 @@ impl Quotations {
     pub fn paragraph_from(&self, doc: DocId) -> DocId {
         if doc >= self.blocks.max_doc {
             return TERMINATED;
+        }
+        // Only of a quotation what is beside it stands before it.
+        if let Some(before) = self.blocks.beside(doc).filter(|beside| beside.start < doc) {
+            return before.start;
         }
         let a = self.blocks.article(doc);
         if self.blocks.quotations(a).contains(&doc) { self.paragraph(doc) } else { a.max(doc.min(a + 1)) }

@@ -159,7 +159,7 @@ impl Blocks {
 
     /// The quotations of paragraph `p` or the paragraph of quotation `p`, where that is in memory.
     pub fn beside(&self, doc: DocId) -> Option<Range<DocId>> {
-        self.table.as_ref().map(|table| table.span(doc))
+        self.table.as_ref().map(|table| table.beside(doc))
     }
 
     /// The article after article `a`, or `max_doc`.

@@ -106,38 +106,61 @@ impl Matcher for TextMatcher {
     }
 }
 
-/// Quotations in whose content an expression matches, each match within one piece.
+/// Quotations in whose content all of some expressions match, each match within one piece.
+///
+/// The words are looked for in paragraphs first: most that hold one of them hold no quotation, or not the others.
 pub struct ContentMatcher {
-    wanted: Wanted,
+    /// The rarest first; never empty.
+    wanted: Vec<Wanted>,
     quotations: Quotations,
     pieces: Column<u64>,
+    /// The quotations of the paragraph that is looked at.
+    here: Range<DocId>,
     doc: DocId,
 }
 
 impl ContentMatcher {
-    /// `pieces` is the column of the quotations' pieces.
-    pub fn boxed<'s>(wanted: Wanted, quotations: Quotations, pieces: Column<u64>) -> Boxed<'s> {
-        if wanted.places.doc() == TERMINATED {
+    /// `pieces` is the column of the quotations' pieces; `wanted` must not be empty.
+    pub fn boxed<'s>(mut wanted: Vec<Wanted>, quotations: Quotations, pieces: Column<u64>) -> Boxed<'s> {
+        if wanted.iter().any(|w| w.places.doc() == TERMINATED) {
             return Box::new(Nothing);
         }
-        let mut matcher = ContentMatcher { wanted, quotations, pieces, doc: 0 };
+        wanted.sort_by_key(|w| w.places.cost());
+        let mut matcher = ContentMatcher { wanted, quotations, pieces, here: 0..0, doc: 0 };
         matcher.doc = matcher.settle(0);
         Box::new(matcher)
     }
 
+    /// The first quotation from `target` on in a paragraph where all expressions may match, from where they stand on.
     fn settle(&mut self, target: DocId) -> DocId {
         loop {
-            let p = self.wanted.places.doc();
+            let p = self.agree();
             if p == TERMINATED {
                 return TERMINATED;
             }
-            let of = self.quotations.of(p);
-            let doc = of.start.max(target);
-            if doc < of.end {
+            self.here = self.quotations.of(p);
+            let doc = self.here.start.max(target);
+            if doc < self.here.end {
                 return doc;
             }
-            self.wanted.places.advance();
+            self.wanted[0].places.advance();
         }
+    }
+
+    /// The first paragraph where all expressions may match.
+    fn agree(&mut self) -> DocId {
+        let mut p = self.wanted[0].places.doc();
+        'again: while p != TERMINATED {
+            for wanted in &mut self.wanted {
+                let at = wanted.places.seek(p);
+                if at > p {
+                    p = at;
+                    continue 'again;
+                }
+            }
+            return p;
+        }
+        TERMINATED
     }
 }
 
@@ -147,38 +170,54 @@ impl Matcher for ContentMatcher {
     }
 
     fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED { TERMINATED } else { self.seek(self.doc + 1) }
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        self.doc += 1;
+        if self.doc >= self.here.end {
+            self.wanted[0].places.advance();
+            self.doc = self.settle(0);
+        }
+        self.doc
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc < target {
-            self.wanted.places.seek(self.quotations.paragraph_from(target));
+        if self.doc >= target {
+            return self.doc;
+        }
+        if target < self.here.end {
+            self.doc = target;
+        } else {
+            self.wanted[0].places.seek(self.quotations.paragraph_from(target));
             self.doc = self.settle(target);
         }
         self.doc
     }
 
     fn verify(&mut self) -> bool {
-        let wanted = &mut self.wanted;
-        wanted.found.clear();
-        wanted.count = 0;
-        for piece in self.pieces.values_for_doc(self.doc) {
-            let piece = piece_of(piece);
-            wanted.look((piece.start, piece.end));
-        }
-        wanted.count >= wanted.at_least
+        let (pieces, doc) = (&self.pieces, self.doc);
+        self.wanted.iter_mut().all(|wanted| {
+            wanted.found.clear();
+            wanted.count = 0;
+            for piece in pieces.values_for_doc(doc) {
+                let piece = piece_of(piece);
+                wanted.look((piece.start, piece.end));
+            }
+            wanted.count >= wanted.at_least
+        })
     }
 
     fn score(&mut self) -> f32 {
-        let paragraph = self.wanted.places.doc();
-        self.wanted.weight.as_ref().map_or(0.0, |w| w.score(paragraph, self.wanted.count))
+        let paragraph = self.wanted[0].places.doc();
+        let score = |w: &Wanted| w.weight.as_ref().map_or(0.0, |weight| weight.score(paragraph, w.count));
+        self.wanted.iter().map(score).sum()
     }
 
     fn marks(&mut self, out: &mut Vec<Range<u32>>) {
-        self.wanted.marks(out);
+        self.wanted.iter().for_each(|wanted| wanted.marks(out));
     }
 
     fn cost(&self) -> u64 {
-        self.wanted.places.cost()
+        self.wanted[0].places.cost()
     }
 }
