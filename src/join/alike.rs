@@ -147,10 +147,14 @@ pub fn alike_in(a: &Person, b: &Person) -> Option<Alike> {
             _ => Some(Alike::Nickname),
         };
     }
-    let spelled = (x == y || (given_alike(x, y) && !initial) || skeleton(x) == skeleton(y))
-        && (last_alike(a.last(), b.last()))
-        && one_gender(x, y);
-    (spelled && one_generation && a.words.len() == b.words.len() && middles(a, b)).then_some(Alike::Letters)
+    // The cheapest first: most pairs are none.
+    let spelled = one_generation
+        && a.words.len() == b.words.len()
+        && last_alike(a.last(), b.last())
+        && (x == y || (given_alike(x, y) && !initial) || skeleton(x) == skeleton(y))
+        && one_gender(x, y)
+        && middles(a, b);
+    spelled.then_some(Alike::Letters)
 }
 
 /// Whether surnames are spelled alike: by another transliteration, or a long one with one letter different within.

@@ -13,6 +13,8 @@ use tantivy::{DocId, SegmentReader};
 
 /// How many blocks of stored documents are kept, of 16 KiB each.
 const BLOCKS: usize = 64;
+/// The same where many queries are asked: queries of one list often find the same articles.
+const MANY_BLOCKS: usize = 512;
 
 /// Columns that were opened, and where blocks lie.
 #[derive(Default)]
@@ -50,7 +52,8 @@ impl Cache {
         if let Some(store) = self.store.get() {
             return Ok(store.clone());
         }
-        let store = Rc::new(reader.get_store_reader(BLOCKS).map_err(damaged)?);
+        let blocks = if self.table.get().is_some() { MANY_BLOCKS } else { BLOCKS };
+        let store = Rc::new(reader.get_store_reader(blocks).map_err(damaged)?);
         Ok(self.store.get_or_init(|| store).clone())
     }
 
