@@ -16,6 +16,7 @@ mod json_ld;
 mod meta;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use super::{Draft, Format, Options, exports};
 use crate::error::{Error, Result};
@@ -129,7 +130,8 @@ pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) -> Res
     let main = if small {
         strip(&mut page);
         unwrap_custom(&mut page);
-        let html = [HEAD, &page.html()].concat();
+        let mut html = HEAD.to_owned();
+        written::page(&page, &mut html);
         let (body, share) = body::refine(&page, main_text(&html, false));
         if share >= ENOUGH { body } else { body::refine(&page, main_text(&html, true)).0 }
     } else {
