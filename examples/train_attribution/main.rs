@@ -33,8 +33,9 @@ fn settings() -> Options {
         rate: env("RATE", 0.05),
         decay: env("DECAY", 0.003),
         dropout: env("DROP", 0.4),
-        min_count: env("MIN", 6),
-        prune: env("PRUNE", 0.13),
+        min_count: env("MIN", 4),
+        prune: env("PRUNE", 0.1),
+        runs: env("RUNS", 8),
         report: true,
         ..Options::default()
     }

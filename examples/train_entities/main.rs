@@ -32,7 +32,8 @@ struct Settings {
 
 fn settings() -> Settings {
     let mut args = std::env::args().skip(1);
-    let base = Options { epochs: 15, min_count: 2, dropout: 0.6, decay: 1e-3, prune: 0.2, ..Options::default() };
+    let base =
+        Options { epochs: 10, runs: 8, min_count: 2, dropout: 0.6, decay: 1e-3, prune: 0.2, ..Options::default() };
     let mut s = Settings {
         gold: PathBuf::from("gold"),
         out: None,
@@ -54,10 +55,12 @@ fn settings() -> Settings {
             "--decay" => s.first.decay = value().parse().expect("a decay"),
             "--min-count" => s.first.min_count = value().parse().expect("a count"),
             "--prune" => s.first.prune = value().parse().expect("a weight"),
+            "--runs" => s.first.runs = value().parse().expect("a number of runs"),
             "--second-dropout" => s.second.dropout = value().parse().expect("a share"),
             "--second-decay" => s.second.decay = value().parse().expect("a decay"),
             "--measure" => s.measure = Some(value().into()),
             "--first-only" => s.first_only = true,
+            "--second-runs" => s.second.runs = value().parse().expect("a number of runs"),
             "--report" => s.first.report = true,
             other => panic!("unknown argument {other}"),
         }

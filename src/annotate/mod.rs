@@ -4,6 +4,7 @@
 //! and adds its own; so any of them can be replaced without touching the others.
 
 pub mod attribution;
+pub mod clusters;
 pub mod coreference;
 pub mod dates;
 pub mod entities;
@@ -54,7 +55,7 @@ impl<'a> Document<'a> {
 }
 
 /// Changes whenever parsing or annotating gives other results, so that unchanged files are read again.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// One step of the pipeline.
 pub type Step = fn(&mut Document);

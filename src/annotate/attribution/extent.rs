@@ -4,10 +4,14 @@ use super::Bound;
 use super::bind::all_quoted;
 use super::lexicon::{COMMA, KNOWN, PERIOD};
 use super::sequence::Sequence;
+use crate::annotate::tagger::text;
 use std::ops::Range;
 
 /// The fewest units of a first part: "But" and "In May" alone are none.
 const LEAST: usize = 3;
+
+/// A longer clause between who speaks and what is said is none.
+const CLAUSE: usize = 10;
 
 /// A longer one is a sentence that was not cut.
 const FARTHEST: usize = 60;
@@ -44,8 +48,11 @@ fn start(s: &Sequence, b: &Bound, first: &Range<usize>) -> Option<usize> {
     if pronoun && class(1) == Some(KNOWN.that) {
         return Some(first.start + 1);
     }
-    let mark = s.units.get(first.start + 2).is_some_and(|u| u.folded) && first.len() > 2;
-    (pronoun && mark && class(1) == Some(COMMA)).then_some(first.start + 2)
+    let marked = |k: usize| s.units[first.start + k].folded || s.units[first.start + k].quoted;
+    // Of "who" the clause may be longer; what begins with another pronoun may be said without marks, too.
+    let longest = if s.words[first.start].word == text("who") { CLAUSE } else { 2 };
+    let mark = (2..=longest.min(first.len() - 1)).find(|&k| marked(k))?;
+    (pronoun && class(mark - 1) == Some(COMMA)).then_some(first.start + mark)
 }
 
 /// One statement for speech that is interrupted twice: "…," Ann said, "…," she added, "…".

@@ -1,6 +1,7 @@
 //! Words as attribution sees them: hashes of the word and its parts, its class, how often it reports.
 
 use super::act;
+use crate::annotate::clusters;
 use crate::annotate::tagger::text;
 use crate::split::{Token, TokenKind};
 use rustc_hash::FxHashMap;
@@ -44,7 +45,6 @@ struct Lexicon {
     /// The same for the stems of those words.
     stems: FxHashMap<u64, Strength>,
     classes: FxHashMap<&'static str, u8>,
-    clusters: FxHashMap<&'static str, u8>,
     names: Vec<&'static str>,
 }
 
@@ -60,9 +60,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         names.push(name);
     }
     let (cues, stems) = strengths();
-    let cluster = |line: &'static str| line.split_once('\t').and_then(|(c, word)| Some((word, c.parse().ok()?)));
-    let clusters = include_str!("../../../models/clusters.tsv").lines().filter_map(cluster).collect();
-    Lexicon { cues, stems, classes, clusters, names }
+    Lexicon { cues, stems, classes, names }
 });
 
 fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -220,11 +218,7 @@ pub fn word(token: Token, text_of: &str, first: bool) -> Word {
         shape: shape(surface),
         class,
         strength: known().unwrap_or(0),
-        cluster: if token.kind == TokenKind::Number {
-            1
-        } else {
-            LEXICON.clusters.get(lower.as_str()).copied().unwrap_or(0)
-        },
+        cluster: if token.kind == TokenKind::Number { 1 } else { clusters::of(&lower) },
     }
 }
 

@@ -89,6 +89,9 @@ impl<'a> Context<'a> {
         }
         put(26, mix(self.word(end - 1).hash, position));
         put(27, mix(self.word(start).hash, position));
+        put(60, mix(position, u64::from(left.cluster)));
+        put(61, mix(position, u64::from(right.cluster)));
+        put(62, mix(u64::from(left.cluster) << 8 | u64::from(right.cluster), position.min(3)));
         put(28, mix(position, here.shape));
         put(29, mix(position, u64::from(here.bits.0)));
         let open = u64::from(self.place(at).bracketed);

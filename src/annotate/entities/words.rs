@@ -1,6 +1,7 @@
 //! What a word tells by itself: its form, its letters, the lists it stands in; kept from article to article.
 
 use super::lists::{self, Bits};
+use crate::annotate::clusters;
 use crate::annotate::tagger::{Model, Row, feature, mix, text as hash};
 use crate::words::fold;
 use rustc_hash::FxHashMap;
@@ -17,8 +18,8 @@ const KEPT: usize = 40_000;
 /// What may stand between the words of a name.
 const JOINS: &[&str] = &[
     "of", "the", "and", "for", "de", "la", "del", "da", "do", "dos", "du", "des", "di", "e", "y", "le", "los", "las",
-    "bin", "ibn", "bint", "al", "el", "ul", "ur", "van", "von", "der", "den", "in", "on", "&", ",", "'", "’", "/", ".",
-    "–",
+    "'s", "’s", "bin", "ibn", "bint", "al", "el", "ul", "ur", "van", "von", "der", "den", "in", "on", "&", ",", "'",
+    "’", "/", ".", "–",
 ];
 
 /// How a paragraph is written.
@@ -60,6 +61,8 @@ pub(super) struct Word {
     pub joins: bool,
     /// Whether it is a hyphen.
     pub hyphen: bool,
+    /// Its cluster ([`clusters::of`]).
+    pub cluster: u8,
     /// The number of its rows, once the model has rated it.
     rated: Option<u32>,
 }
@@ -87,6 +90,7 @@ impl Word {
             letter: text.starts_with(char::is_alphabetic),
             joins: JOINS.contains(&form) || JOINS.contains(&text),
             hyphen: text == "-" || text == "\u{2010}" || text == "\u{2011}",
+            cluster: clusters::of(form),
             rated: None,
         };
         (word, parts)
@@ -108,6 +112,9 @@ impl Word {
         }
         for bit in self.bits.each() {
             each(mix(at(6), bit));
+        }
+        if self.cluster != 0 {
+            each(mix(at(8), u64::from(self.cluster)));
         }
         if near == 0 {
             each(mix(at(7), mix(u64::from(self.bits.0), self.shape)));

@@ -47,36 +47,50 @@ pub struct Options {
     pub prune: f32,
     /// The seed of everything random.
     pub seed: u64,
+    /// So many times is trained, each time with a seed of its own, and the weights are averaged. What one run made of chance is lost in
+    /// the average, and the model is none the larger. Each run has a thread.
+    pub runs: u64,
     /// Whether to report each epoch on stderr.
     pub report: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { epochs: 12, rate: 0.1, decay: 1e-4, min_count: 2, dropout: 0.1, prune: 0.03, seed: 1, report: false }
+        Options {
+            epochs: 12,
+            rate: 0.1,
+            decay: 1e-4,
+            min_count: 2,
+            dropout: 0.1,
+            prune: 0.03,
+            seed: 1,
+            runs: 1,
+            report: false,
+        }
     }
 }
 
 /// Trains a model and returns its file.
 pub fn train(labels: &Labels, examples: &[Example], options: &Options) -> Vec<u8> {
     let features = Features::count(examples, options.min_count);
-    let mut trainer = Trainer::new(labels, features.names.len(), options);
     let data: Vec<Vec<Vec<u32>>> = examples.iter().map(|e| features.numbers(e)).collect();
-    let mut order: Vec<usize> = (0..examples.len()).collect();
-    for epoch in 0..options.epochs {
-        trainer.shuffle(&mut order);
-        let mut loss = 0.0;
-        for &i in &order {
-            loss += f64::from(trainer.learn(&examples[i], &data[i]));
-        }
-        if epoch >= options.epochs / 2 {
-            trainer.average();
-        }
-        if options.report {
-            eprintln!("epoch {:2}: loss {:.4} per example", epoch + 1, loss / examples.len().max(1) as f64);
-        }
-    }
-    trainer.finish(labels, &features.names, options.prune)
+    let run = |n: u64| {
+        // Seeds that differ in few bits would begin alike.
+        let options =
+            Options { seed: options.seed.wrapping_add(n).wrapping_mul(0x9E37_79B9_7F4A_7C15), ..options.clone() };
+        let mut trainer = Trainer::new(labels, features.names.len(), options);
+        trainer.run(examples, &data);
+        trainer
+    };
+    let trainers: Vec<Trainer> = std::thread::scope(|scope| {
+        let run = &run;
+        let runs: Vec<_> = (0..options.runs.max(1)).map(|n| scope.spawn(move || run(n))).collect();
+        runs.into_iter().map(|run| run.join().expect("a run that ends")).collect()
+    });
+    let mut all = trainers.into_iter();
+    let mut first = all.next().expect("at least one run");
+    all.for_each(|other| first.join(&other));
+    first.finish(labels, &features.names, options.prune)
 }
 
 /// The features that are frequent enough, numbered.
@@ -122,8 +136,8 @@ impl Weight {
     }
 }
 
-struct Trainer<'o> {
-    options: &'o Options,
+struct Trainer {
+    options: Options,
     count: usize,
     weights: Vec<Weight>,
     /// Sums of weights over the epochs that are averaged.
@@ -140,10 +154,11 @@ struct Trainer<'o> {
     held: Lattice,
 }
 
-impl<'o> Trainer<'o> {
-    fn new(labels: &Labels, features: usize, options: &'o Options) -> Self {
+impl Trainer {
+    fn new(labels: &Labels, features: usize, options: Options) -> Self {
         let count = labels.len();
         Trainer {
+            random: options.seed.max(1),
             options,
             count,
             weights: vec![Weight::default(); features * count],
@@ -154,10 +169,35 @@ impl<'o> Trainer<'o> {
             end: Default::default(),
             between: Default::default(),
             transition_sums: vec![0.0; count * (count + 2)],
-            random: options.seed.max(1),
             free: Lattice::default(),
             held: Lattice::default(),
         }
+    }
+
+    /// Looks at all examples as often as is asked for.
+    fn run(&mut self, examples: &[Example], data: &[Vec<Vec<u32>>]) {
+        let mut order: Vec<usize> = (0..examples.len()).collect();
+        for epoch in 0..self.options.epochs {
+            self.shuffle(&mut order);
+            let mut loss = 0.0;
+            for &i in &order {
+                loss += f64::from(self.learn(&examples[i], &data[i]));
+            }
+            if epoch >= self.options.epochs / 2 {
+                self.average();
+            }
+            if self.options.report {
+                eprintln!("epoch {:2}: loss {:.4} per example", epoch + 1, loss / examples.len().max(1) as f64);
+            }
+        }
+    }
+
+    /// Takes the averages of another run into these.
+    fn join(&mut self, other: &Trainer) {
+        self.averaged += other.averaged;
+        let sums = self.sums.iter_mut().zip(&other.sums);
+        let transitions = self.transition_sums.iter_mut().zip(&other.transition_sums);
+        sums.chain(transitions).for_each(|(sum, more)| *sum += more);
     }
 
     /// A random number in 0..1 (xorshift64*, Vigna 2016).
@@ -236,7 +276,7 @@ impl<'o> Trainer<'o> {
         free: &Lattice,
         held: &Lattice,
     ) {
-        let Options { rate, decay, .. } = *self.options;
+        let Options { rate, decay, .. } = self.options;
         let Some(last) = e.len().checked_sub(1) else { return };
         let mut gradient = [[0.0; LANES]; LANES];
         held.pairs(t, e, Some(gold), |a, b, p| gradient[a][b] += p);
