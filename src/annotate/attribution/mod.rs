@@ -3,6 +3,7 @@
 pub mod act;
 pub mod assemble;
 pub mod bind;
+mod binder;
 pub mod extent;
 pub mod frames;
 pub mod lexicon;
@@ -16,6 +17,7 @@ pub mod units;
 use crate::annotate::Document;
 use crate::annotate::tagger::{self, Model, NARROW};
 use crate::model::{Act, Quotation};
+use binder::Binder;
 use memory::{Memory, Room};
 use sequence::Sequence;
 use std::cell::RefCell;
@@ -102,12 +104,6 @@ impl Bound {
 /// By how much a possible cue is favoured when candidates are looked for, in natural logarithms.
 const FAVOUR: f32 = 3.5;
 
-/// What decides a label beforehand, in natural logarithms.
-const FORCE: f32 = 20.0;
-
-/// A cue at least as likely as this has a content, even if the model finds none.
-const SURE: f32 = 0.8;
-
 /// Runs the first model over a paragraph.
 pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {
     let mut room = std::mem::take(&mut memory.room);
@@ -156,118 +152,6 @@ pub fn spans(labels: &[u8], begin: u8) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// A paragraph on its way through the second model.
-struct Binder<'a> {
-    model: &'a Model,
-    s: &'a Sequence,
-    counts: bind::Counts,
-    guess: &'a Guess,
-    memory: &'a mut Memory,
-    room: Room,
-}
-
-impl Binder<'_> {
-    /// Binds source and content to a cue; `None` where it is less likely than `least` to be one.
-    fn bind(&mut self, units: Range<usize>, least: f32) -> Option<Bound> {
-        let cue = bind::Cue::new(self.s, units.clone());
-        let from = cue.window.start;
-        self.rows(&cue);
-        let (probability, labels) = self.best(units.start - from..units.end - from);
-        if probability < least {
-            return None;
-        }
-        let shift = |r: Range<usize>| r.start + from..r.end + from;
-        let found = spans(&labels, 1).map(shift).find(|r| r.start < units.end && units.start < r.end)?;
-        let distance = |r: &Range<usize>| found.start.saturating_sub(r.end).max(r.start.saturating_sub(found.end));
-        let source = spans(&labels, 3).map(shift).min_by_key(distance);
-        let mut content: Vec<_> = spans(&labels, 5).map(shift).collect();
-        if content.is_empty() && probability >= SURE {
-            content.extend(bind::rest(self.s, &found, source.as_ref()));
-        }
-        Some(Bound { cue: found, source, content, probability, nested: false })
-    }
-
-    /// Writes, for each side of a cue, what the words around each unit of the paragraph tell, as if they all stood on that side.
-    fn around(&mut self) {
-        for around in &mut self.room.around {
-            around.clear();
-            around.resize(self.s.len() + memory::BIND - 1, Row::default());
-        }
-        for (i, (word, &tag)) in self.s.words.iter().zip(&self.s.tags).enumerate() {
-            let seen = self.memory.bind(self.model, word, tag, false);
-            for (around, seen) in self.room.around.iter_mut().zip(seen) {
-                for (row, seen) in around[i..i + memory::BIND].iter_mut().zip(seen.iter().rev()) {
-                    row.add(seen);
-                }
-            }
-        }
-    }
-
-    /// Writes the rows of the units of a cue's window.
-    fn rows(&mut self, cue: &bind::Cue) {
-        let Room { rows, around, features, ends, .. } = &mut self.room;
-        let (window, units) = (cue.window.clone(), cue.units.clone());
-        let reach = memory::BIND / 2;
-        rows.clear();
-        rows.extend(&around[0][window.start + reach..units.start + reach]);
-        rows.resize(units.end - window.start, Row::default());
-        rows.extend(&around[1][units.end + reach..window.end + reach]);
-        // What stands outside the window tells nothing.
-        let mut part = |i: usize, from: usize, sign: fn(&mut Row, &Row)| {
-            let side = cue.side(from).0;
-            let seen = self.memory.bind(self.model, &self.s.words[i], self.s.tags[i], side >= 2);
-            sign(&mut rows[from - window.start], &seen[side % 2][i + reach - from]);
-        };
-        for i in
-            (window.start.saturating_sub(reach)..window.start).chain(window.end..(window.end + reach).min(self.s.len()))
-        {
-            let seen_from = i.saturating_sub(reach).max(window.start)..(i + reach + 1).min(window.end);
-            seen_from.filter(|from| !units.contains(from)).for_each(|from| part(i, from, Row::subtract));
-        }
-        for from in units.clone() {
-            let seen = from.saturating_sub(reach).max(window.start)..(from + reach + 1).min(window.end);
-            seen.for_each(|i| part(i, from, Row::add));
-        }
-        cue.open(&mut self.memory.bind_tables);
-        features.clear();
-        ends.clear();
-        let mut sum = self.memory.bind_tables.sum(self.model, features);
-        for (row, i) in rows.iter_mut().zip(window) {
-            sum.row = *row;
-            bind::context_features(self.s, &self.counts, cue, &self.guess.labels, i, &mut sum);
-            *row = sum.row;
-            ends.push(sum.rest.len());
-        }
-        self.model.add_all(features, ends, rows);
-    }
-
-    /// How likely a stretch of the rows is a cue, and the best labels where it is one. Changes the rows.
-    fn best(&mut self, cue: Range<usize>) -> (f32, Vec<u8>) {
-        let Room { rows, scratch, .. } = &mut self.room;
-        let force = (FORCE / self.model.step()) as i16;
-        let last = cue.end - 1;
-        // With the cue: its last unit is part of one. Without: none of its units is.
-        let mut labels = Vec::new();
-        favour(&mut rows[last..cue.end], force);
-        let with = self.model.forward(rows, 0, scratch);
-        self.model.backward::<NARROW>(scratch, &mut labels);
-        let forced = matches!(labels[last], 1 | 2);
-        favour(&mut rows[last..cue.end], force.wrapping_neg());
-        favour(&mut rows[cue.clone()], force.wrapping_neg());
-        let without = self.model.forward(rows, cue.start, scratch);
-        let more = with - without - if forced { i32::from(force) } else { 0 };
-        (1.0 / (1.0 + (-(more as f32) * self.model.step()).exp()), labels)
-    }
-}
-
-/// Makes both labels of cues likelier by that many steps; what is added can be taken away again.
-fn favour(rows: &mut [Row], extra: i16) {
-    for row in rows {
-        row.0[1] = row.0[1].wrapping_add(extra);
-        row.0[2] = row.0[2].wrapping_add(extra);
-    }
-}
-
 /// All quotations of a document, in the order of its paragraphs.
 pub fn attribute(document: &Document, models: &Models, memory: &mut Memory, least: f32) -> Vec<Quotation> {
     let count = document.article.paragraphs.len();
@@ -309,14 +193,7 @@ fn is_statement(q: &Quotation) -> bool {
 /// The bound cues of a paragraph.
 fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: f32) -> Vec<Bound> {
     let guess = guess(&models.spot, s, memory);
-    let (counts, room) = (bind::Counts::new(s), std::mem::take(&mut memory.room));
-    let mut binder = Binder { model: &models.bind, s, counts, guess: &guess, memory, room };
-    let cues = guess.cues.iter().cloned();
-    if !guess.cues.is_empty() {
-        binder.around();
-    }
-    let found: Vec<Bound> = cues.filter_map(|c| binder.bind(c, least.min(MARKED))).collect();
-    binder.memory.room = binder.room;
+    let found = Binder::new(&models.bind, s, &guess, memory).bind_all(least.min(MARKED));
     let marked = |b: &Bound| b.content.iter().cloned().flatten().any(|i| s.units[i].folded);
     let (mut bound, weak): (Vec<_>, Vec<_>) = found.into_iter().partition(|b| b.probability >= least || marked(b));
     let clauses = weak.into_iter().filter(|b| b.probability >= least.min(CLAUSE) && is_clause(text, s, b));
