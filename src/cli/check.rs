@@ -27,17 +27,18 @@ struct CheckJson<'a> {
 pub(super) fn run(global: &Global, _: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
     let mut report = check::check(&global.index)?;
-    report.problems.extend(join::check(&global.index)?);
-    let all = [report.problems.as_slice(), &report.users].concat();
+    report.tables.extend(join::check(&global.index)?);
+    let all = [report.problems.as_slice(), &report.tables, &report.users].concat();
     match out.format {
         Format::Text => {
             for problem in &all {
                 writeln!(out.text(), "damaged: {problem}")?;
             }
-            let whole = match (report.problems.is_empty(), report.users.is_empty()) {
-                (true, true) => "whole",
-                (true, false) => "DAMAGED: mend what is named above",
-                (false, _) => "DAMAGED: make a new index from the articles",
+            let whole = match (report.problems.is_empty(), report.tables.is_empty(), report.users.is_empty()) {
+                (true, true, true) => "whole",
+                (true, true, false) => "DAMAGED: mend what is named above",
+                (true, false, _) => "DAMAGED: run `newsdex index` again, and mend what else is named above",
+                (false, ..) => "DAMAGED: make a new index from the articles",
             };
             writeln!(
                 out.text(),

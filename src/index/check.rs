@@ -20,6 +20,8 @@ pub struct Report {
     pub quotations: u64,
     /// What is wrong with what is made from the articles; empty for a whole index.
     pub problems: Vec<String>,
+    /// What is wrong with what the next run of `index` makes anew from the index: tables beside the segments.
+    pub tables: Vec<String>,
     /// What is wrong with what the user made: saved queries.
     pub users: Vec<String>,
 }
@@ -41,7 +43,7 @@ pub fn check(path: &Path) -> Result<Report> {
         for name in table::ALL {
             if table::is_broken(&index, name) {
                 report
-                    .problems
+                    .tables
                     .push(format!("the table `{name}` is not as it was written; the next run of `index` mends it"));
             }
         }

@@ -78,32 +78,62 @@ impl Matcher for FromArticle<'_> {
     }
 }
 
-/// Quotations → their paragraphs.
-pub struct FromQuotation<'s> {
-    inner: Boxed<'s>,
-    quotations: Quotations,
+/// What the quotations of a paragraph say together, once that was asked.
+struct Verdict {
     mode: Mode,
-    doc: DocId,
-    /// A quotation and its paragraph: the last that was read.
-    known: (DocId, DocId),
-    /// The answer of [`Matcher::verify`], which moves the inner one on.
-    verified: Option<(DocId, bool)>,
+    /// The paragraph and the answer of [`Matcher::verify`], which moves the inner matcher on.
+    known: Option<(DocId, bool)>,
     score: f32,
     marks: Vec<Range<u32>>,
 }
 
-impl<'s> FromQuotation<'s> {
-    /// `inner` walks over quotations.
-    pub fn new(inner: Boxed<'s>, quotations: Quotations, mode: Mode) -> Self {
-        let (known, marks) = ((TERMINATED, TERMINATED), Vec::new());
-        let mut from = FromQuotation { inner, quotations, mode, doc: 0, known, verified: None, score: 0.0, marks };
-        from.doc = from.paragraph();
-        from
+impl Verdict {
+    fn new(mode: Mode) -> Self {
+        Verdict { mode, known: None, score: 0.0, marks: Vec::new() }
     }
 
-    /// The paragraph of the quotation that the inner one stands on.
-    fn paragraph(&mut self) -> DocId {
-        let q = self.inner.doc();
+    /// Whether a quotation of paragraph `p` matches; where scores or marks are wanted, those of all that do. `inner` stands at the first
+    /// of them that may match, and `of` tells which quotations are the paragraph's.
+    fn of(&mut self, p: DocId, inner: &mut Boxed, mut of: impl FnMut(DocId) -> bool) -> bool {
+        (self.score, self.known) = (0.0, Some((p, false)));
+        self.marks.clear();
+        while of(inner.doc()) {
+            if inner.verify() {
+                self.known = Some((p, true));
+                match self.mode {
+                    Mode::Count => return true,
+                    Mode::Score => self.score += inner.score(),
+                    Mode::Mark => inner.marks(&mut self.marks),
+                }
+            }
+            inner.advance();
+        }
+        self.known == Some((p, true))
+    }
+
+    /// The answer of before, if it was asked for this paragraph.
+    fn known(&self, p: DocId) -> Option<bool> {
+        self.known.filter(|(doc, _)| *doc == p).map(|(_, answer)| answer)
+    }
+}
+
+/// Quotations → their paragraphs.
+pub struct FromQuotation<'s> {
+    inner: Boxed<'s>,
+    paragraphs: Paragraphs,
+    doc: DocId,
+    verdict: Verdict,
+}
+
+/// Paragraphs of quotations, the last one kept.
+struct Paragraphs {
+    quotations: Quotations,
+    /// A quotation and its paragraph.
+    known: (DocId, DocId),
+}
+
+impl Paragraphs {
+    fn of(&mut self, q: DocId) -> DocId {
         if q == TERMINATED {
             return TERMINATED;
         }
@@ -111,6 +141,15 @@ impl<'s> FromQuotation<'s> {
             self.known = (q, self.quotations.paragraph(q));
         }
         self.known.1
+    }
+}
+
+impl<'s> FromQuotation<'s> {
+    /// `inner` walks over quotations.
+    pub fn new(inner: Boxed<'s>, quotations: Quotations, mode: Mode) -> Self {
+        let mut paragraphs = Paragraphs { quotations, known: (TERMINATED, TERMINATED) };
+        let doc = paragraphs.of(inner.doc());
+        FromQuotation { inner, paragraphs, doc, verdict: Verdict::new(mode) }
     }
 }
 
@@ -129,56 +168,29 @@ impl Matcher for FromQuotation<'_> {
         }
         // The quotations of a paragraph lie behind all paragraphs of its article.
         self.inner.seek(target);
-        self.doc = self.paragraph();
+        self.doc = self.paragraphs.of(self.inner.doc());
         while self.doc < target {
             self.inner.advance();
-            self.doc = self.paragraph();
+            self.doc = self.paragraphs.of(self.inner.doc());
         }
         self.doc
     }
 
     fn verify(&mut self) -> bool {
-        if let Some((doc, answer)) = self.verified
-            && doc == self.doc
-        {
-            return answer;
-        }
-        self.score = 0.0;
-        self.marks.clear();
-        let answer = self.gather();
-        self.verified = Some((self.doc, answer));
-        answer
+        let (p, paragraphs) = (self.doc, &mut self.paragraphs);
+        self.verdict.known(p).unwrap_or_else(|| self.verdict.of(p, &mut self.inner, |q| paragraphs.of(q) == p))
     }
 
     fn score(&mut self) -> f32 {
-        self.score
+        self.verdict.score
     }
 
     fn marks(&mut self, out: &mut Vec<Range<u32>>) {
-        out.extend_from_slice(&self.marks);
+        out.extend_from_slice(&self.verdict.marks);
     }
 
     fn cost(&self) -> u64 {
         self.inner.cost()
-    }
-}
-
-impl FromQuotation<'_> {
-    /// Whether a quotation of this paragraph matches; where scores or marks are wanted, those of all that do.
-    fn gather(&mut self) -> bool {
-        let mut any = false;
-        while self.paragraph() == self.doc {
-            if self.inner.verify() {
-                any = true;
-                match self.mode {
-                    Mode::Count => return true,
-                    Mode::Score => self.score += self.inner.score(),
-                    Mode::Mark => self.inner.marks(&mut self.marks),
-                }
-            }
-            self.inner.advance();
-        }
-        any
     }
 }
 
@@ -189,39 +201,13 @@ pub struct Scouted<'s> {
     scout: Boxed<'s>,
     inner: Boxed<'s>,
     quotations: Quotations,
-    mode: Mode,
-    /// The answer of [`Matcher::verify`], which moves the inner one on.
-    verified: Option<(DocId, bool)>,
-    score: f32,
-    marks: Vec<Range<u32>>,
+    verdict: Verdict,
 }
 
 impl<'s> Scouted<'s> {
     /// `inner` walks over quotations, `scout` over all paragraphs that may hold one of them and perhaps others.
     pub fn new(scout: Boxed<'s>, inner: Boxed<'s>, quotations: Quotations, mode: Mode) -> Self {
-        Scouted { scout, inner, quotations, mode, verified: None, score: 0.0, marks: Vec::new() }
-    }
-
-    /// Whether a quotation of this paragraph matches; where scores or marks are wanted, those of all that do.
-    fn gather(&mut self) -> bool {
-        let of = self.quotations.of(self.scout.doc());
-        if of.is_empty() {
-            return false;
-        }
-        let mut any = false;
-        let mut q = self.inner.seek(of.start);
-        while q < of.end {
-            if self.inner.verify() {
-                any = true;
-                match self.mode {
-                    Mode::Count => return true,
-                    Mode::Score => self.score += self.inner.score(),
-                    Mode::Mark => self.inner.marks(&mut self.marks),
-                }
-            }
-            q = self.inner.advance();
-        }
-        any
+        Scouted { scout, inner, quotations, verdict: Verdict::new(mode) }
     }
 }
 
@@ -239,25 +225,24 @@ impl Matcher for Scouted<'_> {
     }
 
     fn verify(&mut self) -> bool {
-        let doc = self.doc();
-        if let Some((known, answer)) = self.verified
-            && known == doc
-        {
+        let p = self.doc();
+        if let Some(answer) = self.verdict.known(p) {
             return answer;
         }
-        self.score = 0.0;
-        self.marks.clear();
-        let answer = self.gather();
-        self.verified = Some((doc, answer));
-        answer
+        let of = self.quotations.of(p);
+        if of.is_empty() {
+            return false;
+        }
+        self.inner.seek(of.start);
+        self.verdict.of(p, &mut self.inner, |q| q < of.end)
     }
 
     fn score(&mut self) -> f32 {
-        self.score
+        self.verdict.score
     }
 
     fn marks(&mut self, out: &mut Vec<Range<u32>>) {
-        out.extend_from_slice(&self.marks);
+        out.extend_from_slice(&self.verdict.marks);
     }
 
     fn cost(&self) -> u64 {

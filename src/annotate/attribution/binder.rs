@@ -141,3 +141,59 @@ fn favour(rows: &mut [Row], extra: i16) {
         row.0[2] = row.0[2].wrapping_add(extra);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::Document;
+    use crate::annotate::attribution::{MODELS, guess, lexicon, tables};
+    use crate::model::{Article, Paragraph};
+    use proptest::prelude::*;
+
+    /// The weights of labels, without the last lane, which means nothing.
+    fn weights(row: &Row) -> &[i16] {
+        &row.0[..NARROW - 1]
+    }
+
+    proptest! {
+        #[test]
+        fn rows_of_tables_and_memory_are_those_of_the_listed_features(
+            words in prop::collection::vec(
+                prop::sample::select(vec![
+                    "Ann Lee", "she", "said", "that", "told", "the", "mayor", "of", "Lima", "“We will wait a long time,”", "“good”", ",", ".",
+                    "according to", "bridge", "1990", "argued", "was", "“No.”", ":",
+                ]),
+                1..40,
+            )
+        ) {
+            let text = words.join(" ");
+            let article = Article { paragraphs: vec![Paragraph { p: 1, text }], ..Article::default() };
+            let mut document = Document::new(&article);
+            for (_, step) in crate::annotate::ANNOTATORS.iter().take_while(|(name, _)| *name != "attribution") {
+                step(&mut document);
+            }
+            let models = MODELS.as_ref().expect("the models that are compiled in");
+            let mut memory = Memory::default();
+            let s = Sequence::new(&document, 0, &mut memory);
+            let guess = guess(&models.spot, &s, &mut memory);
+            let counts = bind::Counts::new(&s);
+            let mut binder = Binder::new(&models.bind, &s, &guess, &mut memory);
+            binder.around();
+            for start in 0..s.len() {
+                let cue = bind::Cue::new(&s, start..start + 1);
+                binder.rows(&cue);
+                for (row, j) in binder.room.rows.iter().zip(cue.window.clone()) {
+                    let mut features = Vec::new();
+                    bind::features(&s, &counts, &cue, &guess.labels, j, |f| features.push(f));
+                    let listed: Row = models.bind.row(&features);
+                    prop_assert_eq!(weights(row), weights(&listed), "unit {} from {}", j, start);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn classes_fit_into_the_tables() {
+        assert!(lexicon::classes() <= tables::CLASSES);
+    }
+}

@@ -165,6 +165,12 @@ pub fn class(name: &str) -> u8 {
     LEXICON.names.iter().position(|n| *n == name).map_or(u8::MAX, |i| i as u8)
 }
 
+/// How many classes of words there are.
+#[cfg(test)]
+pub fn classes() -> usize {
+    LEXICON.names.len()
+}
+
 /// Classes by name that features ask for again and again.
 #[derive(Debug)]
 pub struct Known {
