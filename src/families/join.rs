@@ -16,8 +16,8 @@ pub trait Articles {
     /// The print of the n-th ([`super::sketch::Sketch`]).
     fn print(&self, n: usize) -> u64;
 
-    /// Calls `each` with the bands of the n-th.
-    fn bands(&self, n: usize, each: &mut dyn FnMut(u64));
+    /// The bands of the n-th.
+    fn bands(&self, n: usize) -> &[u32];
 
     /// Whether two are versions of one text.
     ///
@@ -27,7 +27,7 @@ pub trait Articles {
 }
 
 /// Bands are gone through in so many parts, so that not all are in memory at once.
-const PASSES: u64 = 8;
+const PASSES: u32 = 8;
 
 /// Most articles of one band to which another one is compared: what keeps the cost linear where thousands share a form. Versions
 /// of one text share many bands, so they meet all the same.
@@ -51,11 +51,8 @@ pub fn families<A: Articles>(articles: &mut A) -> Result<Vec<Vec<usize>>, A::Err
     for pass in 0..PASSES {
         let mut bands: Vec<(u32, u32)> = Vec::new();
         for &n in &alone {
-            articles.bands(n, &mut |band| {
-                if band % PASSES == pass {
-                    bands.push((band as u32, n as u32));
-                }
-            });
+            let own = articles.bands(n).iter().filter(|band| **band % PASSES == pass);
+            bands.extend(own.map(|band| (*band, n as u32)));
         }
         bands.sort_unstable();
         for band in bands.chunk_by(|a, b| a.0 == b.0).filter(|band| band.len() > 1) {
@@ -136,8 +133,8 @@ mod tests {
         fn print(&self, n: usize) -> u64 {
             self.sketches[n].print
         }
-        fn bands(&self, n: usize, each: &mut dyn FnMut(u64)) {
-            self.sketches[n].bands.iter().for_each(|b| each(*b));
+        fn bands(&self, n: usize) -> &[u32] {
+            &self.sketches[n].bands
         }
         fn similar(&mut self, a: usize, b: usize) -> Result<bool, ()> {
             self.compared += 1;

@@ -17,8 +17,8 @@ const BANDS: usize = 32;
 pub struct Sketch {
     /// The same for texts with the same runs; 0 where the text is too short to have versions.
     pub print: u64,
-    /// Texts that share many runs have at least one of these in common; each below 2³².
-    pub bands: Vec<u64>,
+    /// Texts that share many runs have at least one of these in common.
+    pub bands: Vec<u32>,
 }
 
 /// The runs of a text as numbers.
@@ -60,7 +60,7 @@ pub fn sketch(runs: &Runs) -> Sketch {
     };
     let band = |b: usize| {
         let rows = (b * ROWS..(b + 1) * ROWS).map(least);
-        mixed(rows.fold(b as u64, |sum, row| sum.wrapping_mul(FACTOR).wrapping_add(row))) >> 32
+        (mixed(rows.fold(b as u64, |sum, row| sum.wrapping_mul(FACTOR).wrapping_add(row))) >> 32) as u32
     };
     Sketch { print, bands: (0..BANDS).map(band).collect() }
 }
@@ -172,7 +172,6 @@ mod tests {
             prop_assert_eq!(runs([whole.as_str()]), runs([a.as_str(), b.as_str()]));
             let (one, cut) = (sketch(&runs([whole.as_str()])), sketch(&runs([text(0, words * 4 / 5).as_str()])));
             prop_assert!(one.bands.iter().any(|band| cut.bands.contains(band)));
-            prop_assert!(one.bands.iter().all(|band| *band < 1 << 32));
         }
     }
 }

@@ -135,7 +135,7 @@ fn article_doc(f: &Fields, a: &Annotated, origin: Origin, revision: u64, quotati
     add(&mut doc, f.lang, article.language.as_ref());
     let sketch = sketch(&runs(body(&article.paragraphs)));
     doc.add_u64(f.print, sketch.print);
-    sketch.bands.iter().for_each(|band| doc.add_u64(f.bands, *band));
+    sketch.bands.iter().for_each(|band| doc.add_u64(f.bands, u64::from(*band)));
     store(&mut doc, f.meta, &meta(a));
     doc
 }

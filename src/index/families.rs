@@ -11,6 +11,7 @@ use crate::families::join::{self, Articles};
 use crate::families::sketch::{self, Runs};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::rc::Rc;
 use tantivy::columnar::Column;
 use tantivy::store::StoreReader;
@@ -88,11 +89,10 @@ pub fn update(index: &Index) -> Result<Families> {
     if let Some(families) = stored(index) {
         return Ok(families);
     }
-    let known = table::read(index, table::PAIRS).and_then(|(_, content)| postcard::from_bytes(&content).ok());
-    let mut pairs = Pairs { known: known.map_or_else(FxHashMap::default, from_list), ..Pairs::default() };
+    let mut pairs = table::read(index, table::PAIRS).map_or_else(Pairs::default, |(_, known)| Pairs::read(&known));
     let found = compute(index, &mut pairs)?;
+    table::write(index, table::PAIRS, &pairs.written())?;
     // postcard fails only on sequences of unknown length and on maps, and these are neither.
-    table::write(index, table::PAIRS, &postcard::to_allocvec(&pairs.list()).unwrap_or_default())?;
     table::write(index, table::FAMILIES, &postcard::to_allocvec(&found).unwrap_or_default())?;
     Ok(Families::new(found))
 }
@@ -117,13 +117,13 @@ fn compute(index: &Index, pairs: &mut Pairs) -> Result<Stored> {
     let failed = |e| unusable(&index.path, e);
     let searcher = index.searcher();
     let mut segments = Vec::new();
-    let mut rows: Vec<Row> = Vec::new();
+    let (mut rows, mut bands) = (Vec::new(), Vec::new());
     for (n, reader) in searcher.segment_readers().iter().enumerate() {
         segments.push(Segment::open(reader).map_err(failed)?);
-        add_rows(index, reader, n, &mut rows).map_err(failed)?;
+        add_rows(index, reader, n, &mut rows, &mut bands).map_err(failed)?;
     }
     rows.sort_unstable_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
-    let mut all = All { index, segments, rows, pairs, texts: FxHashMap::default() };
+    let mut all = All { index, segments, rows, pairs, texts: FxHashMap::default(), bands };
     let found = join::families(&mut all).map_err(failed)?;
     let ids = |family: &Vec<usize>| family.iter().map(|&n| all.rows[n].id.clone()).collect();
     Ok(Stored { articles: all.rows.len() as u64, all: found.iter().map(ids).collect() })
@@ -132,24 +132,28 @@ fn compute(index: &Index, pairs: &mut Pairs) -> Result<Stored> {
 /// What pairs of texts were found to be, by their prints; a print stands for the whole text, so this never grows stale.
 #[derive(Debug, Default)]
 struct Pairs {
-    known: FxHashMap<(u64, u64), bool>,
-    /// Those that were asked for: only they are kept.
-    asked: FxHashMap<(u64, u64), bool>,
+    /// By [`pair`]: whether they are versions of one text, and whether this run asked for them. Only those asked for are kept.
+    known: FxHashMap<u64, (bool, bool)>,
 }
 
-/// A pair as it is stored.
-#[derive(Serialize, Deserialize)]
-struct Pair(u64, u64, bool);
-
-fn from_list(list: Vec<Pair>) -> FxHashMap<(u64, u64), bool> {
-    list.into_iter().map(|Pair(a, b, similar)| ((a, b), similar)).collect()
+/// Tells a pair of prints apart from any other, in whatever order they come. An even number: its last bit is the answer where pairs are stored.
+fn pair(a: u64, b: u64) -> u64 {
+    // Prints are hashes, so their sum with a factor is one.
+    a.min(b).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(a.max(b)) & !1
 }
 
 impl Pairs {
-    fn list(&self) -> Vec<Pair> {
-        let mut list: Vec<_> = self.asked.iter().map(|(&(a, b), &similar)| Pair(a, b, similar)).collect();
-        list.sort_unstable_by_key(|p| (p.0, p.1));
-        list
+    fn read(content: &[u8]) -> Self {
+        let (numbers, _) = content.as_chunks::<8>();
+        let numbers = numbers.iter().map(|bytes| u64::from_le_bytes(*bytes));
+        Pairs { known: numbers.map(|n| (n & !1, (n & 1 == 1, false))).collect() }
+    }
+
+    fn written(&self) -> Vec<u8> {
+        let asked = self.known.iter().filter(|(_, (_, asked))| *asked);
+        let mut numbers: Vec<u64> = asked.map(|(pair, (similar, _))| pair | u64::from(*similar)).collect();
+        numbers.sort_unstable();
+        numbers.into_iter().flat_map(u64::to_le_bytes).collect()
     }
 }
 
@@ -161,10 +165,11 @@ struct Row {
     segment: usize,
     doc: DocId,
     print: u64,
+    /// Where its bands lie.
+    bands: Range<usize>,
 }
 
 struct Segment {
-    bands: Column<u64>,
     pars: Column<u64>,
     store: StoreReader,
 }
@@ -174,21 +179,34 @@ impl Segment {
         let columns = reader.fast_fields();
         let empty = || Column::build_empty_column(reader.max_doc());
         let number = |name| Ok::<_, tantivy::TantivyError>(columns.column_opt::<u64>(name)?.unwrap_or_else(empty));
-        Ok(Segment { bands: number("bands")?, pars: number("pars")?, store: reader.get_store_reader(50)? })
+        Ok(Segment { pars: number("pars")?, store: reader.get_store_reader(50)? })
     }
 }
 
-fn add_rows(index: &Index, reader: &SegmentReader, segment: usize, rows: &mut Vec<Row>) -> tantivy::Result<()> {
+/// Adds the articles of a segment, and their bands to `bands`.
+fn add_rows(
+    index: &Index,
+    reader: &SegmentReader,
+    segment: usize,
+    rows: &mut Vec<Row>,
+    bands: &mut Vec<u32>,
+) -> tantivy::Result<()> {
     let columns = reader.fast_fields();
     let Some(ids) = columns.str("article")? else { return Ok(()) };
     let published = columns.column_opt::<i64>("published")?;
-    let print = columns.u64("print")?;
+    let (print, banded) = (columns.u64("print")?, columns.column_opt::<u64>("bands")?);
+    let mut own = Vec::new();
     for docs in manifest::article_docs(index, reader)?.chunks(lookup::AT_ONCE) {
         let names = Names::of(&ids, docs)?;
         for &doc in docs {
             let id = names.first(&ids, doc).unwrap_or_default().to_owned();
             let published = published.as_ref().and_then(|column| column.first(doc)).unwrap_or(i64::MAX);
-            rows.push(Row { published, id, segment, doc, print: print.first(doc).unwrap_or(0) });
+            banded.iter().for_each(|banded| lookup::values(banded, doc..doc + 1, &mut own));
+            let from = bands.len();
+            // They are below 2³².
+            bands.extend(own.iter().map(|band| *band as u32));
+            let print = print.first(doc).unwrap_or(0);
+            rows.push(Row { published, id, segment, doc, print, bands: from..bands.len() });
         }
     }
     Ok(())
@@ -205,6 +223,8 @@ struct All<'a> {
     pairs: &'a mut Pairs,
     /// The runs of articles that were compared lately.
     texts: FxHashMap<usize, Rc<Runs>>,
+    /// The bands of all rows.
+    bands: Vec<u32>,
 }
 
 impl All<'_> {
@@ -239,19 +259,18 @@ impl Articles for All<'_> {
         self.rows[n].print
     }
 
-    fn bands(&self, n: usize, each: &mut dyn FnMut(u64)) {
-        let row = &self.rows[n];
-        self.segments[row.segment].bands.values_for_doc(row.doc).for_each(each);
+    fn bands(&self, n: usize) -> &[u32] {
+        &self.bands[self.rows[n].bands.clone()]
     }
 
     fn similar(&mut self, a: usize, b: usize) -> tantivy::Result<bool> {
-        let (x, y) = (self.rows[a].print, self.rows[b].print);
-        let pair = (x.min(y), x.max(y));
-        let similar = match self.pairs.known.get(&pair).or(self.pairs.asked.get(&pair)) {
-            Some(similar) => *similar,
-            None => sketch::similar(&*self.runs(a)?, &*self.runs(b)?),
-        };
-        self.pairs.asked.insert(pair, similar);
+        let pair = pair(self.rows[a].print, self.rows[b].print);
+        if let Some((similar, asked)) = self.pairs.known.get_mut(&pair) {
+            *asked = true;
+            return Ok(*similar);
+        }
+        let similar = sketch::similar(&*self.runs(a)?, &*self.runs(b)?);
+        self.pairs.known.insert(pair, (similar, true));
         Ok(similar)
     }
 }

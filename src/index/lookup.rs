@@ -2,7 +2,8 @@
 
 use super::{Index, Meta, Par, check, unusable};
 use crate::error::Result;
-use tantivy::columnar::StrColumn;
+use std::ops::Range;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
@@ -86,6 +87,15 @@ fn article_doc(index: &Index, segment: &SegmentReader, id: &str) -> tantivy::Res
         postings.advance();
     }
     Ok(Some(postings.doc()).filter(|&doc| doc != TERMINATED))
+}
+
+/// Puts the values that documents one behind the other have in a column into `out`.
+pub fn values(column: &Column<u64>, docs: Range<DocId>, out: &mut Vec<u64>) {
+    let last = column.num_docs();
+    let rows = column.index.docid_range_to_rowids(docs.start.min(last)..docs.end.min(last));
+    out.clear();
+    out.resize(rows.len(), 0);
+    column.values.get_range(u64::from(rows.start), out);
 }
 
 /// So many articles are looked up together: each block of a dictionary is read once for all of them.

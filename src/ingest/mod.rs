@@ -33,6 +33,9 @@ const COMMIT_EVERY: Duration = Duration::from_secs(20);
 /// be broken does not take the place of its whole former version.
 const HELD_BACK: usize = 64;
 
+/// The most files that one thread takes at once.
+const AT_ONCE: usize = 32;
+
 /// What to index, and how.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -209,9 +212,11 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
             List::Take(list) => join::remember(at, Some(list))?,
         }
         // What takes all articles together comes last, over the index as it is now.
-        join::update(&Index::open(at)?)?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build();
+        let pool = pool.map_err(|e| Error::index(format!("cannot start threads: {e}")).hint("give fewer: --jobs 1"))?;
         let index = Index::open(at)?;
-        let found = families::update(&index)?;
+        let (joined, found) = pool.install(|| rayon::join(|| join::update(&index), || families::update(&index)));
+        let (_, found) = (joined?, found?);
         kept::update(&index)?;
         let (families, members) = (found.all.len() as u64, found.members());
         tally.summary.families = Some(Families { articles: found.articles, families, members });
@@ -246,8 +251,9 @@ impl Run<'_> {
         })
     }
 
-    fn walk(&self, sender: &SyncSender<Job>) -> Result<()> {
+    fn walk(&self, sender: &SyncSender<Vec<Job>>) -> Result<()> {
         let mut seen: FxHashMap<Key, Key> = FxHashMap::default();
+        let mut jobs = Vec::new();
         let (mut committed, mut shown) = (Instant::now(), 0);
         for root in &self.options.paths {
             let base = std::fs::canonicalize(root).unwrap_or_else(|_| root.clone());
@@ -256,9 +262,12 @@ impl Run<'_> {
                     return Ok(());
                 }
                 match found.and_then(|found| self.job(&base, root, found, &mut seen)) {
-                    Ok(Some(job)) => _ = sender.send(job),
-                    Ok(None) => {}
+                    Ok(job) => jobs.extend(job),
                     Err(error) => self.done(&mut FileReport::default(), Err(error)),
+                }
+                // Handing over costs as much as a look at an unchanged file; but no thread should have much to do when the others are done.
+                if jobs.len() >= (seen.len() / (16 * self.options.jobs)).clamp(1, AT_ONCE) {
+                    _ = sender.send(std::mem::take(&mut jobs));
                 }
                 let paragraphs = self.tally().summary.paragraphs;
                 if committed.elapsed() > COMMIT_EVERY && paragraphs > shown {
@@ -267,6 +276,7 @@ impl Run<'_> {
                 }
             }
         }
+        _ = sender.send(jobs);
         Ok(())
     }
 
@@ -284,19 +294,23 @@ impl Run<'_> {
         }
     }
 
-    fn work(&self, receiver: &Mutex<Receiver<Job>>) {
+    fn work(&self, receiver: &Mutex<Receiver<Vec<Job>>>) {
         loop {
-            let job = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(job) = job else { return };
-            if self.tally().fatal.is_some() {
-                continue;
-            }
-            let began = Instant::now();
-            let mut file = FileReport { path: job.path.clone(), id: job.found.id.clone(), ..FileReport::default() };
-            let outcome = self.read(&job, &mut file);
-            file.seconds = began.elapsed().as_secs_f64();
-            self.done(&mut file, outcome);
+            let jobs = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(jobs) = jobs else { return };
+            jobs.into_iter().for_each(|job| self.work_on(job));
         }
+    }
+
+    fn work_on(&self, job: Job) {
+        if self.tally().fatal.is_some() {
+            return;
+        }
+        let began = Instant::now();
+        let mut file = FileReport { path: job.path.clone(), id: job.found.id.clone(), ..FileReport::default() };
+        let outcome = self.read(&job, &mut file);
+        file.seconds = began.elapsed().as_secs_f64();
+        self.done(&mut file, outcome);
     }
 
     /// Takes note of how a file ended.

@@ -3,8 +3,8 @@
 use super::people::Person;
 use crate::annotate::coreference::forms::{given_alike, one_letter_apart};
 use crate::annotate::coreference::lists::{Gender, lists};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
 
 /// Names that share a key are compared if they are no more than this; more share only what says nothing.
 const MOST: usize = 24;
@@ -35,84 +35,87 @@ pub enum Alike {
 
 /// What names that differ in spelling only share.
 pub fn key(person: &Person) -> String {
-    format!("{}\t{}", person.words.concat(), person.generation.as_deref().unwrap_or(""))
+    let letters: String = person.words.iter().collect();
+    format!("{letters}\t{}", person.told_generation())
 }
 
 /// Pairs of full names that may be one person's, each with the surest way in which they are alike.
 pub fn pairs(people: &[Person]) -> Vec<(Alike, u32, u32)> {
     // A hash for each key: what meets by chance is told apart by its letters.
-    let mut keys: Vec<(Alike, u64, u32)> = Vec::new();
-    let mut skeletons = FxHashMap::default();
-    for (i, person) in people.iter().enumerate().filter(|(_, p)| p.full) {
-        keys_of(person, &mut skeletons, |alike, key| keys.push((alike, key, i as u32)));
-    }
-    keys.sort_unstable();
+    let keys = |(i, person): (usize, &Person)| {
+        let mut keys = Vec::new();
+        if person.full {
+            keys_of(person, |alike, key| keys.push((alike, key, i as u32)));
+        }
+        keys
+    };
+    let mut keys: Vec<(Alike, u64, u32)> = people.par_iter().enumerate().flat_map_iter(keys).collect();
+    keys.par_sort_unstable();
     keys.dedup();
-    let mut pairs: BTreeMap<(u32, u32), Alike> = BTreeMap::new();
-    for sharing in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let (alike, sharing) = (sharing[0].0, sharing.iter().map(|key| key.2).collect::<Vec<u32>>());
-        if sharing.len() > MOST && alike != Alike::Spelling {
-            continue;
-        }
-        for (n, &a) in sharing.iter().enumerate() {
-            // Of one spelling a chain is enough.
-            let others =
-                if alike == Alike::Spelling { &sharing[n + 1..sharing.len().min(n + 2)] } else { &sharing[n + 1..] };
-            for &b in others {
-                if let Some(surest) = alike_in(&people[a as usize], &people[b as usize]).filter(|s| *s <= alike) {
-                    pairs.entry((a, b)).and_modify(|old| *old = surest.min(*old)).or_insert(surest);
-                }
-            }
-        }
-    }
-    pairs.into_iter().map(|((a, b), alike)| (alike, a, b)).collect()
+    let sharing = keys.par_chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    let mut pairs: Vec<(u32, u32, Alike)> = sharing.flat_map_iter(|sharing| alike_among(people, sharing)).collect();
+    pairs.par_sort_unstable();
+    pairs.dedup_by_key(|(a, b, _)| (*a, *b));
+    pairs.into_iter().map(|(a, b, alike)| (alike, a, b)).collect()
 }
 
-/// The keys under which names that are alike meet; `skeletons` remembers those of words.
-fn keys_of<'a>(person: &'a Person, skeletons: &mut FxHashMap<&'a str, String>, mut each: impl FnMut(Alike, u64)) {
-    let words: Vec<&str> = person.words.iter().map(String::as_str).collect();
+/// The pairs among names that share a key.
+fn alike_among(people: &[Person], sharing: &[(Alike, u64, u32)]) -> Vec<(u32, u32, Alike)> {
+    let alike = sharing[0].0;
+    let mut pairs = Vec::new();
+    // Of one spelling a chain is enough.
+    let others = if alike == Alike::Spelling { 1 } else { MOST };
+    if sharing.len() > MOST && alike != Alike::Spelling {
+        return pairs;
+    }
+    for (n, &(.., a)) in sharing.iter().enumerate() {
+        for &(.., b) in sharing[n + 1..].iter().take(others) {
+            let surest = alike_in(&people[a as usize], &people[b as usize]).filter(|surest| *surest <= alike);
+            pairs.extend(surest.map(|surest| (a, b, surest)));
+        }
+    }
+    pairs
+}
+
+/// The keys under which names that are alike meet.
+fn keys_of(person: &Person, mut each: impl FnMut(Alike, u64)) {
+    let words = &person.words;
     let (first, last) = (person.first(), person.last());
-    let whole = hashed(&words);
-    let generation = person.generation.as_deref().unwrap_or("");
-    each(Alike::Spelling, whole ^ hashed(&[generation]).rotate_left(1));
+    let whole = hashed(words.letters_from(0));
+    each(Alike::Spelling, whole ^ hashed(person.told_generation().bytes()).rotate_left(1));
     each(Alike::Order, whole);
-    each(Alike::Order, hashed(&[&[last], &words[..words.len() - 1]].concat()));
-    each(Alike::Middle, hashed(&[first, " ", last]));
-    for word in [first, last] {
-        skeletons.entry(word).or_insert_with(|| skeleton(word));
-    }
-    each(Alike::Letters, hashed(&[&skeletons[first], " ", &skeletons[last]]));
-    each(Alike::Head, hashed(&[words[0], " ", words[1]]));
-    each(Alike::Tail, hashed(&[words[words.len() - 2], " ", last]));
+    each(Alike::Order, hashed(words.letters_from(words.count() - 1)));
+    each(Alike::Middle, both(first, last));
+    let [skeleton, of_last] = person.skeletons.map(u64::from);
+    each(Alike::Letters, skeleton << 32 | of_last);
+    each(Alike::Head, both(first, words.word(1)));
+    each(Alike::Tail, both(words.word(words.count() - 2), last));
     let initial = first.chars().next().map_or(0, char::len_utf8);
-    each(Alike::Initial, hashed(&[&first[..initial], " ", last]));
-    each(Alike::Nickname, hashed(&[first, " ", last]));
+    each(Alike::Initial, both(&first[..initial], last));
+    each(Alike::Nickname, both(first, last));
     for full in lists().nicknames.get(first).into_iter().flatten() {
-        each(Alike::Nickname, hashed(&[full, " ", last]));
+        each(Alike::Nickname, both(full, last));
     }
 }
 
-/// A hash of words run together, however they are cut.
-fn hashed(words: &[&str]) -> u64 {
-    let letters = words.iter().flat_map(|word| word.bytes());
-    letters.fold(0, |hash: u64, b| (hash.rotate_left(5) ^ u64::from(b)).wrapping_mul(0x517c_c1b7_2722_0a95))
+/// A hash of two words.
+fn both(a: &str, b: &str) -> u64 {
+    hashed(a.bytes().chain([b' ']).chain(b.bytes()))
 }
 
-/// The letters of words run together.
-fn letters(words: &[String]) -> impl Iterator<Item = u8> {
-    words.iter().flat_map(|word| word.bytes())
+/// A hash of letters.
+fn hashed(letters: impl Iterator<Item = u8>) -> u64 {
+    letters.fold(0, |hash: u64, b| (hash.rotate_left(5) ^ u64::from(b)).wrapping_mul(0x517c_c1b7_2722_0a95))
 }
 
 /// The surest way in which two names are alike; `None` where they cannot be one person's.
 pub fn alike_in(a: &Person, b: &Person) -> Option<Alike> {
-    let (short, long) = if a.words.len() <= b.words.len() { (a, b) } else { (b, a) };
+    let (short, long) = if a.words.count() <= b.words.count() { (a, b) } else { (b, a) };
     let one_generation = a.generation == b.generation;
-    if letters(&a.words).eq(letters(&b.words)) {
+    if a.words.letters_from(0).eq(b.words.letters_from(0)) {
         return one_generation.then_some(Alike::Spelling);
     }
-    let turned = |a: &Person, b: &Person| {
-        letters(&a.words[a.words.len() - 1..]).chain(letters(&a.words[..a.words.len() - 1])).eq(letters(&b.words))
-    };
+    let turned = |a: &Person, b: &Person| a.words.letters_from(a.words.count() - 1).eq(b.words.letters_from(0));
     if one_generation && (turned(a, b) || turned(b, a)) {
         return Some(Alike::Order);
     }
@@ -121,7 +124,7 @@ pub fn alike_in(a: &Person, b: &Person) -> Option<Alike> {
         return middles(a, b).then_some(Alike::Middle);
     }
     // More than two words more are a sentence that holds a name.
-    if (1..=2).contains(&(long.words.len() - short.words.len())) && one_generation {
+    if (1..=2).contains(&(long.words.count() - short.words.count())) && one_generation {
         if long.words.ends_with(&short.words) {
             return Some(Alike::Tail);
         }
@@ -132,35 +135,37 @@ pub fn alike_in(a: &Person, b: &Person) -> Option<Alike> {
     }
     let (x, y) = (a.first(), b.first());
     let initial = x.len() == 1 || y.len() == 1;
+    let given = given_alike(x, y);
     // A formal name may have its "Jr" where the everyday one has none.
-    let formal = |p: &Person| p.generation.is_none() || p.middle().iter().any(|m| m.len() == 1);
-    if same_last && given_alike(x, y) && middles(a, b) && (one_generation || (formal(a) && formal(b) && !initial)) {
+    let formal = |p: &Person| p.generation.is_none() || p.words.middle().any(|m| m.len() == 1);
+    if same_last && given && middles(a, b) && (one_generation || (formal(a) && formal(b) && !initial)) {
         let spelled = x.len() >= 4 && y.len() >= 4 && one_letter_apart(x, y);
         // "Ivana" is no misspelled "Ivanka".
         let known = |w: &str| lists().given.contains_key(w);
-        if spelled && known(x) && known(y) && skeleton(x) != skeleton(y) {
+        if spelled && known(x) && known(y) && a.skeletons[0] != b.skeletons[0] {
             return None;
         }
         return match (initial, spelled) {
-            (true, _) => (one_generation && short.words.len() == 2).then_some(Alike::Initial),
+            (true, _) => (one_generation && short.words.count() == 2).then_some(Alike::Initial),
             (_, true) => one_gender(x, y).then_some(Alike::Letters),
             _ => Some(Alike::Nickname),
         };
     }
     // The cheapest first: most pairs are none.
     let spelled = one_generation
-        && a.words.len() == b.words.len()
-        && last_alike(a.last(), b.last())
-        && (x == y || (given_alike(x, y) && !initial) || skeleton(x) == skeleton(y))
+        && a.words.count() == b.words.count()
+        && last_alike(a, b)
+        && (x == y || (given && !initial) || a.skeletons[0] == b.skeletons[0])
         && one_gender(x, y)
         && middles(a, b);
     spelled.then_some(Alike::Letters)
 }
 
 /// Whether surnames are spelled alike: by another transliteration, or a long one with one letter different within.
-fn last_alike(a: &str, b: &str) -> bool {
+fn last_alike(x: &Person, y: &Person) -> bool {
+    let (a, b) = (x.last(), y.last());
     a == b
-        || (a.len().min(b.len()) >= 4 && skeleton(a) == skeleton(b))
+        || (a.len().min(b.len()) >= 4 && x.skeletons[1] == y.skeletons[1])
         || (a.len().min(b.len()) >= 7 && one_letter_apart(a, b) && a.as_bytes()[0] == b.as_bytes()[0])
 }
 
@@ -175,16 +180,30 @@ fn one_gender(a: &str, b: &str) -> bool {
 
 /// Whether the middle names agree as far as both are given: equal, initials of each other, or the one part of the other.
 fn middles(a: &Person, b: &Person) -> bool {
-    let (few, many) =
-        if a.middle().len() <= b.middle().len() { (a.middle(), b.middle()) } else { (b.middle(), a.middle()) };
-    let one = |x: &String, y: &String| x == y || (x.len().min(y.len()) == 1 && x.as_bytes()[0] == y.as_bytes()[0]);
-    let mut rest = many.iter();
-    few.iter().all(|x| rest.any(|y| one(x, y)))
+    let (few, many) = if a.words.count() <= b.words.count() { (a, b) } else { (b, a) };
+    let one = |x: &str, y: &str| x == y || (x.len().min(y.len()) == 1 && x.as_bytes()[0] == y.as_bytes()[0]);
+    let mut rest = many.words.middle();
+    few.words.middle().all(|x| rest.any(|y| one(x, y)))
 }
 
-/// Whether two words are one by most transliterations.
-pub fn spelled_alike(a: &str, b: &str) -> bool {
-    skeleton(a) == skeleton(b)
+/// Numbers for words, the same for those that are one by most transliterations.
+#[derive(Default)]
+pub struct Skeletons {
+    words: FxHashMap<String, u32>,
+    skeletons: FxHashMap<String, u32>,
+}
+
+impl Skeletons {
+    /// The number of a word.
+    pub fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.words.get(word) {
+            return *number;
+        }
+        let next = self.skeletons.len() as u32;
+        let number = *self.skeletons.entry(skeleton(word)).or_insert(next);
+        self.words.insert(word.to_owned(), number);
+        number
+    }
 }
 
 /// A word as most transliterations would have it; only ever compared with another skeleton.

@@ -3,6 +3,7 @@
 //! A CSV file with a header; the columns, in any order: `name` (shown), `aliases` (parted by `|` or `;`), `id` (such as a
 //! Wikidata QID), `kind` (person or organization; person where it is empty).
 
+use super::people::generation;
 use crate::annotate::coreference::forms::Form;
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -116,9 +117,7 @@ impl Authority {
     /// What spellings of one person's name share.
     pub fn key(name: &str) -> String {
         let form = Form::of(name);
-        let last = form.name.split_whitespace().last().map(crate::annotate::coreference::forms::plain);
-        let generation = last.filter(|w| matches!(w.as_str(), "jr" | "sr" | "ii" | "iii" | "iv"));
-        format!("{}\t{}", form.words.concat(), generation.as_deref().unwrap_or(""))
+        format!("{}\t{}", form.words.concat(), generation(&form).unwrap_or(""))
     }
 }
 

@@ -4,7 +4,8 @@
 //! it stands beside the one name than anywhere: nothing for what every article names, much for what few do.
 
 use super::corpus::{Article, Corpus};
-use rustc_hash::{FxHashMap, FxHashSet};
+use super::leading;
+use rustc_hash::FxHashMap;
 
 /// Most that one shared neighbour weighs.
 const MOST: f32 = 3.0;
@@ -12,14 +13,16 @@ const MOST: f32 = 3.0;
 /// So many articles are taken to be there in addition, so that in a small corpus two articles are no proof.
 const SMOOTH: f32 = 20.0;
 
-/// How often everything is named, and one number for the names of one thing.
+/// What every article names, how often everything is named, and one number for the names of one thing.
 pub struct Company {
-    /// Articles.
-    articles: f32,
     /// By name: the number under which it counts.
     alias: Vec<u32>,
     /// By number: in how many articles it stands.
     everywhere: Vec<u32>,
+    /// What the articles name, one behind the other; of each sorted, each once.
+    all: Vec<u32>,
+    /// Where each article ends there.
+    ends: Vec<usize>,
 }
 
 /// So many articles with the usual company are added to those of a person.
@@ -49,13 +52,7 @@ impl Profile {
     fn meets(&self, sorted: impl Iterator<Item = u32>, mut each: impl FnMut(usize, u32)) {
         let mut rest = self.beside.as_slice();
         for (i, name) in sorted.enumerate() {
-            // The next one is mostly near: steps that double, then halves.
-            let mut step = 1;
-            while rest.get(step).is_some_and(|(n, _)| *n < name) {
-                step *= 2;
-            }
-            let near = &rest[step / 2..rest.len().min(step + 1)];
-            rest = &rest[step / 2 + near.partition_point(|(n, _)| *n < name)..];
+            rest = &rest[leading(rest, |(n, _)| *n < name)..];
             match rest.first() {
                 Some(&(n, with)) if n == name => each(i, with),
                 Some(_) => {}
@@ -78,22 +75,28 @@ impl Company {
     pub fn new(corpus: &Corpus, alias: FxHashMap<u32, u32>) -> Self {
         let mut numbers: Vec<u32> = (0..corpus.names.len() as u32).collect();
         alias.into_iter().for_each(|(name, as_one)| numbers[name as usize] = as_one);
-        let everywhere = vec![0; numbers.len()];
-        let mut company = Company { articles: corpus.articles.len() as f32, alias: numbers, everywhere };
-        for n in 0..corpus.articles.len() {
-            for name in company.of(corpus, n) {
-                company.everywhere[name as usize] += 1;
-            }
+        let mut everywhere = vec![0; numbers.len()];
+        let (mut all, mut ends) = (Vec::new(), Vec::with_capacity(corpus.articles.len()));
+        let mut here = Vec::new();
+        for article in &corpus.articles {
+            here.extend(article.all().map(|name| numbers[name as usize]));
+            here.sort_unstable();
+            here.dedup();
+            here.iter().for_each(|name| everywhere[*name as usize] += 1);
+            all.append(&mut here);
+            ends.push(all.len());
         }
-        company
+        Company { alias: numbers, everywhere, all, ends }
     }
 
     /// What the n-th article names; sorted, each once.
-    pub fn of(&self, corpus: &Corpus, n: usize) -> Vec<u32> {
-        let mut all: Vec<u32> = corpus.articles[n].all().map(|name| self.number(name)).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+    pub fn of(&self, n: usize) -> &[u32] {
+        &self.all[n.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[n]]
+    }
+
+    /// How many articles.
+    fn articles(&self) -> f32 {
+        self.ends.len() as f32
     }
 
     /// The number under which a name counts.
@@ -108,27 +111,28 @@ impl Company {
         names: impl Fn(&'a Article) -> &'a [u32],
         who: impl Fn(u32) -> Option<u32>,
     ) -> FxHashMap<u32, Profile> {
-        let mut profiles: FxHashMap<u32, (u32, Vec<u32>)> = FxHashMap::default();
-        let mut here = FxHashSet::default();
-        for (n, article) in corpus.articles.iter().enumerate() {
-            here.clear();
-            here.extend(names(article).iter().filter_map(|&name| who(name)));
-            if here.is_empty() {
-                continue;
-            }
-            let all = self.of(corpus, n);
-            for &person in &here {
-                let (articles, beside) = profiles.entry(person).or_default();
-                *articles += 1;
-                beside.extend_from_slice(&all);
-            }
+        // Whom each article is about, by person.
+        let mut places: Vec<(u32, u32)> = Vec::new();
+        for (n, article) in (0..).zip(&corpus.articles) {
+            places.extend(names(article).iter().filter_map(|&name| Some((who(name)?, n))));
         }
-        let counted = |(person, (articles, mut beside)): (u32, (u32, Vec<u32>))| {
+        places.sort_unstable();
+        places.dedup();
+        // How often each neighbour was met; only those that were are set back.
+        let mut met = vec![0; self.everywhere.len()];
+        let profile = |places: &[(u32, u32)]| {
+            let mut beside: Vec<(u32, u32)> = Vec::new();
+            for &name in places.iter().flat_map(|(_, n)| self.of(*n as usize)) {
+                if met[name as usize] == 0 {
+                    beside.push((name, 0));
+                }
+                met[name as usize] += 1;
+            }
             beside.sort_unstable();
-            let beside = beside.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).collect();
-            (person, Profile { articles, beside })
+            beside.iter_mut().for_each(|(name, with)| *with = std::mem::take(&mut met[*name as usize]));
+            (places[0].0, Profile { articles: places.len() as u32, beside })
         };
-        profiles.into_iter().map(counted).collect()
+        places.chunk_by(|a, b| a.0 == b.0).map(profile).collect()
     }
 
     /// The share of all articles that name a neighbour.
@@ -139,7 +143,7 @@ impl Company {
     /// The same of the articles that are left when so many are taken away, in `beside` of which the neighbour stands.
     fn usual_without(&self, neighbour: u32, articles: f32, beside: f32) -> f32 {
         let everywhere = self.everywhere[neighbour as usize] as f32;
-        ((everywhere - beside).max(0.0) + 1.0) / ((self.articles - articles).max(0.0) + SMOOTH)
+        ((everywhere - beside).max(0.0) + 1.0) / ((self.articles() - articles).max(0.0) + SMOOTH)
     }
 
     /// How much the company of two names says for one person; `own` are the names themselves, which say nothing.

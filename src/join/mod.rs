@@ -20,6 +20,7 @@ mod same;
 mod sharing;
 mod short;
 mod table;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use table::{Made, Table};
 
 use authority::Entry;
 use corpus::Corpus;
+use evidence::Company;
 use rustc_hash::FxHashMap;
 
 /// What became of the names of a corpus.
@@ -59,6 +61,20 @@ pub struct Referent {
     pub short: Vec<String>,
 }
 
+impl Joined {
+    /// This one and what became of other names; the referents of `other` come behind.
+    fn with(mut self, other: Joined) -> Joined {
+        let first = self.referents.len() as u32;
+        let behind = |map: FxHashMap<u32, u32>| map.into_iter().map(move |(name, referent)| (name, referent + first));
+        self.people.extend(behind(other.people));
+        self.organizations.extend(behind(other.organizations));
+        self.here.extend(other.here.into_iter().map(|(article, name, referent)| (article, name, referent + first)));
+        self.here.sort_unstable();
+        self.referents.extend(other.referents);
+        self
+    }
+}
+
 impl Referent {
     /// Who goes by all these names and is shown as a user's list has it, or else by the name `shown`.
     fn new(corpus: &Corpus, entry: Option<&Entry>, shown: u32, names: impl Iterator<Item = u32>) -> Self {
@@ -70,11 +86,24 @@ impl Referent {
     }
 }
 
+/// How many of a sorted list come before something, where that is mostly few: steps that double, then halves.
+fn leading<T>(sorted: &[T], before: impl Fn(&T) -> bool) -> usize {
+    let mut step = 1;
+    while sorted.get(step).is_some_and(&before) {
+        step *= 2;
+    }
+    step / 2 + sorted[step / 2..sorted.len().min(step + 1)].partition_point(before)
+}
+
 /// Joins the names of a corpus.
 pub(crate) fn join(corpus: &Corpus, authority: &Authority) -> Joined {
-    let mut joined = Joined::default();
-    let known = people::join(corpus, authority, &mut joined);
-    organizations::join(corpus, authority, &mut joined);
-    short::join(corpus, &known, &mut joined);
-    joined
+    let company = Company::new(corpus, FxHashMap::default());
+    let people = || {
+        let mut joined = Joined::default();
+        let known = people::join(corpus, &company, authority, &mut joined);
+        short::join(corpus, &known, &mut joined);
+        joined
+    };
+    let (people, organizations) = rayon::join(people, || organizations::join(corpus, &company, authority));
+    people.with(organizations)
 }

@@ -29,11 +29,10 @@ struct Name {
 }
 
 /// Joins organizations.
-pub fn join(corpus: &Corpus, authority: &Authority, joined: &mut Joined) {
-    let mut counts: Vec<(u32, u32)> = corpus.counts(|a| &a.organizations).into_iter().collect();
-    counts.sort_unstable();
-    let names: Vec<Name> = counts
-        .into_iter()
+pub fn join(corpus: &Corpus, company: &Company, authority: &Authority) -> Joined {
+    let names: Vec<Name> = (0..)
+        .zip(corpus.counts(|a| &a.organizations))
+        .filter(|(_, articles)| *articles > 0)
         .map(|(name, articles)| Name { name, articles, words: key(&corpus.names[name as usize]) })
         .filter(|n| !n.words.is_empty())
         .collect();
@@ -46,18 +45,18 @@ pub fn join(corpus: &Corpus, authority: &Authority, joined: &mut Joined) {
     let mut given: FxHashMap<u32, usize> = FxHashMap::default();
     let taken = by_authority(authority, &by_key, &mut same, &mut given);
     let free = |i: u32| !taken.contains(&i);
-    let acronyms = acronyms(corpus, &names, &same);
+    let acronyms = acronyms(corpus, company, &names, &same);
     let told: FxHashSet<u32> = acronyms.iter().map(|(short, _)| *short).collect();
     let by_list = aliases(corpus, &names, &by_key).into_iter().filter(|(short, _)| !told.contains(short));
     let known: Vec<(u32, u32)> =
-        acronyms.iter().copied().chain(by_list).chain(companies(corpus, &names, &by_key)).collect();
+        acronyms.iter().copied().chain(by_list).chain(companies(corpus, company, &names, &by_key)).collect();
     for (short, full) in known {
         if free(short) && !(given.contains_key(&same.root(short)) && given.contains_key(&same.root(full))) {
             same.join(short, full);
         }
     }
     let given: BTreeMap<u32, usize> = given.into_iter().map(|(i, n)| (same.root(i), n)).collect();
-    referents(corpus, authority, &names, &same, &given, joined);
+    referents(corpus, authority, &names, &same, &given)
 }
 
 /// Joins what a user's list joins; returns the names that it holds.
@@ -103,7 +102,12 @@ fn key(name: &str) -> Vec<String> {
 }
 
 /// Pairs of a company of one word with and without its legal form, where their company is the same.
-fn companies(corpus: &Corpus, names: &[Name], by_key: &BTreeMap<String, Vec<u32>>) -> Vec<(u32, u32)> {
+fn companies(
+    corpus: &Corpus,
+    company: &Company,
+    names: &[Name],
+    by_key: &BTreeMap<String, Vec<u32>>,
+) -> Vec<(u32, u32)> {
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for (i, name) in names.iter().enumerate() {
         if let [word, form] = name.words.as_slice()
@@ -114,7 +118,6 @@ fn companies(corpus: &Corpus, names: &[Name], by_key: &BTreeMap<String, Vec<u32>
         }
     }
     let asked: FxHashSet<u32> = pairs.iter().flat_map(|(a, b)| [*a, *b]).map(|i| names[i as usize].name).collect();
-    let company = Company::new(corpus, FxHashMap::default());
     let profiles = company.profiles(corpus, |a| &a.organizations, |name| asked.contains(&name).then_some(name));
     pairs.retain(|(a, b)| {
         let (a, b) = (names[*a as usize].name, names[*b as usize].name);
@@ -162,7 +165,7 @@ fn aliases(corpus: &Corpus, names: &[Name], by_key: &BTreeMap<String, Vec<u32>>)
 }
 
 /// Pairs of an acronym and the one full name with these initials whose company it keeps.
-fn acronyms(corpus: &Corpus, names: &[Name], same: &Same) -> Vec<(u32, u32)> {
+fn acronyms(corpus: &Corpus, company: &Company, names: &[Name], same: &Same) -> Vec<(u32, u32)> {
     let mut by_initials: FxHashMap<String, Vec<u32>> = FxHashMap::default();
     for (i, name) in names.iter().enumerate().filter(|(_, n)| n.words.len() > 2) {
         for initials in initials(&name.words) {
@@ -183,7 +186,6 @@ fn acronyms(corpus: &Corpus, names: &[Name], same: &Same) -> Vec<(u32, u32)> {
     let number: FxHashMap<u32, u32> = (0..names.len() as u32).map(|i| (names[i as usize].name, same.root(i))).collect();
     let mut asked: FxHashSet<u32> = shorts.iter().map(|&i| same.root(i)).collect();
     asked.extend(shorts.iter().flat_map(|&i| by_initials[&names[i as usize].words[0]].iter().copied()));
-    let company = Company::new(corpus, FxHashMap::default());
     let profiles =
         company.profiles(corpus, |a| &a.organizations, |name| number.get(&name).copied().filter(|r| asked.contains(r)));
     let mut pairs = Vec::new();
@@ -222,8 +224,8 @@ fn referents(
     names: &[Name],
     same: &Same,
     given: &BTreeMap<u32, usize>,
-    joined: &mut Joined,
-) {
+) -> Joined {
+    let mut joined = Joined::default();
     for group in same.groups() {
         let entry = given.get(&group[0]).map(|&n| authority.entry(n));
         if group.len() < 2 && entry.is_none() {
@@ -241,4 +243,5 @@ fn referents(
         let all = group.iter().map(|&i| names[i as usize].name);
         joined.referents.push(Referent::new(corpus, entry, best.name, all));
     }
+    joined
 }

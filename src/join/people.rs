@@ -5,18 +5,17 @@
 //! letters tell. Whatever the evidence, a group only takes a name that fits every name in it, so "George W." and
 //! "George H." never meet by way of "George".
 
-use super::alike::{Alike, COMMON, alike_in, holders, key, pairs, spelled_alike};
+use super::alike::{Alike, COMMON, Skeletons, alike_in, holders, key, pairs};
 use super::authority::Authority;
 use super::corpus::Corpus;
 use super::evidence::{Company, Profile};
 use super::same::Same;
+use super::words::Words;
 use super::{Joined, Referent};
 use crate::annotate::coreference::forms::{Form, plain};
 use crate::annotate::coreference::lists::lists;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// The most words of a name; what has more is no name.
-const LONGEST: usize = 7;
 
 /// The name of a person, as all articles have it.
 #[derive(Debug, Clone)]
@@ -24,15 +23,17 @@ pub struct Person {
     /// Its number.
     pub name: u32,
     /// Its words, folded, without titles, suffixes and descriptions before it.
-    pub words: Vec<String>,
+    pub words: Words,
     /// In how many articles it stands.
     pub articles: u32,
     /// "jr", "ii".
-    pub generation: Option<String>,
+    pub generation: Option<&'static str>,
     /// Whether its first word is the surname.
     pub family_first: bool,
     /// Whether it is a full name.
     pub full: bool,
+    /// What its first and its last word are by most transliterations: one number for what is one there.
+    pub skeletons: [u32; 2],
 }
 
 /// The persons of a corpus, in groups.
@@ -54,28 +55,40 @@ pub struct Known {
 impl Person {
     fn of(corpus: &Corpus, name: u32, articles: u32) -> Option<Person> {
         let form = Form::of(&corpus.names[name as usize]);
-        let last = form.name.split_whitespace().last().map(plain);
-        let generation = last.filter(|w| matches!(w.as_str(), "jr" | "sr" | "ii" | "iii" | "iv"));
+        let generation = generation(&form);
         let full = is_full(&form);
         let family_first = form.family_first();
-        let fits = (1..=LONGEST).contains(&form.words.len());
-        fits.then_some(Person { name, words: form.words, articles, generation, family_first, full })
+        Some(Person {
+            name,
+            words: Words::of(&form.words)?,
+            articles,
+            generation,
+            family_first,
+            full,
+            skeletons: [0; 2],
+        })
     }
 
     /// Its first word.
     pub fn first(&self) -> &str {
-        self.words.first().map_or("", String::as_str)
+        self.words.first()
     }
 
     /// Its last word.
     pub fn last(&self) -> &str {
-        self.words.last().map_or("", String::as_str)
+        self.words.last()
     }
 
-    /// The words between.
-    pub fn middle(&self) -> &[String] {
-        if self.words.len() > 2 { &self.words[1..self.words.len() - 1] } else { &[] }
+    /// "jr", "ii"; empty where the name tells none.
+    pub fn told_generation(&self) -> &'static str {
+        self.generation.unwrap_or("")
     }
+}
+
+/// "jr", "ii".
+pub fn generation(form: &Form) -> Option<&'static str> {
+    let last = plain(form.name.split_whitespace().last()?);
+    ["jr", "sr", "ii", "iii", "iv"].into_iter().find(|g| *g == last)
 }
 
 /// Whether a name is a full one: two words parted by a space, the first no particle.
@@ -86,7 +99,7 @@ fn is_full(form: &Form) -> bool {
 }
 
 /// Joins the full names and those that a user's list gives.
-pub fn join(corpus: &Corpus, authority: &Authority, joined: &mut Joined) -> Known {
+pub fn join(corpus: &Corpus, company: &Company, authority: &Authority, joined: &mut Joined) -> Known {
     let people = people(corpus);
     let mut known = Known {
         same: Same::new(people.len()),
@@ -100,27 +113,31 @@ pub fn join(corpus: &Corpus, authority: &Authority, joined: &mut Joined) -> Know
     let pairs = pairs(&known.people);
     let asked: FxHashSet<u32> =
         pairs.iter().flat_map(|(_, a, b)| [*a, *b]).map(|i| known.people[i as usize].name).collect();
-    let company = Company::new(corpus, FxHashMap::default());
     let profiles = company.profiles(corpus, |a| &a.people, |name| asked.contains(&name).then_some(name));
-    let scored = scored(&known.people, &company, &profiles, pairs);
+    let scored = scored(&known.people, company, &profiles, pairs);
     unite(&mut known, &scored);
     referents(corpus, authority, &mut known, joined);
     known
 }
 
 fn people(corpus: &Corpus) -> Vec<Person> {
-    let mut counts: Vec<(u32, u32)> = corpus.counts(|a| &a.people).into_iter().collect();
-    counts.sort_unstable();
-    let mut people: Vec<Person> = counts.into_iter().filter_map(|(name, n)| Person::of(corpus, name, n)).collect();
-    let known: FxHashSet<&[String]> = people.iter().filter(|p| p.full).map(|p| p.words.as_slice()).collect();
+    let counts = corpus.counts(|a| &a.people).into_par_iter().enumerate().filter(|(_, articles)| *articles > 0);
+    let mut people: Vec<Person> = counts.filter_map(|(name, n)| Person::of(corpus, name as u32, n)).collect();
+    let known: FxHashSet<&str> = people.iter().filter(|p| p.full).map(|p| p.words.text()).collect();
     // "Democrat Ann Lee" beside "Ann Lee".
-    let described = |w: &String| lists().roles.contains_key(w.as_str()) || lists().titles.contains_key(w.as_str());
-    let head = |p: &Person| p.words.iter().take_while(|w| described(w)).count();
-    let named = |p: &Person, head: usize| head > 0 && head + 1 < p.words.len() && known.contains(&p.words[head..]);
+    let described = |w: &&str| lists().roles.contains_key(w) || lists().titles.contains_key(w);
+    let head = |p: &Person| p.words.iter().take_while(described).count();
+    let named = |p: &Person, head: usize| {
+        head > 0 && head + 1 < p.words.count() && known.contains(p.words.some(head, p.words.count()))
+    };
     let heads = people.iter().enumerate().map(|(i, p)| (i, head(p))).filter(|(i, head)| named(&people[*i], *head));
     for (i, head) in heads.collect::<Vec<_>>() {
-        people[i].words.drain(..head);
+        people[i].words = people[i].words.without(head);
         people[i].family_first = false;
+    }
+    let mut skeletons = Skeletons::default();
+    for person in &mut people {
+        person.skeletons = [skeletons.number(person.words.first()), skeletons.number(person.words.last())];
     }
     people
 }
@@ -170,28 +187,25 @@ fn scored(
 ) -> Vec<Scored> {
     let holders = holders(people);
     let none = Profile::default();
-    let mut scored = Vec::new();
-    for (alike, a, b) in pairs {
+    let weighed = |(alike, a, b): (Alike, u32, u32)| {
         let (x, y) = (&people[a as usize], &people[b as usize]);
         if alike == Alike::Spelling {
-            scored.push(Scored { alike, a, b, evidence: f32::INFINITY });
-            continue;
+            return Some(Scored { alike, a, b, evidence: f32::INFINITY });
         }
         let (px, py) = (profiles.get(&x.name).unwrap_or(&none), profiles.get(&y.name).unwrap_or(&none));
         // An article that tells the two apart knows better.
         let together = px.with(y.name);
         if together > 0 && f64::from(together) >= 0.2 * f64::from(x.articles.min(y.articles)) {
-            continue;
+            return None;
         }
         let common = holders.get(x.last()).copied().unwrap_or(0) >= COMMON;
-        if alike == Alike::Letters && common && x.last() == y.last() && !spelled_alike(x.first(), y.first()) {
-            continue;
+        if alike == Alike::Letters && common && x.last() == y.last() && x.skeletons[0] != y.skeletons[0] {
+            return None;
         }
         let evidence = company.shared(px, py, &[x.name, y.name]);
-        if evidence >= needed(alike, x, y, common) {
-            scored.push(Scored { alike, a, b, evidence });
-        }
-    }
+        (evidence >= needed(alike, x, y, common)).then_some(Scored { alike, a, b, evidence })
+    };
+    let mut scored: Vec<Scored> = pairs.into_par_iter().filter_map(weighed).collect();
     scored.sort_by(|x, y| {
         (x.alike.cmp(&y.alike)).then(y.evidence.total_cmp(&x.evidence)).then((x.a, x.b).cmp(&(y.a, y.b)))
     });
@@ -263,7 +277,7 @@ fn ornament(known: &Known, pair: &Scored) -> bool {
     let (a, b) = (&known.people[pair.a as usize], &known.people[pair.b as usize]);
     let (few, many, i) = if a.articles < b.articles { (a, b, pair.a) } else { (b, a, pair.b) };
     matches!(pair.alike, Alike::Tail | Alike::Head)
-        && few.words.len() == many.words.len() + 1
+        && few.words.count() == many.words.count() + 1
         && many.articles >= 10 * few.articles
         && known.same.group(i).len() == 1
         && !known.given.contains_key(&i)
@@ -294,7 +308,7 @@ fn referents(corpus: &Corpus, authority: &Authority, known: &mut Known, joined: 
         let best = group
             .iter()
             .map(|&i| &people[i as usize])
-            .max_by_key(|p| (p.articles, p.words.len(), std::cmp::Reverse(p.name)));
+            .max_by_key(|p| (p.articles, p.words.count(), std::cmp::Reverse(p.name)));
         let Some(best) = best else { continue };
         for &i in group {
             joined.people.insert(people[i as usize].name, number);

@@ -3,9 +3,10 @@
 use super::column::{Column, Ranks, pairs};
 use super::corpus::{Article, Corpus};
 use super::table::Made;
-use super::{Joined, table};
+use super::{Joined, leading, table};
 use crate::error::Result;
-use crate::index::{Index, manifest, unusable};
+use crate::index::{Index, lookup, manifest, unusable};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentReader};
@@ -27,17 +28,25 @@ pub fn corpus(index: &Index) -> Result<(Corpus, Vec<Place>)> {
     let failed = |e| unusable(&index.path, e);
     let searcher = index.searcher();
     let mut corpus = Corpus::default();
-    for segment in searcher.segment_readers() {
-        gather(segment, &mut corpus).map_err(failed)?;
+    let segments = searcher.segment_readers();
+    let gathered: Vec<Corpus> = segments.par_iter().map(gather).collect::<tantivy::Result<_>>().map_err(failed)?;
+    for mut some in gathered {
+        corpus.names.append(&mut some.names);
+        corpus.titles.append(&mut some.titles);
     }
     for list in [&mut corpus.names, &mut corpus.titles] {
         // Each dictionary is sorted, and this sort merges what is.
-        list.sort();
+        list.par_sort();
         list.dedup();
     }
+    let read = |segment| articles(index, segment, &corpus);
+    let read: Vec<Vec<_>> = segments.par_iter().map(read).collect::<tantivy::Result<_>>().map_err(failed)?;
     let mut places = Vec::new();
-    for (n, segment) in searcher.segment_readers().iter().enumerate() {
-        articles(index, segment, &mut corpus, n, &mut places).map_err(failed)?;
+    for (n, articles) in read.into_iter().enumerate() {
+        for (doc, article) in articles {
+            corpus.articles.push(article);
+            places.push((n, doc));
+        }
     }
     Ok((corpus, places))
 }
@@ -51,7 +60,9 @@ fn each_value(values: &StrColumn, mut each: impl FnMut(&str)) -> tantivy::Result
     Ok(())
 }
 
-fn gather(segment: &SegmentReader, corpus: &mut Corpus) -> tantivy::Result<()> {
+/// The names and titles of a segment.
+fn gather(segment: &SegmentReader) -> tantivy::Result<Corpus> {
+    let mut corpus = Corpus::default();
     for name in NAMES {
         if let Some(values) = segment.fast_fields().str(name)? {
             each_value(&values, |name| corpus.names.push(name.to_owned()))?;
@@ -60,16 +71,11 @@ fn gather(segment: &SegmentReader, corpus: &mut Corpus) -> tantivy::Result<()> {
     if let Some(values) = segment.fast_fields().str("titled")? {
         each_value(&values, |value| corpus.titles.extend(value.split_once(TITLE).map(|(_, title)| title.to_owned())))?;
     }
-    Ok(())
+    Ok(corpus)
 }
 
-fn articles(
-    index: &Index,
-    segment: &SegmentReader,
-    corpus: &mut Corpus,
-    n: usize,
-    places: &mut Vec<Place>,
-) -> tantivy::Result<()> {
+/// The articles of a segment with their documents; `corpus` numbers the names.
+fn articles(index: &Index, segment: &SegmentReader, corpus: &Corpus) -> tantivy::Result<Vec<(DocId, Article)>> {
     let columns = segment.fast_fields();
     let (pars, days) = (columns.u64("pars")?, columns.column_opt::<i64>("day")?);
     let mut lists: Vec<Option<(StrColumn, Vec<u32>)>> = Vec::new();
@@ -82,7 +88,7 @@ fn articles(
         let mut at = 0;
         // Both are sorted.
         each_value(&values, |name| {
-            at += corpus.names[at..].iter().take_while(|known| known.as_str() < name).count();
+            at += leading(&corpus.names[at..], |known| known.as_str() < name);
             numbers.push(at as u32);
         })?;
         lists.push(Some((values, numbers)));
@@ -92,26 +98,31 @@ fn articles(
     if let Some(values) = &titled {
         each_value(values, |value| pairs.push(titled_pair(corpus, value)))?;
     }
+    let (mut found, mut ords) = (Vec::new(), Vec::new());
     for a in manifest::article_docs(index, segment)? {
         let block = a + 1..a + 1 + pars.first(a).unwrap_or(0) as DocId;
-        let list = |of: &[Option<(StrColumn, Vec<u32>)>]| {
-            let all = of.iter().flatten().flat_map(|(values, numbers)| {
-                block.clone().flat_map(|p| values.term_ords(p)).map(|ord| numbers[ord as usize])
-            });
-            sorted(all.collect())
+        let mut list = |of: &[Option<(StrColumn, Vec<u32>)>]| {
+            let mut all = Vec::new();
+            for (values, numbers) in of.iter().flatten() {
+                lookup::values(values.ords(), block.clone(), &mut ords);
+                all.extend(ords.iter().map(|ord| numbers[*ord as usize]));
+            }
+            sorted(all)
         };
-        let titles =
-            titled.iter().flat_map(|t| block.clone().flat_map(|p| t.term_ords(p))).map(|ord| pairs[ord as usize]);
-        corpus.articles.push(Article {
+        let (people, organizations, others) = (list(&lists[..1]), list(&lists[1..2]), list(&lists[2..]));
+        ords.clear();
+        titled.iter().for_each(|titled| lookup::values(titled.ords(), block.clone(), &mut ords));
+        let titles = ords.iter().map(|ord| pairs[*ord as usize]);
+        let article = Article {
             day: days.as_ref().and_then(|d| d.first(a)),
-            people: list(&lists[..1]),
-            organizations: list(&lists[1..2]),
-            others: list(&lists[2..]),
+            people,
+            organizations,
+            others,
             titled: sorted(titles.filter(|(name, _)| *name != u32::MAX).collect()),
-        });
-        places.push((n, a));
+        };
+        found.push((a, article));
     }
-    Ok(())
+    Ok(found)
 }
 
 fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {

@@ -1,16 +1,20 @@
 //! Numbers that mean the same: a union-find whose answer does not depend on the order of the unions.
 
+use rustc_hash::FxHashMap;
+
 /// Numbers from 0, in groups.
 #[derive(Debug, Clone)]
 pub struct Same {
+    /// The root of each; its own number of one that is alone.
     parent: Vec<u32>,
-    members: Vec<Vec<u32>>,
+    /// The groups of more than one, by their roots; most numbers are alone.
+    members: FxHashMap<u32, Vec<u32>>,
 }
 
 impl Same {
     /// Each of `n` numbers alone.
     pub fn new(n: usize) -> Self {
-        Same { parent: (0..n as u32).collect(), members: (0..n as u32).map(|i| vec![i]).collect() }
+        Same { parent: (0..n as u32).collect(), members: FxHashMap::default() }
     }
 
     /// The least number of the group of `i`.
@@ -20,7 +24,9 @@ impl Same {
 
     /// The group of `i`, sorted.
     pub fn group(&self, i: u32) -> &[u32] {
-        &self.members[self.root(i) as usize]
+        let root = self.root(i);
+        // The parent of a root is itself.
+        self.members.get(&root).map_or_else(|| std::slice::from_ref(&self.parent[root as usize]), Vec::as_slice)
     }
 
     /// Makes one group of two.
@@ -30,16 +36,16 @@ impl Same {
         if root == gone {
             return;
         }
-        let moved = std::mem::take(&mut self.members[gone as usize]);
+        let moved = self.members.remove(&gone).unwrap_or_else(|| vec![gone]);
         moved.iter().for_each(|&i| self.parent[i as usize] = root);
-        let members = &mut self.members[root as usize];
+        let members = self.members.entry(root).or_insert_with(|| vec![root]);
         members.extend(moved);
         members.sort_unstable();
     }
 
     /// The groups by their least numbers.
     pub fn groups(&self) -> impl Iterator<Item = &[u32]> {
-        self.members.iter().map(Vec::as_slice).filter(|m| !m.is_empty())
+        (0..self.parent.len() as u32).filter(|&i| self.root(i) == i).map(|root| self.group(root))
     }
 }
 

@@ -12,6 +12,7 @@ use super::sharing::{Met, Sharing};
 use super::{Joined, Referent};
 use crate::annotate::coreference::forms::Form;
 use crate::annotate::coreference::lists::{Gender, lists};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How sure it must be where what stands before the name stands before the full name, too, and where nothing stands before it.
@@ -37,9 +38,9 @@ const STRANGE: f32 = 0.3;
 
 /// Persons by the parts of their names that may stand alone.
 #[derive(Default)]
-struct Parts {
-    surname: FxHashMap<String, Vec<u32>>,
-    given: FxHashMap<String, Vec<u32>>,
+struct Parts<'a> {
+    surname: FxHashMap<&'a str, Vec<u32>>,
+    given: FxHashMap<&'a str, Vec<u32>>,
 }
 
 /// A person who may be meant.
@@ -68,23 +69,15 @@ impl Candidate {
 
 /// Gives short names to persons of `known`.
 pub fn join(corpus: &Corpus, known: &Known, joined: &mut Joined) {
-    let parts = Parts::of(known);
     let things = corpus.counts(|a| &a.others);
     let makers = corpus.counts(|a| &a.organizations);
     // "Hudson" is a town, too, and "Fox" a broadcaster.
-    let person = |p: &Person| {
-        let of = |counts: &FxHashMap<u32, u32>| counts.get(&p.name).copied().unwrap_or(0);
-        p.articles > of(&things) + of(&makers)
-    };
-    let shorts: FxHashMap<u32, u32> = known
-        .people
-        .iter()
-        .enumerate()
-        .filter(|(_, p)| alone(corpus, p) && person(p))
-        .filter(|(i, _)| !known.given.contains_key(&known.same.root(*i as u32)))
-        .filter(|(_, p)| parts.of_name(p).next().is_some())
-        .map(|(i, p)| (p.name, i as u32))
-        .collect();
+    let person = |p: &Person| p.articles > things[p.name as usize] + makers[p.name as usize];
+    let free = |i: u32| !known.given.contains_key(&known.same.root(i));
+    let shorts = (0..).zip(&known.people).filter(|(i, p)| alone(corpus, p) && person(p) && free(*i));
+    let mut shorts: FxHashMap<u32, u32> = shorts.map(|(i, p)| (p.name, i)).collect();
+    let parts = Parts::of(known, shorts.values().map(|&i| known.people[i as usize].words.text()));
+    shorts.retain(|_, i| parts.of_name(&known.people[*i as usize]).next().is_some());
     let wanted: FxHashSet<u32> =
         shorts.values().flat_map(|&i| parts.of_name(&known.people[i as usize])).map(|(root, _)| root).collect();
     let root_of: FxHashMap<u32, u32> = (0..known.people.len() as u32)
@@ -101,55 +94,58 @@ pub fn join(corpus: &Corpus, known: &Known, joined: &mut Joined) {
             places.entry(*name).or_default().push(n as u32);
         }
     }
-    let mut decided: Vec<(u32, u32, u32)> = Vec::new();
-    for (name, places) in places {
+    let decide = |(name, places): (u32, Vec<u32>)| {
         let person = &known.people[shorts[&name] as usize];
         let sharing = Sharing::of(parts.of_name(person), &candidates);
-        decided.extend(places.into_iter().filter_map(|n| Some((n, name, asker.who(n as usize, person, &sharing)?))));
-    }
-    record(corpus, known, decided, joined);
+        let who = |n| Some((n, name, asker.who(n as usize, person, &sharing)?));
+        places.into_iter().filter_map(who).collect::<Vec<_>>()
+    };
+    record(corpus, known, places.into_par_iter().flat_map_iter(decide).collect(), joined);
 }
 
 /// Whether a name may be the part of a fuller one: "King Harald" and "Abdullah II" are whole.
 fn alone(corpus: &Corpus, person: &Person) -> bool {
     let titled = || !Form::of(&corpus.names[person.name as usize]).titles.is_empty();
     let letters = person.words.iter().all(|w| w.chars().count() > 1);
-    !person.full && person.words.len() <= 3 && letters && person.generation.is_none() && !titled()
+    !person.full && person.words.count() <= 3 && letters && person.generation.is_none() && !titled()
 }
 
-impl Parts {
-    fn of(known: &Known) -> Parts {
-        let mut parts = Parts::default();
-        let mut add = |map: bool, key: String, root: u32| {
-            let list = if map { parts.surname.entry(key) } else { parts.given.entry(key) }.or_default();
+impl<'a> Parts<'a> {
+    /// The parts of full names that are one of these short ones.
+    fn of(known: &'a Known, shorts: impl Iterator<Item = &'a str>) -> Parts<'a> {
+        let mut parts = Parts { surname: shorts.map(|short| (short, Vec::new())).collect(), ..Parts::default() };
+        parts.given = parts.surname.clone();
+        let mut add = |map: bool, key: &str, root: u32| {
+            let list = if map { parts.surname.get_mut(key) } else { parts.given.get_mut(key) };
+            let Some(list) = list else { return };
             if !list.contains(&root) && list.len() <= MOST {
                 list.push(root);
             }
         };
         for (i, person) in known.people.iter().enumerate().filter(|(_, p)| p.full) {
             let root = known.same.root(i as u32);
-            let (words, n) = (&person.words, person.words.len());
+            let (words, n) = (&person.words, person.words.count());
             let (surname, given) = if person.family_first { (0, n - 1) } else { (n - 1, 0) };
-            add(true, words[surname].clone(), root);
-            add(false, words[given].clone(), root);
+            add(true, words.word(surname), root);
+            add(false, words.word(given), root);
             if person.family_first {
                 // "Jae-myung" stands alone where "Lee" would not do.
-                add(false, words[1..].join(" "), root);
+                add(false, words.some(1, n), root);
             }
             if n > 2 && !person.family_first {
-                add(true, words[n - 2..].join(" "), root);
+                add(true, words.some(n - 2, n), root);
                 // "Edel González Jiménez" is González, too.
-                add(false, words[n - 2].clone(), root);
+                add(false, words.word(n - 2), root);
             }
         }
         parts
     }
 
     /// The candidates for a short name, and whether it is their surname.
-    fn of_name<'a>(&'a self, person: &Person) -> impl Iterator<Item = (u32, bool)> + 'a {
-        let key = person.words.join(" ");
-        let surname = self.surname.get(&key).filter(|l| l.len() <= MOST);
-        let given = self.given.get(&key).filter(|l| l.len() <= MOST);
+    fn of_name(&self, person: &Person) -> impl Iterator<Item = (u32, bool)> + '_ {
+        let key = person.words.text();
+        let surname = self.surname.get(key).filter(|l| l.len() <= MOST);
+        let given = self.given.get(key).filter(|l| l.len() <= MOST);
         let also = move |root: &u32| surname.is_none_or(|s| !s.contains(root));
         surname
             .into_iter()
@@ -210,8 +206,8 @@ fn gender(corpus: &Corpus, known: &Known, root: u32, candidate: &Candidate) -> O
     };
     let given = known.same.group(root).iter().filter_map(|&i| {
         let person = &known.people[i as usize];
-        let given = if person.family_first { person.words.last() } else { person.words.first() };
-        lists().given.get(given?.as_str()).copied().flatten()
+        let given = if person.family_first { person.last() } else { person.first() };
+        lists().given.get(given).copied().flatten()
     });
     by_title.or_else(|| given.min_by_key(|g| *g == Gender::Female))
 }
@@ -250,7 +246,7 @@ impl Fit {
 /// A short name in its article.
 pub(super) struct Place<'a> {
     /// What the article names.
-    pub company: Vec<u32>,
+    pub company: &'a [u32],
     /// How usual each of the company is.
     pub usual: Vec<f32>,
     /// What stands before it and tells more than a gender.
@@ -265,7 +261,7 @@ impl Asker<'_> {
         let titles: Vec<u32> =
             article.titled.iter().filter(|(name, _)| *name == person.name).map(|(_, t)| *t).collect();
         let told = titles.iter().find_map(|&t| {
-            let key = (person.words.join(" "), self.corpus.titles[t as usize].clone());
+            let key = (person.words.text().to_owned(), self.corpus.titles[t as usize].clone());
             self.known.titled.get(&key).copied()
         });
         if told.is_some() {
@@ -282,7 +278,7 @@ impl Asker<'_> {
         if !sharing.members.iter().any(|(.., candidate)| candidate.may_be_meant(&titles, sharing.named)) {
             return None;
         }
-        let company = self.company.of(self.corpus, n);
+        let company = self.company.of(n);
         let usual = company.iter().map(|&n| self.company.usual(n)).collect();
         let place = Place { company, usual, titles, gender, article };
         let own = self.company.number(person.name);

@@ -26,6 +26,11 @@ impl Globs {
         Ok(Globs { include: patterns(include)?, exclude: patterns(exclude)? })
     }
 
+    /// Whether every file is read.
+    pub fn take_all(&self) -> bool {
+        self.include.is_empty() && self.exclude.is_empty()
+    }
+
     /// Whether the file of that path, relative to the directory that was named and with `/` between folders, is read.
     pub fn take(&self, path: &str) -> bool {
         (self.include.is_empty() || any(&self.include, path)) && !self.leave(path)

@@ -40,6 +40,7 @@ fn walk_one<'a>(path: &'a Path, globs: Option<&'a Globs>) -> Box<dyn Iterator<It
     if path.as_os_str() == "-" {
         return Box::new(std::iter::once(Ok(Found { path: path.to_owned(), id: "-".to_owned() })));
     }
+    let globs = globs.filter(|globs| !globs.take_all());
     let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
     let left = move |e: &DirEntry| globs.is_some_and(|globs| globs.leave(&found(path, e).id));
     let taken = move |e: &DirEntry| e.depth() == 0 || globs.is_none_or(|globs| globs.take(&found(path, e).id));

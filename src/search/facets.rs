@@ -10,6 +10,7 @@ use super::weigh::Weigh;
 use super::{Dups, Engine, Scope};
 use crate::error::Result;
 use crate::query::Parsed;
+use crate::query::tree::Query;
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
@@ -95,23 +96,34 @@ impl Engine {
             if !values.are_ranks() {
                 return Ok(None);
             }
-            let mut matcher = self.matcher(&segments, segment.ord, query, &root, scope.unit, Weigh::Units.mode())?;
             let walk = if scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
             let mut own = Numbers::default();
             let mut found = Vec::new();
-            self.each(segment, &mut matcher, walk, &mut |doc, _| {
+            let mut add = |values: &mut Values, doc| {
                 found.clear();
                 values.read(doc, walk, &mut found);
                 if found.is_empty() {
-                    return Ok(true);
+                    return;
                 }
                 let unit = unit_of(segment, scope.unit, doc);
                 for &number in &found {
                     let numbers = if number >> 32 == JOINED { &mut joined } else { &mut own };
                     numbers.add(number, unit);
                 }
-                Ok(true)
-            })?;
+            };
+            let holders = if root.query == Query::All { values.holders(walk) } else { None };
+            if let Some(holders) = holders {
+                let alive = segment.reader.alive_bitset();
+                let living = holders.into_iter().filter(|doc| alive.is_none_or(|alive| alive.is_alive(*doc)));
+                living.for_each(|doc| add(&mut values, doc));
+            } else {
+                let mut matcher =
+                    self.matcher(&segments, segment.ord, query, &root, scope.unit, Weigh::Units.mode())?;
+                self.each(segment, &mut matcher, walk, &mut |doc, _| {
+                    add(&mut values, doc);
+                    Ok(true)
+                })?;
+            }
             joined.forget_units();
             lists.push((values, own.counted()));
         }

@@ -17,7 +17,7 @@ use crate::query::{Parsed, suggest};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 use tantivy::DocId;
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::{Column, ColumnIndex, StrColumn};
 
 /// Matches that have the same values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,6 +137,19 @@ impl<'s> Values<'s> {
         if out.len() > 1 {
             out.sort_unstable();
             out.dedup();
+        }
+    }
+
+    /// All documents of `unit` that have values, where they are those that hold them, and not most of all.
+    pub(super) fn holders(&self, unit: Unit) -> Option<Vec<DocId>> {
+        match &self.source {
+            Source::Columns(of, columns) if *of == unit && columns.len() == 1 => match &columns[0].0.ords().index {
+                ColumnIndex::Empty { .. } => Some(Vec::new()),
+                ColumnIndex::Full => None,
+                ColumnIndex::Optional(holders) => Some(holders.iter_non_null_docs().collect()),
+                ColumnIndex::Multivalued(holders) => Some(holders.iter_non_null_docs().collect()),
+            },
+            _ => None,
         }
     }
 

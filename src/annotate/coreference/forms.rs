@@ -2,6 +2,7 @@
 
 use super::lists::{Gender, lists};
 use crate::words::fold;
+use std::str::Chars;
 
 /// A person's name taken apart.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -113,18 +114,24 @@ pub fn given_alike(a: &str, b: &str) -> bool {
 
 /// Whether at most one letter is put in, left out or changed.
 pub fn one_letter_apart(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > 1 {
-        return false;
+    let (mut a, mut b) = (a.chars(), b.chars());
+    // What both begin and end with is taken away.
+    for step in [Chars::next, Chars::next_back] {
+        loop {
+            let (mut x, mut y) = (a.clone(), b.clone());
+            match step(&mut x) {
+                Some(letter) if step(&mut y) == Some(letter) => (a, b) = (x, y),
+                _ => break,
+            }
+        }
     }
-    let front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let back = a[front..].iter().rev().zip(b[front..].iter().rev()).take_while(|(x, y)| x == y).count();
-    a.len().max(b.len()) - front - back <= 1
+    a.nth(1).is_none() && b.nth(1).is_none()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn of(text: &str) -> (String, String) {
         let form = Form::of(text);
@@ -160,5 +167,16 @@ mod tests {
     fn given_names_alike() {
         assert!(given_alike("bill", "william") && given_alike("j", "john") && given_alike("mohamed", "mohammed"));
         assert!(!given_alike("john", "jane") && !given_alike("ann", "anna2x"));
+    }
+
+    proptest! {
+        #[test]
+        fn one_letter_put_in_left_out_or_changed(a in "[abé]{0,5}", b in "[abé]{0,5}") {
+            let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            let without = |word: &[char], n: usize| [&word[..n], &word[n + 1..]].concat();
+            let one_less = |long: &[char], short: &[char]| (0..long.len()).any(|n| without(long, n) == short);
+            let changed = x.len() == y.len() && x.iter().zip(&y).filter(|(p, q)| p != q).count() <= 1;
+            prop_assert_eq!(one_letter_apart(&a, &b), changed || one_less(&x, &y) || one_less(&y, &x));
+        }
     }
 }
