@@ -146,7 +146,7 @@ fn favour(rows: &mut [Row], extra: i16) {
 mod tests {
     use super::*;
     use crate::annotate::Document;
-    use crate::annotate::attribution::{MODELS, guess, lexicon, tables};
+    use crate::annotate::attribution::{MODELS, guess, lexicon, spot, spot_rows, tables};
     use crate::model::{Article, Paragraph};
     use proptest::prelude::*;
 
@@ -155,40 +155,76 @@ mod tests {
         &row.0[..NARROW - 1]
     }
 
+    fn words() -> impl Strategy<Value = Vec<&'static str>> {
+        let words = [
+            "Ann Lee",
+            "she",
+            "said",
+            "that",
+            "told",
+            "the",
+            "mayor",
+            "of",
+            "Lima",
+            "“We will wait a long time,”",
+            "“good”",
+            ",",
+            ".",
+            "according to",
+            "bridge",
+            "1990",
+            "argued",
+            "was",
+            "“No.”",
+            ":",
+        ];
+        prop::collection::vec(prop::sample::select(words.to_vec()), 1..40)
+    }
+
+    /// Calls `test` with the only paragraph of an article.
+    fn with_sequence(words: &[&str], test: impl FnOnce(&Sequence, &mut Memory)) {
+        let text = words.join(" ");
+        let article = Article { paragraphs: vec![Paragraph { p: 1, text }], ..Article::default() };
+        let mut document = Document::new(&article);
+        for (_, step) in crate::annotate::ANNOTATORS.iter().take_while(|(name, _)| *name != "attribution") {
+            step(&mut document);
+        }
+        let mut memory = Memory::default();
+        let s = Sequence::new(&document, 0, &mut memory);
+        test(&s, &mut memory);
+    }
+
+    /// The row of the features that `list` gives.
+    fn listed(model: &Model, list: impl FnOnce(&mut dyn FnMut(u64))) -> Row {
+        let mut features = Vec::new();
+        list(&mut |f| features.push(f));
+        model.row(&features)
+    }
+
     proptest! {
         #[test]
-        fn rows_of_tables_and_memory_are_those_of_the_listed_features(
-            words in prop::collection::vec(
-                prop::sample::select(vec![
-                    "Ann Lee", "she", "said", "that", "told", "the", "mayor", "of", "Lima", "“We will wait a long time,”", "“good”", ",", ".",
-                    "according to", "bridge", "1990", "argued", "was", "“No.”", ":",
-                ]),
-                1..40,
-            )
-        ) {
-            let text = words.join(" ");
-            let article = Article { paragraphs: vec![Paragraph { p: 1, text }], ..Article::default() };
-            let mut document = Document::new(&article);
-            for (_, step) in crate::annotate::ANNOTATORS.iter().take_while(|(name, _)| *name != "attribution") {
-                step(&mut document);
-            }
+        fn rows_of_tables_and_memory_are_those_of_the_listed_features(words in words()) {
             let models = MODELS.as_ref().expect("the models that are compiled in");
-            let mut memory = Memory::default();
-            let s = Sequence::new(&document, 0, &mut memory);
-            let guess = guess(&models.spot, &s, &mut memory);
-            let counts = bind::Counts::new(&s);
-            let mut binder = Binder::new(&models.bind, &s, &guess, &mut memory);
-            binder.around();
-            for start in 0..s.len() {
-                let cue = bind::Cue::new(&s, start..start + 1);
-                binder.rows(&cue);
-                for (row, j) in binder.room.rows.iter().zip(cue.window.clone()) {
-                    let mut features = Vec::new();
-                    bind::features(&s, &counts, &cue, &guess.labels, j, |f| features.push(f));
-                    let listed: Row = models.bind.row(&features);
-                    prop_assert_eq!(weights(row), weights(&listed), "unit {} from {}", j, start);
+            with_sequence(&words, |s, memory| {
+                let mut room = Room::default();
+                spot_rows(&models.spot, s, memory, &mut room);
+                for (i, row) in room.rows.iter().enumerate() {
+                    let listed = listed(&models.spot, |each| spot::features(s, i, each));
+                    assert_eq!(weights(row), weights(&listed), "unit {i}");
                 }
-            }
+                let guess = guess(&models.spot, s, memory);
+                let counts = bind::Counts::new(s);
+                let mut binder = Binder::new(&models.bind, s, &guess, memory);
+                binder.around();
+                for start in 0..s.len() {
+                    let cue = bind::Cue::new(s, start..start + 1);
+                    binder.rows(&cue);
+                    for (row, j) in binder.room.rows.iter().zip(cue.window.clone()) {
+                        let listed = listed(&models.bind, |each| bind::features(s, &counts, &cue, &guess.labels, j, each));
+                        assert_eq!(weights(row), weights(&listed), "unit {j} from {start}");
+                    }
+                }
+            });
         }
     }
 

@@ -66,6 +66,7 @@ pub struct Memory {
     features: Vec<u64>,
     spot: Cache<[Row; SPOT + 1]>,
     bind: Cache<[[Row; BIND]; 2]>,
+    beyond: Option<[Row; SPOT]>,
     /// Tables of the first model.
     pub spot_tables: Tables,
     /// Tables of the second model.
@@ -81,6 +82,7 @@ impl Default for Memory {
             features: Vec::new(),
             spot: Cache::default(),
             bind: Cache::default(),
+            beyond: None,
             spot_tables: spot::tables(),
             bind_tables: bind::tables(),
             room: Room::default(),
@@ -105,6 +107,11 @@ impl Memory {
                 _ => spot::word_features(w, tag, k as i64 - 3, sum),
             })
         })
+    }
+
+    /// What the first model makes of it that there is no word at a place around a unit.
+    pub fn beyond(&mut self, model: &Model) -> [Row; SPOT] {
+        *self.beyond.get_or_insert_with(|| std::array::from_fn(|k| model.row(&[spot::beyond_feature(k as i64 - 3)])))
     }
 
     /// What the second model makes of a word, seen from each place around it: before a cue and behind it, or on its first unit

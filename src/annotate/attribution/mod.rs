@@ -107,10 +107,28 @@ const FAVOUR: f32 = 3.5;
 /// Runs the first model over a paragraph.
 pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {
     let mut room = std::mem::take(&mut memory.room);
-    let Room { rows, features, ends, scratch, .. } = &mut room;
-    // Each word adds to the rows of the units around it; so there are some more rows at both ends.
+    spot_rows(model, s, memory, &mut room);
+    let Room { rows, scratch, .. } = &mut room;
+    let mut guess = Guess::default();
+    model.decode(rows, scratch, &mut guess.labels);
+    for row in rows.iter_mut() {
+        row.0[1] = row.0[1].saturating_add((FAVOUR / model.step()) as i16);
+    }
+    let mut favoured = Vec::new();
+    model.decode(rows, scratch, &mut favoured);
+    guess.cues = spans(&favoured, 1).collect();
+    memory.room = room;
+    guess
+}
+
+/// Writes the rows of a paragraph for the first model.
+fn spot_rows(model: &Model, s: &Sequence, memory: &mut Memory, room: &mut Room) {
+    /// Places before a unit that are looked at, and as many behind it.
+    const REACH: usize = memory::SPOT / 2;
+    let Room { rows, features, ends, .. } = room;
+    // Each word adds to the rows of the units around it; so there are some more rows at both ends, for now.
     rows.clear();
-    rows.resize(s.len() + memory::SPOT - 1, Row::default());
+    rows.resize(s.len() + 2 * REACH, Row::default());
     features.clear();
     ends.clear();
     for (j, (word, &tag)) in s.words.iter().zip(&s.tags).enumerate() {
@@ -118,7 +136,7 @@ pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {
         for (row, seen) in rows[j..].iter_mut().zip(seen.iter().rev()) {
             row.add(seen);
         }
-        let row = &mut rows[j + memory::SPOT / 2];
+        let row = &mut rows[j + REACH];
         match spot::beside(s, j) {
             spot::ALONE => row.add(alone),
             beside => features.extend(spot::beside_features(word, beside)),
@@ -130,18 +148,16 @@ pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {
         row.add(&sum.row);
         ends.push(features.len());
     }
-    let rows = &mut rows[memory::SPOT / 2..][..s.len()];
+    rows.truncate(s.len() + REACH);
+    rows.drain(..REACH);
     model.add_all(features, ends, rows);
-    let mut guess = Guess::default();
-    model.decode(rows, scratch, &mut guess.labels);
-    for row in rows.iter_mut() {
-        row.0[1] = row.0[1].saturating_add((FAVOUR / model.step()) as i16);
+    let beyond = memory.beyond(model);
+    for (i, row) in rows.iter_mut().enumerate().take(REACH) {
+        beyond[..REACH - i].iter().for_each(|seen| row.add(seen));
     }
-    let mut favoured = Vec::new();
-    model.decode(rows, scratch, &mut favoured);
-    guess.cues = spans(&favoured, 1).collect();
-    memory.room = room;
-    guess
+    for (i, row) in rows.iter_mut().rev().enumerate().take(REACH) {
+        beyond[REACH + 1 + i..].iter().for_each(|seen| row.add(seen));
+    }
 }
 
 /// The stretches of a kind of label, given by its B- label.

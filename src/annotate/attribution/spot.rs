@@ -153,12 +153,17 @@ fn distance(to: u32, from: usize) -> usize {
     if to == NONE { FAR } else { steps((to as usize).abs_diff(from)) }
 }
 
+/// The feature of a place around a unit that lies beyond the ends of the paragraph.
+pub fn beyond_feature(offset: i64) -> u64 {
+    mix(99, (offset + 8) as u64)
+}
+
 /// All features of a unit.
 pub fn features(s: &Sequence, i: usize, mut each: impl FnMut(u64)) {
     for offset in -3i64..=3 {
         match usize::try_from(i as i64 + offset) {
             Ok(j) if j < s.len() => word_features(&s.words[j], s.tags[j], offset, &mut List(&mut each)),
-            _ => each(mix(99, (offset + 8) as u64)),
+            _ => each(beyond_feature(offset)),
         }
     }
     beside_features(&s.words[i], beside(s, i)).into_iter().for_each(&mut each);
