@@ -102,7 +102,7 @@ impl Bound {
 }
 
 /// By how much a possible cue is favoured when candidates are looked for, in natural logarithms.
-const FAVOUR: f32 = 3.5;
+const FAVOUR: f32 = 3.0;
 
 /// Runs the first model over a paragraph.
 pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {
@@ -136,21 +136,25 @@ fn spot_rows(model: &Model, s: &Sequence, memory: &mut Memory, room: &mut Room) 
         for (row, seen) in rows[j..].iter_mut().zip(seen.iter().rev()) {
             row.add(seen);
         }
-        let row = &mut rows[j + REACH];
         match spot::beside(s, j) {
-            spot::ALONE => row.add(alone),
+            spot::ALONE => rows[j + REACH].add(alone),
             beside => features.extend(spot::beside_features(word, beside)),
         }
-        let tables = &mut memory.spot_tables;
-        spot::open(s, j, tables);
-        let mut sum = tables.sum(model, features);
-        spot::context_features(s, j, &mut sum);
-        row.add(&sum.row);
         ends.push(features.len());
     }
     rows.truncate(s.len() + REACH);
     rows.drain(..REACH);
     model.add_all(features, ends, rows);
+    features.clear();
+    for units in spot::between_cues(s) {
+        spot::open(s, units.start, &mut memory.spot_tables);
+        let mut sum = memory.spot_tables.sum(model, features);
+        for (i, row) in units.clone().zip(&mut rows[units]) {
+            sum.row = *row;
+            spot::context_features(s, i, &mut sum);
+            *row = sum.row;
+        }
+    }
     let beyond = memory.beyond(model);
     for (i, row) in rows.iter_mut().enumerate().take(REACH) {
         beyond[..REACH - i].iter().for_each(|seen| row.add(seen));

@@ -4,6 +4,7 @@ use super::lexicon::{KNOWN, Word};
 use super::sequence::{NONE, Sequence};
 use super::tables::{CLASSES, CLUSTERS, Groups, KINDS, List, Tables, ends, kind};
 use crate::annotate::tagger::mix;
+use std::ops::Range;
 
 /// The labels of the first model.
 pub const LABELS: &[&str] = &["O", "B-cue", "I-cue", "B-source", "I-source", "B-content", "I-content"];
@@ -74,17 +75,22 @@ pub fn tables() -> Tables {
     Tables::new(&[(1, PLACED[9]), (512, DISTANCES + CLASSES), (512, DISTANCES)])
 }
 
-/// The nearest likely cues of a unit, by which tables are opened.
+/// Units one behind the other that have the same likely cues at their left and right.
+pub fn between_cues(s: &Sequence) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let cues = |i: usize| (s.cue_left[i], s.cue_right[i]);
+        let from = start;
+        start += (from..s.len()).take_while(|i| cues(*i) == cues(from)).count();
+        (from < start).then_some(from..start)
+    })
+}
+
+/// Opens the tables for the nearest likely cues of a unit.
 pub fn open(s: &Sequence, i: usize, tables: &mut Tables) {
     let stem = |to: u32| s.words.get(to as usize).map_or(0, |w| w.stem);
-    // Neighbouring units mostly have the same ones.
-    let same = |list: &[u32]| i > 0 && list[i] == list[i - 1];
-    if !same(&s.cue_left) {
-        tables.turn_to(LEFT, stem(s.cue_left[i]));
-    }
-    if !same(&s.cue_right) {
-        tables.turn_to(RIGHT, stem(s.cue_right[i]));
-    }
+    tables.turn_to(LEFT, stem(s.cue_left[i]));
+    tables.turn_to(RIGHT, stem(s.cue_right[i]));
 }
 
 /// Gives `to` the features of unit `i` that depend on its place in the sentence, but for [`beside_features`].

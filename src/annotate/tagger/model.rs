@@ -188,7 +188,24 @@ impl Model {
 
     /// Adds the weights of these features to `row`.
     pub fn add<const L: usize>(&self, features: &[u64], row: &mut Row<L>) {
-        self.add_all(features, &[features.len()], std::slice::from_mut(row));
+        match self.width {
+            NARROW => self.add_one_by_one::<NARROW, L>(features, row),
+            _ => self.add_one_by_one::<LANES, L>(features, row),
+        }
+    }
+
+    /// [`Self::add`] for rows of `W` bytes.
+    fn add_one_by_one<const W: usize, const L: usize>(&self, features: &[u64], row: &mut Row<L>) {
+        let (pilots, weights) = self.parts::<W>();
+        for &feature in features {
+            add_if_known(&weights[self.shape.slot(feature, pilots[self.shape.bucket(feature)])], feature, row);
+        }
+    }
+
+    /// The pilots of the buckets, and the rows of `W` bytes.
+    fn parts<const W: usize>(&self) -> (&[u8], &[[u8; W]]) {
+        let (pilots, weights) = self.bytes[self.pilots..].split_at(self.shape.buckets as usize);
+        (pilots, weights.as_chunks::<W>().0)
     }
 
     /// Adds the weights of each token's features to its row: those of the first token end at `ends[0]` in `features`, …
@@ -205,10 +222,15 @@ impl Model {
 
     /// [`Self::add_all`] for rows of `W` bytes.
     fn sum<const W: usize, const L: usize>(&self, features: &[u64], ends: &[usize], rows: &mut [Row<L>]) {
-        let (pilots, weights) = self.bytes[self.pilots..].split_at(self.shape.buckets as usize);
-        let (weights, shape) = (weights.as_chunks::<W>().0, self.shape);
+        let ((pilots, weights), shape) = (self.parts::<W>(), self.shape);
         // What may be known: the feature, its slot and the token. One place more than there are features, so that each can be written.
-        let mut known = vec![(0, 0, 0); features.len() + 1];
+        let (mut few, mut many) = ([(0, 0, 0); FEW + 1], Vec::new());
+        let known = if features.len() <= FEW {
+            few.as_mut_slice()
+        } else {
+            many.resize(features.len() + 1, (0, 0, 0));
+            many.as_mut_slice()
+        };
         let (mut count, mut from) = (0, 0);
         for (token, &end) in ends.iter().enumerate() {
             for &feature in &features[from..end] {
@@ -218,17 +240,24 @@ impl Model {
             }
             from = end;
         }
-        // What the first and the last lane hold is no weight.
-        let lanes: [u8; W] = std::array::from_fn(|lane| if lane == 0 || lane == W - 1 { 0 } else { u8::MAX });
         for &(feature, slot, token) in &known[..count] {
-            let (weights, row) = (&weights[slot as usize], &mut rows[token as usize].0);
-            let known = if [weights[0], weights[W - 1]] == check(feature) { u8::MAX } else { 0 };
-            for l in 0..const { if W < L { W } else { L } } {
-                row[l] = row[l].wrapping_add(i16::from((weights[l] & lanes[l] & known) as i8));
-            }
+            add_if_known(&weights[slot as usize], feature, &mut rows[token as usize]);
         }
     }
 }
+
+/// Adds a row of weights where it is that of the feature, which its first and its last lane tell: what they hold is no weight.
+#[inline(always)]
+fn add_if_known<const W: usize, const L: usize>(weights: &[u8; W], feature: u64, row: &mut Row<L>) {
+    let lanes: [u8; W] = std::array::from_fn(|lane| if lane == 0 || lane == W - 1 { 0 } else { u8::MAX });
+    let known = if [weights[0], weights[W - 1]] == check(feature) { u8::MAX } else { 0 };
+    for l in 0..const { if W < L { W } else { L } } {
+        row.0[l] = row.0[l].wrapping_add(i16::from((weights[l] & lanes[l] & known) as i8));
+    }
+}
+
+/// Of so many features what is known needs no memory of its own.
+const FEW: usize = 31;
 
 /// The bytes of one row for that many labels.
 pub(super) fn width(labels: usize) -> usize {
