@@ -7,6 +7,7 @@ use crate::index::Par;
 use crate::model::{Quotation, Span, SpeakerKind};
 use crate::split::Split;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 /// How words stand in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,9 +138,9 @@ impl<'a> Passage<'a> {
         Place { form, quotation, par: quotation.map_or(par, |(p, _)| p.min(par)) }
     }
 
-    /// The quotation that holds most of these tokens, if those of its speaker hold nearly all.
+    /// The quotation that holds most of these tokens, if those of its speaker hold nearly all; of a statement within another one the inner.
     fn most_quoted(&self, tokens: &[usize]) -> Option<(usize, usize)> {
-        let mut best: Option<((usize, usize), usize)> = None;
+        let mut held = Vec::new();
         let holds = |p: usize, q: &Quotation| {
             let within = |t: &&usize| self.of[**t] == p && q.content.iter().any(|c| c.span.contains(self.local(**t)));
             tokens.iter().filter(within).count()
@@ -148,16 +149,15 @@ impl<'a> Passage<'a> {
         for (p, par) in self.pars.iter().enumerate() {
             for (n, q) in par.quotations.iter().enumerate() {
                 let count = holds(p, q);
-                if best.is_none_or(|(_, most)| count > most) && count > 0 {
-                    best = Some(((p, n), count));
-                }
+                let length = q.content.iter().map(|c| c.span.end - c.span.start).sum();
+                held.push((count, Reverse::<u32>(length), Reverse((p, n))));
                 match by_speaker.iter_mut().find(|(s, _)| *s == q.speaker.as_deref()) {
                     Some((_, sum)) => *sum += count,
                     None => by_speaker.push((q.speaker.as_deref(), count)),
                 }
             }
         }
-        let ((p, n), count) = best?;
+        let (count, _, Reverse((p, n))) = held.into_iter().max().filter(|(count, ..)| *count > 0)?;
         let speaker = self.pars[p].quotations[n].speaker.as_deref();
         let all = by_speaker.iter().find(|(s, _)| speaker.is_some() && *s == speaker).map_or(count, |(_, sum)| *sum);
         (all * 5 >= tokens.len() * 4).then_some((p, n))

@@ -1,11 +1,12 @@
 //! Is the index whole? Checksums of every file, then the invariants of every block.
 
+use super::content::Contents;
 use super::document::piece_of;
-use super::{Index, Meta, Par, families, integrity, manifest, saved, table, unusable};
+use super::{Index, families, integrity, manifest, saved, table, unusable};
 use crate::error::Result;
 use std::path::Path;
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 /// What `check` found.
 #[derive(Debug, Default)]
@@ -37,8 +38,15 @@ pub fn check(path: &Path) -> Result<Report> {
     let mut report = Report { files, problems, ..Report::default() };
     if report.problems.is_empty() {
         let index = Index::open(path)?;
+        let metas = index.tantivy().searchable_segment_metas().map_err(failed)?;
         for segment in index.searcher().segment_readers() {
-            check_segment(&index, segment, &mut report).map_err(failed)?;
+            // How many documents are deleted stands there, too, and nowhere else outside their list.
+            let fits = |deleted| deleted == segment.num_deleted_docs();
+            if !metas.iter().any(|meta| meta.id() == segment.segment_id() && fits(meta.num_deleted_docs())) {
+                report.problems.push(integrity::changed(integrity::META));
+            }
+            let contents = Contents::open(&index, segment, 1)?;
+            check_segment(&index, segment, &contents, &mut report).map_err(failed)?;
         }
         for name in table::ALL {
             if table::is_broken(&index, name) {
@@ -57,11 +65,15 @@ pub fn check(path: &Path) -> Result<Report> {
     Ok(report)
 }
 
-fn check_segment(index: &Index, segment: &SegmentReader, report: &mut Report) -> tantivy::Result<()> {
+fn check_segment(
+    index: &Index,
+    segment: &SegmentReader,
+    contents: &Contents,
+    report: &mut Report,
+) -> tantivy::Result<()> {
     let columns = segment.fast_fields();
     let (pars, quots) = (columns.u64("pars")?, columns.u64("quots")?);
     let kinds = kinds(index, segment)?;
-    let store = segment.get_store_reader(50)?;
     let name = segment.segment_id().short_uuid_string();
     let mut alive = 0;
     for a in manifest::article_docs(index, segment)? {
@@ -83,12 +95,16 @@ fn check_segment(index: &Index, segment: &SegmentReader, report: &mut Report) ->
             problem("its block is not whole");
             continue;
         }
-        if meta(index, &store.get(a)?).is_none() {
-            problem("its metadata cannot be read");
+        let Ok(content) = contents.of(a) else {
+            problem("what is stored of it cannot be read");
+            continue;
+        };
+        if content.meta().is_none() || content.pars() != pars as usize {
+            problem("its metadata cannot be read, or its paragraphs are more or fewer");
         }
         let mut stored = 0;
-        for doc in a + 1..=a + pars {
-            match par(index, &store.get(doc)?) {
+        for n in 0..content.pars() {
+            match content.par(n) {
                 Some(par) => stored += par.quotations.len(),
                 None => problem("a paragraph cannot be read"),
             }
@@ -144,14 +160,4 @@ fn pieces_fit(segment: &SegmentReader, a: DocId, pars: DocId, quots: DocId) -> t
         last = par;
     }
     Ok(true)
-}
-
-/// The metadata that an A document stores.
-pub fn meta(index: &Index, doc: &TantivyDocument) -> Option<Meta> {
-    postcard::from_bytes(doc.get_first(index.fields.meta)?.as_bytes()?).ok()
-}
-
-/// The paragraph that a P document stores.
-pub fn par(index: &Index, doc: &TantivyDocument) -> Option<Par> {
-    Par::unpack(doc.get_first(index.fields.par)?.as_bytes()?)
 }

@@ -1,5 +1,6 @@
 //! An annotated article → the documents of its block.
 
+use super::content::{Content, Packer};
 use super::schema::{Fields, SENTENCE};
 use super::{Meta, Par, titles};
 use crate::families::sketch::{runs, sketch};
@@ -70,11 +71,12 @@ fn triangle(end: u32) -> u64 {
     end * (end + 1) / 2
 }
 
-/// The block of `a`, which comes with `revision`: A, then P by number, then Q in the order of their content.
-pub fn block(f: &Fields, a: &Annotated, origin: Origin, revision: u64) -> Vec<TantivyDocument> {
+/// The block of `a`, which comes with `revision`: A, then P by number, then Q in the order of their content. `packer` packs what is stored.
+pub fn block(f: &Fields, a: &Annotated, origin: Origin, revision: u64, packer: &Packer) -> Vec<TantivyDocument> {
     let mut docs = vec![TantivyDocument::new()];
     let mut quotation_docs = Vec::new();
-    for (n, par) in pars(a).iter().enumerate() {
+    let pars = pars(a);
+    for (n, par) in pars.iter().enumerate() {
         let starts = word_starts(&par.text);
         for q in &par.quotations {
             quotation_docs.push(quotation_doc(f, a, q, n + 1, &starts));
@@ -82,6 +84,7 @@ pub fn block(f: &Fields, a: &Annotated, origin: Origin, revision: u64) -> Vec<Ta
         docs.push(paragraph_doc(f, a, par, &a.sentences[n]));
     }
     docs[0] = article_doc(f, a, origin, revision, quotation_docs.len());
+    docs[0].add_bytes(f.content, &packer.pack(&Content::bytes(&meta(a), &pars)));
     docs.append(&mut quotation_docs);
     for doc in &mut docs {
         doc.add_text(f.file, origin.file);
@@ -136,7 +139,6 @@ fn article_doc(f: &Fields, a: &Annotated, origin: Origin, revision: u64, quotati
     let sketch = sketch(&runs(body(&article.paragraphs)));
     doc.add_u64(f.print, sketch.print);
     sketch.bands.iter().for_each(|band| doc.add_u64(f.bands, u64::from(*band)));
-    store(&mut doc, f.meta, &meta(a));
     doc
 }
 
@@ -149,11 +151,6 @@ fn add(doc: &mut TantivyDocument, field: Field, text: Option<&String>) {
     if let Some(text) = text {
         doc.add_text(field, text);
     }
-}
-
-fn store<T: serde::Serialize>(doc: &mut TantivyDocument, field: Field, value: &T) {
-    // postcard fails only on sequences of unknown length and on maps, and these types have neither.
-    doc.add_bytes(field, &postcard::to_allocvec(value).unwrap_or_default());
 }
 
 /// The metadata that an A document stores.
@@ -197,7 +194,7 @@ pub fn article_of(meta: Meta, pars: Vec<Par>) -> Article {
     }
 }
 
-/// The paragraphs that P documents store.
+/// The paragraphs as they are stored.
 pub fn pars(a: &Annotated) -> Vec<Par> {
     let par = |x: &crate::model::Paragraph| Par {
         p: x.p,
@@ -237,7 +234,6 @@ fn paragraph_doc(f: &Fields, a: &Annotated, par: &Par, sentences: &[u32]) -> Tan
     for days in mentions {
         doc.add_u64(f.mentions, days);
     }
-    doc.add_bytes(f.par, &par.pack());
     doc
 }
 

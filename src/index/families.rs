@@ -4,17 +4,16 @@
 //! is not that of the commit, they are computed on the spot. What pairs of texts were found to be is kept from run to run, so
 //! that a run reads only the texts of articles that are new.
 
+use super::content::Contents;
 use super::lookup::{self, Names};
-use super::{Index, check, manifest, table, unusable};
-use crate::error::Result;
+use super::{Index, manifest, table, unusable};
+use crate::error::{Error, Result};
 use crate::families::join::{self, Articles};
 use crate::families::sketch::{self, Runs};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::rc::Rc;
-use tantivy::columnar::Column;
-use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader};
 
 /// All families, and which article is in which.
@@ -119,12 +118,12 @@ fn compute(index: &Index, pairs: &mut Pairs) -> Result<Stored> {
     let mut segments = Vec::new();
     let (mut rows, mut bands) = (Vec::new(), Vec::new());
     for (n, reader) in searcher.segment_readers().iter().enumerate() {
-        segments.push(Segment::open(reader).map_err(failed)?);
+        segments.push(Contents::open(index, reader, 1)?);
         add_rows(index, reader, n, &mut rows, &mut bands).map_err(failed)?;
     }
     rows.sort_unstable_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
-    let mut all = All { index, segments, rows, pairs, texts: FxHashMap::default(), bands };
-    let found = join::families(&mut all).map_err(failed)?;
+    let mut all = All { segments, rows, pairs, texts: FxHashMap::default(), bands };
+    let found = join::families(&mut all)?;
     let ids = |family: &Vec<usize>| family.iter().map(|&n| all.rows[n].id.clone()).collect();
     Ok(Stored { articles: all.rows.len() as u64, all: found.iter().map(ids).collect() })
 }
@@ -169,20 +168,6 @@ struct Row {
     bands: Range<usize>,
 }
 
-struct Segment {
-    pars: Column<u64>,
-    store: StoreReader,
-}
-
-impl Segment {
-    fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
-        let columns = reader.fast_fields();
-        let empty = || Column::build_empty_column(reader.max_doc());
-        let number = |name| Ok::<_, tantivy::TantivyError>(columns.column_opt::<u64>(name)?.unwrap_or_else(empty));
-        Ok(Segment { pars: number("pars")?, store: reader.get_store_reader(50)? })
-    }
-}
-
 /// Adds the articles of a segment, and their bands to `bands`.
 fn add_rows(
     index: &Index,
@@ -217,8 +202,7 @@ const TEXTS: usize = 4000;
 
 /// All articles of an index.
 struct All<'a> {
-    index: &'a Index,
-    segments: Vec<Segment>,
+    segments: Vec<Contents>,
     rows: Vec<Row>,
     pairs: &'a mut Pairs,
     /// The runs of articles that were compared lately.
@@ -228,17 +212,14 @@ struct All<'a> {
 }
 
 impl All<'_> {
-    fn runs(&mut self, n: usize) -> tantivy::Result<Rc<Runs>> {
+    fn runs(&mut self, n: usize) -> Result<Rc<Runs>> {
         if let Some(runs) = self.texts.get(&n) {
             return Ok(runs.clone());
         }
         let row = &self.rows[n];
-        let segment = &self.segments[row.segment];
-        let mut texts = Vec::new();
-        for doc in row.doc + 1..=row.doc + segment.pars.first(row.doc).unwrap_or(0) as DocId {
-            texts.extend(check::par(self.index, &segment.store.get(doc)?));
-        }
-        let body = texts.iter().filter(|par| par.p > 0).map(|par| par.text.as_str());
+        let content = self.segments[row.segment].of(row.doc)?;
+        let numbered = (0..content.pars()).filter_map(|n| content.numbered(n));
+        let body = numbered.filter(|(p, _)| *p > 0).map(|(_, text)| text);
         let runs = Rc::new(sketch::runs(body));
         if self.texts.len() >= TEXTS {
             self.texts.clear();
@@ -249,7 +230,7 @@ impl All<'_> {
 }
 
 impl Articles for All<'_> {
-    type Error = tantivy::TantivyError;
+    type Error = Error;
 
     fn len(&self) -> usize {
         self.rows.len()
@@ -263,7 +244,7 @@ impl Articles for All<'_> {
         &self.bands[self.rows[n].bands.clone()]
     }
 
-    fn similar(&mut self, a: usize, b: usize) -> tantivy::Result<bool> {
+    fn similar(&mut self, a: usize, b: usize) -> Result<bool> {
         let pair = pair(self.rows[a].print, self.rows[b].print);
         if let Some((similar, asked)) = self.pairs.known.get_mut(&pair) {
             *asked = true;

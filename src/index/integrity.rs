@@ -4,7 +4,7 @@
 //! form it can have: the ends of the files, the list of files, and `meta.json`, whose numbers stand a second time in the note of
 //! the commit, in the names of the files or in the files.
 
-use super::{LAYOUT, MARKER, Marker, Note, schema, seal, unusable};
+use super::{LAYOUT, MARKER, Marker, Note, content, schema, seal, unusable};
 use crate::error::Result;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -13,7 +13,8 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use tantivy::{Index, IndexMeta};
 
-const META: &str = "meta.json";
+/// The list of segments.
+pub const META: &str = "meta.json";
 const MANAGED: &str = ".managed.json";
 
 /// Compares every file of the index at `path` with what it must be. Returns the number of files and what is wrong.
@@ -30,6 +31,9 @@ pub fn compare(path: &Path) -> Result<(usize, Vec<String>)> {
     list_of_files(path, &managed, &mut problems);
     if !matches!(seal::read::<Marker>(&path.join(MARKER)), Ok(marker) if marker.layout == LAYOUT) {
         problems.push(changed(MARKER));
+    }
+    if content::is_broken(path) {
+        problems.push(changed(content::NAME));
     }
     for file in index.validate_checksum().map_err(failed)? {
         problems.push(changed(&file.display().to_string()));
@@ -50,7 +54,8 @@ pub fn compare(path: &Path) -> Result<(usize, Vec<String>)> {
     Ok((files, problems))
 }
 
-fn changed(file: &str) -> String {
+/// What is said of a file that is not whole.
+pub fn changed(file: &str) -> String {
     format!("`{file}` is not as it was written")
 }
 

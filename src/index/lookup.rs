@@ -1,11 +1,11 @@
 //! One article by its id, and many values of a column by their ranks.
 
-use super::{Index, Meta, Par, check, unusable};
+use super::content::Contents;
+use super::{Index, Meta, Par, unusable};
 use crate::error::Result;
 use std::ops::Range;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::IndexRecordOption;
-use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 /// The article with this id, whole; `None` if the index has none.
@@ -14,7 +14,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 /// [`crate::ErrorKind::Index`] if the index is damaged.
 pub fn article(index: &Index, id: &str) -> Result<Option<(Meta, Vec<Par>)>> {
     for segment in index.searcher().segment_readers() {
-        if let Some(found) = in_segment(index, segment, id).map_err(|e| unusable(&index.path, e))? {
+        if let Some(found) = in_segment(index, segment, id)? {
             return Ok(Some(found));
         }
     }
@@ -28,53 +28,44 @@ pub fn article(index: &Index, id: &str) -> Result<Option<(Meta, Vec<Par>)>> {
 pub fn file(index: &Index, id: &str) -> Result<Vec<(Meta, Vec<Par>)>> {
     let mut found = Vec::new();
     for segment in index.searcher().segment_readers() {
-        file_in_segment(index, segment, id, &mut found).map_err(|e| unusable(&index.path, e))?;
+        let docs = docs_of_file(index, segment, id).map_err(|e| unusable(&index.path, e))?;
+        let contents = Contents::open(index, segment, 1)?;
+        for a in docs {
+            found.extend(block(&contents, a)?);
+        }
     }
     // `file!10` comes after `file!9`.
     found.sort_by_key(|(meta, _)| (meta.id.len(), meta.id.clone()));
     Ok(found)
 }
 
-fn file_in_segment(
-    index: &Index,
-    segment: &SegmentReader,
-    id: &str,
-    found: &mut Vec<(Meta, Vec<Par>)>,
-) -> tantivy::Result<()> {
+/// The A documents of the articles of a file in a segment.
+fn docs_of_file(index: &Index, segment: &SegmentReader, id: &str) -> tantivy::Result<Vec<DocId>> {
     let term = Term::from_field_text(index.fields.file, id);
     let postings = segment.inverted_index(index.fields.file)?.read_postings(&term, IndexRecordOption::Basic)?;
-    let Some(mut postings) = postings else { return Ok(()) };
+    let Some(mut postings) = postings else { return Ok(Vec::new()) };
     let pars = segment.fast_fields().u64("pars")?;
-    let store = segment.get_store_reader(10)?;
+    let mut docs = Vec::new();
     while postings.doc() != TERMINATED {
         let a = postings.doc();
         if pars.first(a).is_some() && !segment.is_deleted(a) {
-            found.extend(block(index, segment, &store, a)?);
+            docs.push(a);
         }
         postings.advance();
     }
-    Ok(())
+    Ok(docs)
 }
 
 /// The article with document `a`.
-fn block(
-    index: &Index,
-    segment: &SegmentReader,
-    store: &StoreReader,
-    a: DocId,
-) -> tantivy::Result<Option<(Meta, Vec<Par>)>> {
-    let Some(meta) = check::meta(index, &store.get(a)?) else { return Ok(None) };
-    let pars = segment.fast_fields().u64("pars")?.first(a).unwrap_or(0) as DocId;
-    let mut found = Vec::new();
-    for doc in a + 1..=a + pars {
-        found.extend(check::par(index, &store.get(doc)?));
-    }
-    Ok(Some((meta, found)))
+fn block(contents: &Contents, a: DocId) -> Result<Option<(Meta, Vec<Par>)>> {
+    let content = contents.of(a)?;
+    let Some(meta) = content.meta() else { return Ok(None) };
+    Ok(Some((meta, (0..content.pars()).filter_map(|n| content.par(n)).collect())))
 }
 
-fn in_segment(index: &Index, segment: &SegmentReader, id: &str) -> tantivy::Result<Option<(Meta, Vec<Par>)>> {
-    let Some(a) = article_doc(index, segment, id)? else { return Ok(None) };
-    block(index, segment, &segment.get_store_reader(10)?, a)
+fn in_segment(index: &Index, segment: &SegmentReader, id: &str) -> Result<Option<(Meta, Vec<Par>)>> {
+    let a = article_doc(index, segment, id).map_err(|e| unusable(&index.path, e))?;
+    a.map_or(Ok(None), |a| block(&Contents::open(index, segment, 1)?, a))
 }
 
 /// The A document of an article in a segment.

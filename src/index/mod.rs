@@ -7,6 +7,7 @@
 //! fields.
 
 pub mod check;
+pub mod content;
 pub mod document;
 pub mod families;
 mod integrity;
@@ -25,16 +26,18 @@ pub mod writer;
 
 use crate::error::{Error, Result};
 use crate::model::{DateMention, Entity, Passage, Quotation};
+use content::Dictionary;
 use schema::Fields;
 use seal::Note;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use tantivy::{Directory, IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 /// The number of the layout on disk; an index of another number is not read.
-pub const LAYOUT: u32 = 5;
+pub const LAYOUT: u32 = 6;
 
 /// The file beside tantivy's own that says what made the index.
 const MARKER: &str = "newsdex.json";
@@ -47,7 +50,7 @@ struct Marker {
 }
 
 /// The metadata of an article, as stored in its A document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meta {
     /// The article's id.
     pub id: String,
@@ -77,7 +80,7 @@ pub struct Meta {
     pub words: u32,
 }
 
-/// A paragraph with what was read from it, as stored in its P document, packed (`index::pack`).
+/// A paragraph with what was read from it, as stored in the A document of its article, packed (`index::pack`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Par {
     /// Its number.
@@ -105,6 +108,7 @@ pub struct Index {
     reader: IndexReader,
     seen: u64,
     state: u64,
+    dictionary: Arc<OnceLock<Option<Arc<Dictionary>>>>,
 }
 
 impl Index {
@@ -129,7 +133,8 @@ impl Index {
             // Another process may have committed between the two.
             if commit == Commit::last(&tantivy, path)? {
                 let (seen, state) = (commit.revision(path)?, commit.opstamp);
-                return Ok(Index { path: path.to_owned(), fields, tantivy, reader, seen, state });
+                let dictionary = Arc::default();
+                return Ok(Index { path: path.to_owned(), fields, tantivy, reader, seen, state, dictionary });
             }
         }
     }
@@ -153,6 +158,19 @@ impl Index {
     /// The number of the commit that [`Index::searcher`] shows: no two commits that hold different articles have the same.
     pub fn state(&self) -> u64 {
         self.state
+    }
+
+    /// What the articles of the commit are unpacked with; `None` where they do without.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Index`] if it cannot be read.
+    pub fn dictionary(&self) -> Result<Option<Arc<Dictionary>>> {
+        if let Some(known) = self.dictionary.get() {
+            return Ok(known.clone());
+        }
+        // It was there before the first commit that needs it.
+        let found = Dictionary::load(&self.path)?;
+        Ok(self.dictionary.get_or_init(|| found).clone())
     }
 
     /// The underlying index.

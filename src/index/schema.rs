@@ -11,7 +11,7 @@ use tantivy::schema::{
     BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing,
     TextOptions,
 };
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 
 /// The term that stands in `text` at the position of the first word of every sentence but the first.
 pub const SENTENCE: &str = "\u{1}";
@@ -112,8 +112,8 @@ fields! {
     print: Declared::Number,
     /// A: what texts that share many runs of words have in common ([`crate::families::sketch`]).
     bands: Declared::Number,
-    /// A: [`super::Meta`].
-    meta: Declared::Stored,
+    /// A: [`super::content`]: the metadata and the paragraphs, all that is stored.
+    content: Declared::Stored,
     /// P: the words of the paragraph, numbered from 0, and [`SENTENCE`] marks.
     text: Declared::Text,
     /// P: its number.
@@ -142,8 +142,6 @@ fields! {
     other_words: Declared::Words,
     /// P: dates spoken of: [`super::document::days`].
     mentions: Declared::Number,
-    /// P: [`super::Par`].
-    par: Declared::Stored,
     /// Q: its P document is the A document plus this.
     q_par: Declared::Number,
     /// Q: the pieces of its content in word positions of the paragraph: [`super::document::piece`].
@@ -166,18 +164,17 @@ fields! {
     q_confidence: Declared::Number,
 }
 
-/// How tantivy keeps what is stored: blocks of this many bytes, compressed. Larger blocks make the index smaller and a hit dearer.
+/// How tantivy keeps what is stored: as it is, since articles come compressed ([`super::content`]), in blocks of about this many bytes,
+/// of which one is copied for each article that is read.
 pub fn settings() -> IndexSettings {
-    let zstd = ZstdCompressor { compression_level: Some(STORE_LEVEL) };
     IndexSettings {
-        docstore_compression: Compressor::Zstd(zstd),
+        docstore_compression: Compressor::None,
         docstore_blocksize: STORE_BLOCK,
         ..IndexSettings::default()
     }
 }
 
-const STORE_BLOCK: usize = 16 << 10;
-const STORE_LEVEL: i32 = 3;
+const STORE_BLOCK: usize = 4 << 10;
 
 /// The schema of a new index.
 pub fn build() -> Schema {

@@ -1,5 +1,6 @@
 //! Writing: articles are replaced file by file, and a commit shows all of it or nothing.
 
+use super::content::Packer;
 use super::document::{Origin, block};
 use super::schema::Fields;
 use super::seal::Note;
@@ -27,6 +28,7 @@ pub struct Writer {
     /// The revision that the next commit makes; it changes under the write lock only.
     revision: AtomicU64,
     gate: Arc<Gate>,
+    packer: Packer,
     // Files are sent under the read lock and commits made under the write lock, so a commit never cuts a file in two.
     inner: RwLock<IndexWriter<Permitted>>,
 }
@@ -59,7 +61,8 @@ impl Writer {
         inner.garbage_collect_files().wait().map_err(|e| unusable(&index.path, e))?;
         let revision = AtomicU64::new(index.revision()? + 1);
         let gate = Arc::new(Gate { waiting: Mutex::new(0), freed: Condvar::new() });
-        Ok(Writer { fields: index.fields, path: index.path.clone(), revision, gate, inner: RwLock::new(inner) })
+        let (path, packer) = (index.path.clone(), Packer::open(&index.path)?);
+        Ok(Writer { fields: index.fields, path, revision, gate, packer, inner: RwLock::new(inner) })
     }
 
     /// The directory of the index.
@@ -164,7 +167,7 @@ impl FileSlot<'_> {
         if std::mem::take(&mut self.replaces) {
             operations.push(UserOperation::Delete(Term::from_field_text(writer.fields.file, self.origin.file)));
         }
-        for doc in block(&writer.fields, article, self.origin, self.revision) {
+        for doc in block(&writer.fields, article, self.origin, self.revision, &writer.packer) {
             operations.push(UserOperation::Add(Permitted { doc, _permit: permit.clone() }));
         }
         self.inner.run(operations).map_err(|e| writer.failed(e))?;

@@ -2,26 +2,27 @@
 
 use super::segment::{Segment, Unit, damaged};
 use crate::error::Result;
+use crate::index::Index;
+use crate::index::content::Contents;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 use tantivy::columnar::{Column, DynamicColumn, HasAssociatedColumnType, StrColumn};
-use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader};
 
-/// How many blocks of stored documents are kept, of 16 KiB each.
-const BLOCKS: usize = 64;
+/// How many articles are kept as they were read, some kilobytes each.
+const ARTICLES: usize = 128;
 /// The same where many queries are asked: queries of one list often find the same articles.
-const MANY_BLOCKS: usize = 512;
+const MANY_ARTICLES: usize = 1024;
 
 /// Columns that were opened, and where blocks lie.
 #[derive(Default)]
 pub struct Cache {
     numbers: RefCell<FxHashMap<String, DynamicColumn>>,
     strings: RefCell<FxHashMap<String, Option<StrColumn>>>,
-    store: OnceCell<Rc<StoreReader>>,
+    contents: OnceCell<Rc<Contents>>,
     /// Only with [`super::Engine::prepare`].
     pub table: OnceCell<Arc<Table>>,
 }
@@ -47,14 +48,14 @@ impl Cache {
         Ok(column)
     }
 
-    /// The stored documents, with the blocks that were read last.
-    pub fn store(&self, reader: &SegmentReader) -> Result<Rc<StoreReader>> {
-        if let Some(store) = self.store.get() {
-            return Ok(store.clone());
+    /// What is stored of articles, with those that were read last.
+    pub fn contents(&self, index: &Index, reader: &SegmentReader) -> Result<Rc<Contents>> {
+        if let Some(contents) = self.contents.get() {
+            return Ok(contents.clone());
         }
-        let blocks = if self.table.get().is_some() { MANY_BLOCKS } else { BLOCKS };
-        let store = Rc::new(reader.get_store_reader(blocks).map_err(damaged)?);
-        Ok(self.store.get_or_init(|| store).clone())
+        let kept = if self.table.get().is_some() { MANY_ARTICLES } else { ARTICLES };
+        let contents = Rc::new(Contents::open(index, reader, kept)?);
+        Ok(self.contents.get_or_init(|| contents).clone())
     }
 
     /// A column of strings; `None` where no document of the segment has a value.

@@ -6,6 +6,7 @@ use super::order::Placed;
 use super::project::Quotations;
 use super::segment::{Segment, Unit, damaged};
 use crate::error::Result;
+use crate::index::content::Contents;
 use crate::index::{Meta, Par};
 use crate::join::Column;
 use crate::model::{EntityKind, Quotation, Span};
@@ -14,10 +15,8 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
+use tantivy::DocId;
 use tantivy::columnar::StrColumn;
-use tantivy::schema::{Field, Value};
-use tantivy::store::StoreReader;
-use tantivy::{DocId, TantivyDocument};
 
 /// A match with everything that may be shown of it.
 #[derive(Debug, Clone)]
@@ -68,7 +67,7 @@ impl Hit {
 /// Reads hits from one segment.
 pub struct Reader<'s, 'i> {
     segment: &'s Segment<'i>,
-    store: Rc<StoreReader>,
+    contents: Rc<Contents>,
     quotations: Quotations,
     unit: Unit,
     context: u32,
@@ -85,14 +84,14 @@ impl<'s, 'i> Reader<'s, 'i> {
     /// For hits of that unit, each with so many paragraphs before and behind it.
     pub fn new(segment: &'s Segment<'i>, unit: Unit, context: u32) -> Result<Self> {
         let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
-        let store = segment.store()?;
+        let contents = segment.contents()?;
         let speakers = segment.values(if unit == Unit::Quotation { "q_speaker" } else { "speaker" })?;
         let who = if unit == Unit::Quotation { Column::Quoted } else { Column::Speaker };
         let joined = [segment.joined(who)?, segment.joined(Column::Person)?, segment.joined(Column::Org)?];
         let names = FxHashMap::default();
         Ok(Reader {
             segment,
-            store,
+            contents,
             quotations,
             unit,
             context,
@@ -104,20 +103,12 @@ impl<'s, 'i> Reader<'s, 'i> {
         })
     }
 
-    /// What a document stores in a field, as `read` makes of its bytes.
-    fn stored<T>(&self, doc: DocId, field: Field, read: impl FnOnce(&[u8]) -> Option<T>) -> Result<Rc<T>> {
-        let document: TantivyDocument = self.store.get(doc).map_err(damaged)?;
-        let value = document.get_first(field);
-        let found = value.as_ref().and_then(|v| v.as_value().as_bytes()).and_then(read);
-        found.map(Rc::new).ok_or_else(|| damaged("a document cannot be read"))
-    }
-
     fn meta(&mut self, a: DocId) -> Result<Rc<Meta>> {
         match &self.last_article {
             Some((doc, meta)) if *doc == a => Ok(meta.clone()),
             _ => {
-                let meta =
-                    self.stored(a, self.segment.fields.meta, |bytes| postcard::from_bytes::<Meta>(bytes).ok())?;
+                let meta = self.contents.of(a)?.meta().ok_or_else(|| damaged("an article cannot be read"))?;
+                let meta = Rc::new(meta);
                 self.last_article = Some((a, meta.clone()));
                 Ok(meta)
             }
@@ -128,7 +119,10 @@ impl<'s, 'i> Reader<'s, 'i> {
         match &self.last_paragraph {
             Some((doc, par)) if *doc == p => Ok(par.clone()),
             _ => {
-                let par = self.stored(p, self.segment.fields.par, Par::unpack)?;
+                let a = self.segment.blocks.article(p);
+                let content = self.contents.of(a)?;
+                let par = p.checked_sub(a + 1).and_then(|n| content.par(n as usize));
+                let par = Rc::new(par.ok_or_else(|| damaged("a paragraph cannot be read"))?);
                 self.last_paragraph = Some((p, par.clone()));
                 Ok(par)
             }

@@ -4,6 +4,7 @@ use super::cache::{Cache, Number, Table};
 use super::families::{Lazy, Members};
 use super::joined::{Joined, Names};
 use crate::error::{Error, Result};
+use crate::index::content::Contents;
 use crate::index::schema::Fields;
 use crate::join::Column as NameColumn;
 use crate::model::Span;
@@ -15,9 +16,7 @@ use std::sync::Arc;
 use tantivy::columnar::ColumnIndex;
 use tantivy::columnar::column_index::Set;
 use tantivy::columnar::{Column, DynamicColumn, StrColumn};
-use tantivy::schema::{Field, Value};
-use tantivy::store::StoreReader;
-use tantivy::{DocId, SegmentReader, TantivyDocument};
+use tantivy::{DocId, SegmentReader};
 
 /// What tantivy says of data that it cannot read.
 pub fn damaged(e: impl std::fmt::Display) -> Error {
@@ -88,9 +87,9 @@ impl<'i> Segment<'i> {
         Joined::open(self.names, &self.reader.segment_id().uuid_string(), column, values)
     }
 
-    /// The stored documents.
-    pub fn store(&self) -> Result<Rc<StoreReader>> {
-        self.cache.store(self.reader)
+    /// What is stored of articles.
+    pub fn contents(&self) -> Result<Rc<Contents>> {
+        self.cache.contents(self.families.index(), self.reader)
     }
 
     /// The stored texts of paragraphs.
@@ -98,7 +97,8 @@ impl<'i> Segment<'i> {
         if let Some(texts) = self.texts.get() {
             return Ok(texts.clone());
         }
-        let texts = Rc::new(Texts { store: self.store()?, par: self.fields.par, last: RefCell::default() });
+        let reader = TextReader::new(self)?;
+        let texts = Rc::new(Texts { reader, last: RefCell::default() });
         Ok(self.texts.get_or_init(|| texts).clone())
     }
 }
@@ -190,10 +190,30 @@ impl Unit {
     }
 }
 
+/// Reads the texts of paragraphs, nothing else of them.
+pub struct TextReader {
+    contents: Rc<Contents>,
+    blocks: Blocks,
+}
+
+impl TextReader {
+    /// Of one segment.
+    pub fn new(segment: &Segment) -> Result<Self> {
+        Ok(TextReader { contents: segment.contents()?, blocks: segment.blocks.clone() })
+    }
+
+    /// The text of paragraph document `doc`.
+    pub fn text(&self, doc: DocId) -> Result<String> {
+        let a = self.blocks.article(doc);
+        let content = self.contents.of(a)?;
+        let text = doc.checked_sub(a + 1).and_then(|n| content.text(n as usize));
+        text.map(str::to_owned).ok_or_else(|| damaged("a paragraph cannot be read"))
+    }
+}
+
 /// The texts of paragraphs, the last one kept.
 pub struct Texts {
-    store: Rc<StoreReader>,
-    par: Field,
+    reader: TextReader,
     last: RefCell<Option<(DocId, Written)>>,
 }
 
@@ -208,7 +228,7 @@ impl Texts {
     pub fn is_written(&self, doc: DocId, position: u32, form: &str) -> bool {
         let mut last = self.last.borrow_mut();
         if last.as_ref().is_none_or(|(d, _)| *d != doc) {
-            let Some(text) = self.read(doc) else { return false };
+            let Ok(text) = self.reader.text(doc) else { return false };
             let mut words = Vec::new();
             words::each_word(&text, |span, _| words.push(span));
             *last = Some((doc, Written { text, words }));
@@ -216,11 +236,5 @@ impl Texts {
         let Some((_, written)) = last.as_ref() else { return false };
         let straight = |s: &str| s.replace(['\u{2019}', '\u{2018}', '\u{02bc}'], "'");
         written.words.get(position as usize).is_some_and(|span| straight(span.of(&written.text)) == straight(form))
-    }
-
-    fn read(&self, doc: DocId) -> Option<String> {
-        let document: TantivyDocument = self.store.get(doc).ok()?;
-        let bytes = document.get_first(self.par)?;
-        Some(crate::index::Par::unpack(bytes.as_value().as_bytes()?)?.text)
     }
 }

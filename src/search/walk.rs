@@ -3,7 +3,7 @@
 use super::hits::merged;
 use super::matcher::Mode;
 use super::project::Quotations;
-use super::segment::{Segment, Unit, damaged};
+use super::segment::{Segment, TextReader, Unit, damaged};
 use super::stems::Languages;
 use super::{Engine, Scope};
 use crate::error::Result;
@@ -13,9 +13,8 @@ use std::ops::Range;
 use std::rc::Rc;
 use tantivy::columnar::Column;
 use tantivy::postings::Postings;
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::store::StoreReader;
-use tantivy::{DocId, DocSet, TERMINATED, TantivyDocument, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, TERMINATED, Term};
 
 /// A paragraph of a matching unit.
 #[derive(Debug)]
@@ -32,30 +31,6 @@ pub struct Seen<'a> {
     pub within: &'a [Range<u32>],
     /// Ranges of word positions that matched: sorted and disjoint, one for each highlight.
     pub marks: &'a [Range<u32>],
-}
-
-/// Reads the texts of paragraphs from the store, nothing else of them.
-pub struct TextReader {
-    store: StoreReader,
-    par: Field,
-}
-
-impl TextReader {
-    /// Of one segment.
-    pub fn new(segment: &Segment) -> Result<Self> {
-        Ok(TextReader { store: segment.reader.get_store_reader(16).map_err(damaged)?, par: segment.fields.par })
-    }
-
-    /// The text of paragraph document `doc`.
-    pub fn text(&self, doc: DocId) -> Result<String> {
-        let document: TantivyDocument = self.store.get(doc).map_err(damaged)?;
-        let value = document.get_first(self.par);
-        let bytes = value.as_ref().and_then(|v| v.as_value().as_bytes());
-        let bytes = bytes.ok_or_else(|| damaged("a document has no content"))?;
-        // The number and the text come first in what is stored of a paragraph.
-        let ((_, text), _) = postcard::take_from_bytes::<(u32, &str)>(bytes).map_err(damaged)?;
-        Ok(text.to_owned())
-    }
 }
 
 /// Everything, as the words of a paragraph.

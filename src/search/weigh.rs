@@ -2,8 +2,7 @@
 
 use super::hits::merged;
 use super::matcher::{Boxed, Mode};
-use super::segment::{Segment, Unit};
-use super::walk::TextReader;
+use super::segment::{Segment, TextReader, Unit};
 use crate::error::Result;
 use crate::index::document::piece_of;
 use crate::lexical;
