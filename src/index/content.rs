@@ -132,10 +132,13 @@ impl Dictionary {
     /// Keeps it beside the segments, safe before any of them needs it.
     fn save(&self, path: &Path) -> io::Result<()> {
         let (to, part) = (path.join(FILE), path.join(format!("{FILE}.part")));
-        let mut file = File::create(&part)?;
-        file.write_all(&[MAGIC, blake3::hash(&self.bytes).as_bytes(), &self.bytes].concat())?;
-        file.sync_all()?;
-        fs::rename(&part, &to)
+        let written = || {
+            let mut file = File::create(&part)?;
+            file.write_all(&[MAGIC, blake3::hash(&self.bytes).as_bytes(), &self.bytes].concat())?;
+            file.sync_all()?;
+            fs::rename(&part, &to)
+        };
+        written().inspect_err(|_| _ = fs::remove_file(&part))
     }
 }
 
