@@ -95,20 +95,7 @@ fn check_segment(
             problem("its block is not whole");
             continue;
         }
-        let Ok(content) = contents.of(a) else {
-            problem("what is stored of it cannot be read");
-            continue;
-        };
-        if content.meta().is_none() || content.pars() != pars as usize {
-            problem("its metadata cannot be read, or its paragraphs are more or fewer");
-        }
-        let mut stored = 0;
-        for n in 0..content.pars() {
-            match content.par(n) {
-                Some(par) => stored += par.quotations.len(),
-                None => problem("a paragraph cannot be read"),
-            }
-        }
+        let Some(stored) = stored_quotations(contents, a, pars, &mut problem) else { continue };
         if stored != quots as usize || !pieces_fit(segment, a, pars, quots)? {
             problem("its quotations do not fit its paragraphs");
         }
@@ -126,6 +113,25 @@ fn check_segment(
             .push(format!("segment {name}: {} documents belong to no article", segment.num_docs().abs_diff(alive)));
     }
     Ok(())
+}
+
+/// How many quotations are stored of the article with document `a`, which has so many paragraphs; `None` where nothing of it can be read.
+fn stored_quotations(contents: &Contents, a: DocId, pars: DocId, problem: &mut impl FnMut(&str)) -> Option<usize> {
+    let Ok(content) = contents.of(a) else {
+        problem("what is stored of it cannot be read");
+        return None;
+    };
+    if content.meta().is_none() || content.pars() != pars as usize {
+        problem("its metadata cannot be read, or its paragraphs are more or fewer");
+    }
+    let mut stored = 0;
+    for n in 0..content.pars() {
+        match content.par(n) {
+            Some(par) => stored += par.quotations.len(),
+            None => problem("a paragraph cannot be read"),
+        }
+    }
+    Some(stored)
 }
 
 /// Of each document of a segment, deleted ones too, which of "a", "p", "q" it is.

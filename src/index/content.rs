@@ -3,7 +3,7 @@
 //! Whoever shows a hit unpacks the article that it stands in, some kilobytes, and nothing of its neighbours. So small a piece is hardly
 //! compressed by what it repeats of itself; a [`Dictionary`] made of the first articles of the index lends it what they all repeat.
 
-use super::{Index, Meta, Par, unusable};
+use super::{Index, Meta, Par, manifest, unusable};
 use crate::error::{Error, Result};
 use std::cell::RefCell;
 use std::fs::{self, File};
@@ -103,7 +103,8 @@ impl std::fmt::Debug for Dictionary {
     }
 }
 
-const FILE: &str = "newsdex.dictionary";
+/// The file of the dictionary, beside the segments.
+pub const FILE: &str = "newsdex.dictionary";
 const MAGIC: &[u8] = b"newsdex dictionary 1\n";
 const HASH: usize = 32;
 
@@ -154,9 +155,6 @@ pub fn is_broken(path: &Path) -> bool {
     }
 }
 
-/// The name of the file that [`is_broken`] looks at.
-pub const NAME: &str = FILE;
-
 /// How a piece is stored, by its first byte.
 const PLAIN: u8 = 0;
 const COMPRESSED: u8 = 1;
@@ -204,9 +202,9 @@ fn unpack(stored: &[u8], dictionary: Option<&Dictionary>) -> Option<Vec<u8>> {
     done?.ok().map(|_| bytes)
 }
 
-/// Packs articles on their way into the index in directory `path`, and makes its dictionary of the first ones.
+/// Packs articles on their way into an index, and makes its dictionary of the first ones.
 pub struct Packer {
-    path: PathBuf,
+    index: Index,
     dictionary: OnceLock<Arc<Dictionary>>,
     /// The articles that the dictionary is to be made of; `None` when they are enough.
     sample: Mutex<Option<Sample>>,
@@ -218,17 +216,40 @@ struct Sample {
     sizes: Vec<usize>,
 }
 
+impl Sample {
+    fn take(&mut self, bytes: &[u8]) {
+        // An article of a whole archive would be all that is learned.
+        let some = &bytes[..bytes.len().min(SAMPLE / 16)];
+        self.bytes.extend_from_slice(some);
+        self.sizes.push(some.len());
+    }
+
+    /// Takes what earlier runs have brought, so that an index that grows by a little every day gets a dictionary as well.
+    fn take_all(&mut self, index: &Index) {
+        for segment in index.searcher().segment_readers() {
+            // What cannot be read teaches nothing; it is said by whoever needs it.
+            let Ok(contents) = Contents::open(index, segment, 1) else { return };
+            for a in manifest::article_docs(index, segment).unwrap_or_default() {
+                if self.bytes.len() >= SAMPLE {
+                    return;
+                }
+                _ = contents.of(a).map(|content| self.take(&content.bytes));
+            }
+        }
+    }
+}
+
 impl Packer {
     /// Goes on with the dictionary that the index has.
     ///
     /// # Errors
     /// As [`Dictionary::load`].
-    pub fn open(path: &Path) -> Result<Self> {
+    pub fn open(index: &Index) -> Result<Self> {
         let dictionary = OnceLock::new();
-        if let Some(known) = Dictionary::load(path)? {
+        if let Some(known) = Dictionary::load(&index.path)? {
             _ = dictionary.set(known);
         }
-        Ok(Packer { path: path.to_owned(), dictionary, sample: Mutex::new(Some(Sample::default())) })
+        Ok(Packer { index: index.clone(), dictionary, sample: Mutex::new(Some(Sample::default())) })
     }
 
     /// What is stored for the bytes of an article. Articles that come before there is a dictionary do without.
@@ -243,16 +264,16 @@ impl Packer {
         let enough = {
             let mut sample = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(collected) = sample.as_mut() else { return };
-            // An article of a whole archive would be all that is learned.
-            let some = &bytes[..bytes.len().min(SAMPLE / 16)];
-            collected.bytes.extend_from_slice(some);
-            collected.sizes.push(some.len());
+            if collected.sizes.is_empty() {
+                collected.take_all(&self.index);
+            }
+            collected.take(bytes);
             if collected.bytes.len() >= SAMPLE { sample.take() } else { None }
         };
         let Some(sample) = enough else { return };
         // An index can do without one: where none can be made of such articles or kept, they take more room.
         let made = zstd::dict::from_continuous(&sample.bytes, &sample.sizes, SIZE).and_then(Dictionary::new);
-        if let Some(dictionary) = made.ok().filter(|dictionary| dictionary.save(&self.path).is_ok()) {
+        if let Some(dictionary) = made.ok().filter(|dictionary| dictionary.save(&self.index.path).is_ok()) {
             _ = self.dictionary.set(Arc::new(dictionary));
         }
     }
@@ -322,6 +343,9 @@ fn unreadable(path: &Path, what: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::document::Origin;
+    use crate::index::writer::Writer;
+    use crate::model::{Article, Paragraph};
     use proptest::prelude::*;
 
     fn par(p: u32, text: &str) -> Par {
@@ -363,26 +387,52 @@ mod tests {
     #[test]
     fn the_first_articles_make_a_dictionary_for_the_others() {
         let dir = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(&dir.path().join("index")).unwrap();
+        let path = index.path.as_path();
         let text = |n: usize| {
             vec![format!("The ferry number {n} sailed late, the harbour office said on day {}.", n * 7 % 31)]
         };
-        let packer = Packer::open(dir.path()).unwrap();
+        let packer = Packer::open(&index).unwrap();
         let packed: Vec<Vec<u8>> = (0..1000).map(|n| packer.pack(&article(&text(n)))).collect();
         assert_eq!((packed[0][0], packed[999][0]), (COMPRESSED, WITH_DICTIONARY));
         assert!(packed[999].len() * 2 < packed[0].len(), "{} {}", packed[999].len(), packed[0].len());
-        let known = Dictionary::load(dir.path()).unwrap().unwrap();
+        let known = Dictionary::load(path).unwrap().unwrap();
         for (n, packed) in packed.iter().enumerate() {
             let content = Content::of(unpack(packed, Some(&known)).unwrap()).unwrap();
             assert_eq!(content.text(0), Some(text(n)[0].as_str()));
         }
         assert_eq!(unpack(&packed[999], None), None, "without the dictionary");
         // Another run goes on with it.
-        assert_eq!(Packer::open(dir.path()).unwrap().pack(&article(&text(5)))[0], WITH_DICTIONARY);
-        assert!(!is_broken(dir.path()));
-        let file = dir.path().join(FILE);
+        assert_eq!(Packer::open(&index).unwrap().pack(&article(&text(5)))[0], WITH_DICTIONARY);
+        assert!(!is_broken(path));
+        let file = path.join(FILE);
         let mut bytes = fs::read(&file).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
         fs::write(&file, bytes).unwrap();
-        assert!(is_broken(dir.path()));
+        assert!(is_broken(path));
+    }
+
+    #[test]
+    fn an_index_that_grows_a_little_with_each_run_gets_a_dictionary() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let made_after = (0..40).find(|run| {
+            let index = Index::open_or_create(&path).unwrap();
+            let writer = Writer::open(&index, 1, 16_000_000).unwrap();
+            for n in 0..10 {
+                let id = format!("{run}-{n}.txt");
+                let text =
+                    format!("The ferry number {n} sailed late on day {run}, the harbour office said. ").repeat(2);
+                let article =
+                    Article { id: id.clone(), paragraphs: vec![Paragraph { p: 1, text }], ..Article::default() };
+                let origin = Origin { file: &id, path: &id, hash: 1 };
+                writer.file(origin, false).add(&crate::annotate::annotate(article)).unwrap();
+            }
+            writer.commit().unwrap();
+            writer.finish().unwrap();
+            path.join(FILE).exists()
+        });
+        assert!(made_after.is_some_and(|run| run > 1), "{made_after:?}");
+        assert_eq!(crate::index::check::check(&path).unwrap().problems, Vec::<String>::new());
     }
 }

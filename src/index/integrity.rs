@@ -33,7 +33,7 @@ pub fn compare(path: &Path) -> Result<(usize, Vec<String>)> {
         problems.push(changed(MARKER));
     }
     if content::is_broken(path) {
-        problems.push(changed(content::NAME));
+        problems.push(changed(content::FILE));
     }
     for file in index.validate_checksum().map_err(failed)? {
         problems.push(changed(&file.display().to_string()));

@@ -61,7 +61,7 @@ impl Writer {
         inner.garbage_collect_files().wait().map_err(|e| unusable(&index.path, e))?;
         let revision = AtomicU64::new(index.revision()? + 1);
         let gate = Arc::new(Gate { waiting: Mutex::new(0), freed: Condvar::new() });
-        let (path, packer) = (index.path.clone(), Packer::open(&index.path)?);
+        let (path, packer) = (index.path.clone(), Packer::open(index)?);
         Ok(Writer { fields: index.fields, path, revision, gate, packer, inner: RwLock::new(inner) })
     }
 
