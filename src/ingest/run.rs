@@ -1,0 +1,311 @@
+//! One run at work: walks, reads and hands articles to the writer, on many threads.
+
+use super::corrections::Corrections;
+use super::orders::Orders;
+use super::report::{FileReport, Status};
+use super::{Observer, Options, Summary};
+use crate::annotate;
+use crate::error::{Error, Result};
+use crate::index::Index;
+use crate::index::document::Origin;
+use crate::index::manifest::{Key, Known, Manifest, each_article, key};
+use crate::index::writer::Writer;
+use crate::model::Annotated;
+use crate::parse;
+use crate::read::{self, Found, Source};
+use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long work may be lost when the process is killed.
+const COMMIT_EVERY: Duration = Duration::from_secs(20);
+
+/// How many articles of one file are held back until its parser has reached the end, so that a file that turns out to
+/// be broken does not take the place of its whole former version.
+const HELD_BACK: usize = 64;
+
+/// The most files that one thread takes at once.
+const AT_ONCE: usize = 32;
+
+/// One run; shared by its threads.
+pub(super) struct Run<'a> {
+    pub options: &'a Options,
+    pub observer: &'a dyn Observer,
+    pub manifest: Manifest,
+    /// `None` in a dry run.
+    pub writer: Option<Writer>,
+    pub corrections: Corrections,
+    pub tally: Mutex<Tally>,
+}
+
+/// What a run has come to.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub summary: Summary,
+    pub orders: Orders,
+    /// What ended it.
+    pub fatal: Option<Error>,
+}
+
+/// A file to be looked at.
+struct Job {
+    found: Found,
+    path: String,
+}
+
+impl Run<'_> {
+    /// Tells the observer how much there is, if it wants to know.
+    pub fn count(&self) {
+        if !self.observer.wants_total() {
+            return;
+        }
+        let (mut files, mut bytes) = (0, 0);
+        for found in read::walk_matching(&self.options.paths, &self.options.globs).flatten() {
+            files += 1;
+            bytes += std::fs::metadata(&found.path).map_or(0, |m| m.len());
+        }
+        self.observer.total(files, bytes);
+    }
+
+    /// Walks on this thread, reads on the others; commits now and then.
+    pub fn walk_and_read(&self) -> Result<()> {
+        let (sender, receiver) = sync_channel(4 * self.options.jobs);
+        let receiver = Mutex::new(receiver);
+        std::thread::scope(|scope| {
+            for _ in 0..self.options.jobs {
+                scope.spawn(|| self.work(&receiver));
+            }
+            self.walk(&sender)?;
+            drop(sender);
+            Ok(())
+        })
+    }
+
+    fn walk(&self, sender: &SyncSender<Vec<Job>>) -> Result<()> {
+        let mut seen: FxHashMap<Key, Key> = FxHashMap::default();
+        let mut jobs = Vec::new();
+        let (mut committed, mut shown) = (Instant::now(), 0);
+        for root in &self.options.paths {
+            let base = std::fs::canonicalize(root).unwrap_or_else(|_| root.clone());
+            for found in read::walk_matching(std::slice::from_ref(root), &self.options.globs) {
+                if self.tally().fatal.is_some() {
+                    return Ok(());
+                }
+                match found.and_then(|found| self.job(&base, root, found, &mut seen)) {
+                    Ok(job) => jobs.extend(job),
+                    Err(error) => self.done(&mut FileReport::default(), Err(error)),
+                }
+                // Handing over costs as much as a look at an unchanged file; but no thread should have much to do when the others are done.
+                if jobs.len() >= (seen.len() / (16 * self.options.jobs)).clamp(1, AT_ONCE) {
+                    _ = sender.send(std::mem::take(&mut jobs));
+                }
+                let paragraphs = self.tally().summary.paragraphs;
+                if committed.elapsed() > COMMIT_EVERY && paragraphs > shown {
+                    self.writer.as_ref().map(Writer::commit).transpose()?;
+                    (committed, shown) = (Instant::now(), paragraphs);
+                }
+            }
+        }
+        _ = sender.send(jobs);
+        Ok(())
+    }
+
+    /// The job for a file; `None` where this run has seen it already.
+    fn job(&self, base: &Path, root: &Path, found: Found, seen: &mut FxHashMap<Key, Key>) -> Result<Option<Job>> {
+        let path = match found.path.strip_prefix(root) {
+            Ok(below) if !below.as_os_str().is_empty() => base.join(below),
+            _ => base.to_owned(),
+        };
+        let path = path.to_string_lossy().into_owned();
+        match seen.insert(key(&found.id), key(&path)) {
+            None => Ok(Some(Job { found, path })),
+            Some(other) if other == key(&path) => Ok(None),
+            Some(_) => Err(taken(&found, "another file of this run")),
+        }
+    }
+
+    fn work(&self, receiver: &Mutex<Receiver<Vec<Job>>>) {
+        loop {
+            let jobs = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(jobs) = jobs else { return };
+            jobs.into_iter().for_each(|job| self.work_on(job));
+        }
+    }
+
+    fn work_on(&self, job: Job) {
+        if self.tally().fatal.is_some() {
+            return;
+        }
+        let began = Instant::now();
+        let mut file = FileReport { path: job.path.clone(), id: job.found.id.clone(), ..FileReport::default() };
+        let outcome = self.read(&job, &mut file);
+        file.seconds = began.elapsed().as_secs_f64();
+        self.done(&mut file, outcome);
+    }
+
+    /// Takes note of how a file ended.
+    fn done(&self, file: &mut FileReport, outcome: Result<()>) {
+        if let Err(error) = outcome {
+            file.status = Status::Failed;
+            if error.exit_code() == 3 {
+                self.tally().fatal = Some(error);
+                return;
+            }
+            let shown =
+                error.what.split_once(": ").filter(|(path, _)| file.path.ends_with(path.trim_start_matches("./")));
+            file.problem = Some(shown.map_or(error.what.as_str(), |(_, why)| why).to_owned());
+            self.tally().summary.failed += 1;
+            self.observer.trouble(&error);
+        }
+        let summary = &mut self.tally().summary;
+        summary.bytes += file.bytes;
+        summary.report.add(file);
+        self.observer.done(file);
+    }
+
+    /// Reads one file and hands its articles to the writer, unless the index holds them already.
+    fn read(&self, job: &Job, file: &mut FileReport) -> Result<()> {
+        let source = read::load(&job.found, self.options.limits.bytes)?;
+        file.bytes = source.bytes.len() as u64;
+        let hash = fingerprint(&source, &self.options.parse) ^ self.corrections.print(&job.found.id);
+        let known = self.manifest.files.get(&key(&job.found.id)).copied();
+        if let Some(known) = known {
+            if known.hash == hash {
+                self.tally().summary.unchanged += u64::from(known.articles);
+                (file.status, file.articles) = (Status::Unchanged, u64::from(known.articles));
+                return Ok(());
+            }
+            if known.path != key(&job.path)
+                && let Some(other) = self.still_there(&job.found.id)
+            {
+                return Err(taken(&job.found, &format!("`{other}`, which is in this index")));
+            }
+        }
+        file.status = if known.is_some() { Status::Updated } else { Status::Added };
+        self.index_file(job, source, hash, known, file)
+    }
+
+    fn index_file(
+        &self,
+        job: &Job,
+        source: Source,
+        hash: u64,
+        known: Option<Known>,
+        file: &mut FileReport,
+    ) -> Result<()> {
+        let (limit, options) = (self.options.limits.time, &self.options.parse);
+        let Some(writer) = &self.writer else {
+            parse::within(limit, source, options, &mut |parsed| file.add(&parsed))?;
+            self.count_articles(file.articles, known);
+            return Ok(());
+        };
+        let origin = Origin { file: &job.found.id, path: &job.path, hash };
+        let mut slot = writer.file(origin, known.is_some());
+        let mut held: Vec<Annotated> = Vec::new();
+        let (mut broken, mut fault) = (Ok(()), Ok(()));
+        let parsed = parse::within(limit, source, options, &mut |parsed| {
+            file.add(&parsed);
+            self.tally().orders.add(&parsed.dates);
+            let mut annotated = match annotate::guarded(parsed.article) {
+                Ok((annotated, _)) => annotated,
+                Err(e) => return fault = Err(e),
+            };
+            self.correct(&mut annotated);
+            self.count_content(&annotated);
+            held.push(annotated);
+            if held.len() > HELD_BACK && broken.is_ok() {
+                broken = held.drain(..).try_for_each(|a| slot.add(&a));
+            }
+        });
+        broken?;
+        // A file that cannot be read to its end keeps its former version, if all of it was still held back; a new one gives
+        // what could be read.
+        if parsed.is_ok() || known.is_none() || file.articles as usize > HELD_BACK {
+            held.drain(..).try_for_each(|a| slot.add(&a))?;
+            self.count_articles(file.articles, known);
+        }
+        parsed.and(fault)
+    }
+
+    /// Applies the corrections of an article, and tells of those that do not fit any more.
+    fn correct(&self, article: &mut Annotated) {
+        for unfit in self.corrections.apply(article) {
+            self.observer.note(&format!(
+                "a correction no longer applies, since the article has no such quotation any more: {}",
+                unfit.in_words()
+            ));
+        }
+    }
+
+    /// The path of the file that the index holds under this id, if that file is still there.
+    fn still_there(&self, id: &str) -> Option<String> {
+        let index = Index::open(self.writer.as_ref()?.path()).ok()?;
+        let mut path = None;
+        each_article(&index, |row| {
+            if row.file == id {
+                path = Some(row.path.to_owned());
+            }
+        })
+        .ok()?;
+        path.filter(|path| Path::new(path).exists())
+    }
+
+    fn count_articles(&self, now: u64, known: Option<Known>) {
+        let before = known.map_or(0, |k| u64::from(k.articles));
+        let summary = &mut self.tally().summary;
+        summary.updated += now.min(before);
+        summary.added += now.saturating_sub(before);
+        summary.removed += before.saturating_sub(now);
+    }
+
+    fn count_content(&self, a: &Annotated) {
+        let summary = &mut self.tally().summary;
+        summary.paragraphs += a.article.paragraphs.len() as u64;
+        summary.quotations += a.quotations.len() as u64;
+    }
+
+    /// What it has come to so far.
+    pub fn tally(&self) -> std::sync::MutexGuard<'_, Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Removes articles whose files are gone from beneath the PATHs. A PATH that is gone itself may be a disk that is not
+    /// there today; nothing beneath it is removed.
+    pub fn prune(&self, index: &Index) -> Result<()> {
+        let roots: Vec<PathBuf> = self.options.paths.iter().filter_map(|p| std::fs::canonicalize(p).ok()).collect();
+        let mut gone: FxHashMap<String, u64> = FxHashMap::default();
+        each_article(index, |row| {
+            let path = Path::new(row.path);
+            let missing = || matches!(std::fs::symlink_metadata(path), Err(e) if is_gone(&e));
+            if roots.iter().any(|root| path.starts_with(root)) && (gone.contains_key(row.file) || missing()) {
+                *gone.entry(row.file.to_owned()).or_default() += 1;
+            }
+        })?;
+        for (file, articles) in gone {
+            self.writer.as_ref().map_or(Ok(()), |writer| writer.remove(&file))?;
+            self.tally().summary.removed += articles;
+        }
+        Ok(())
+    }
+}
+
+fn is_gone(e: &std::io::Error) -> bool {
+    matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
+}
+
+fn taken(found: &Found, by: &str) -> Error {
+    Error::input(format!("{}: the id `{}` is taken by {by}", found.path.display(), found.id))
+        .hint("name the directory that holds both, so that their ids differ, or use an index of its own: --index DIR")
+}
+
+/// Tells the content of a file and how it is read apart from any other; a newer reader reads everything again.
+fn fingerprint(source: &Source, options: &parse::Options) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&source.bytes);
+    hasher.update(format!("\0{}\0{options:?}", annotate::VERSION).as_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}
