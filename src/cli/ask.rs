@@ -138,6 +138,11 @@ impl Ask {
         self.unit.into()
     }
 
+    /// Whether nothing but an answer is wanted, over the names as they are joined.
+    pub fn is_plain(&self) -> bool {
+        self.save.is_none() && self.dups.is_none() && !self.raw_names
+    }
+
     /// The unit and the part of the index.
     pub fn scope(&self) -> Scope {
         Scope { unit: self.unit(), since: self.since, dups: self.dups() }
@@ -159,7 +164,13 @@ impl Ask {
 
     /// Reads the query and opens the index. Errors in the query come first: they are known without the index.
     pub fn open(&self, global: &Global, words: &[String]) -> Result<(Parsed, Engine)> {
-        let text = words.join(" ");
+        let parsed = self.read(global, words)?;
+        let engine = self.engine(global, &parsed)?;
+        Ok((parsed, engine))
+    }
+
+    /// Reads the query and says what could be meant by it.
+    pub fn read(&self, global: &Global, words: &[String]) -> Result<Parsed> {
         let find = |name: &str| match &self.save {
             Some(own) if own == name => {
                 Err(Error::usage(format!("saved as `{name}`, this query would refer to itself"))
@@ -167,18 +178,23 @@ impl Ask {
             }
             _ => saved::find(&global.index, name),
         };
-        let parsed = parse(&text, self.now, &find)?;
+        let parsed = parse(&words.join(" "), self.now, &find)?;
         if !global.quiet {
             for hint in &parsed.hints {
                 // Nobody listening is no reason to stop.
                 let _ = writeln!(std::io::stderr(), "hint: {}", hint.text);
             }
         }
+        Ok(parsed)
+    }
+
+    /// Opens the index, and keeps the query in it where that is wanted.
+    pub fn engine(&self, global: &Global, parsed: &Parsed) -> Result<Engine> {
         let index = Index::open(&global.index)?;
         if let Some(name) = &self.save {
-            saved::save(&global.index, name, &text)?;
+            saved::save(&global.index, name, &parsed.text)?;
         }
-        Ok((parsed, if self.raw_names { Engine::raw(&index) } else { Engine::new(&index) }))
+        Ok(if self.raw_names { Engine::raw(&index) } else { Engine::new(&index) })
     }
 }
 

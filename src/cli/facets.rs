@@ -3,9 +3,10 @@
 use super::ask::{Ask, CountsJson};
 use super::{Format, Global, Out, Outcome};
 use crate::error::Result;
+use crate::query::Parsed;
 use crate::render::json;
 use crate::render::style::printable;
-use crate::search::Facet;
+use crate::search::{Facet, kept};
 use serde::Serialize;
 use std::io::Write;
 
@@ -44,8 +45,8 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
     let all = ["*".to_owned()];
     let words = if a.query.is_empty() { &all[..] } else { &a.query };
-    let (parsed, engine) = a.ask.open(global, words)?;
-    let values = engine.facets(&parsed, &a.ask.scope(), &a.field, a.limit)?;
+    let parsed = a.ask.read(global, words)?;
+    let Found { values, dups } = find(global, a, &parsed, out.format)?;
     match out.format {
         Format::Text => table(&mut out, &a.field, &values)?,
         Format::Json => out.json_line(&FacetsJson {
@@ -53,7 +54,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
             query: parsed.text.clone(),
             unit: a.ask.unit().name(),
             field: a.field.clone(),
-            dups: a.ask.counts(&engine, &parsed)?,
+            dups,
             values: json::facets(&values),
         })?,
         Format::Jsonl => json::facets(&values).iter().try_for_each(|v| out.json_line(v))?,
@@ -66,6 +67,24 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     }
     out.flush()?;
     Ok(if values.is_empty() { Outcome::Nothing } else { Outcome::Done })
+}
+
+struct Found {
+    values: Vec<Facet>,
+    dups: Option<CountsJson>,
+}
+
+fn find(global: &Global, a: &Arguments, parsed: &Parsed, format: Format) -> Result<Found> {
+    let scope = a.ask.scope();
+    if a.ask.is_plain()
+        && let Some(values) = kept::facets(&global.index, parsed, &scope, &a.field, a.limit)?
+    {
+        return Ok(Found { values, dups: None });
+    }
+    let engine = a.ask.engine(global, parsed)?;
+    let values = engine.facets(parsed, &scope, &a.field, a.limit)?;
+    let dups = if format == Format::Json { a.ask.counts(&engine, parsed)? } else { None };
+    Ok(Found { values, dups })
 }
 
 /// Values below the name of their field, counts in front.

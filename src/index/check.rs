@@ -1,5 +1,6 @@
 //! Is the index whole? Checksums of every file, then the invariants of every block.
 
+use super::commit::{self, COMMITS};
 use super::content::Contents;
 use super::document::piece_of;
 use super::{Index, families, integrity, manifest, saved, table, unusable};
@@ -33,7 +34,7 @@ pub struct Report {
 /// [`crate::ErrorKind::Index`] if there is no index, or it is damaged so badly that it cannot be opened.
 pub fn check(path: &Path) -> Result<Report> {
     let failed = |e| unusable(path, e);
-    super::read_marker(path)?;
+    commit::read_marker(path)?;
     let (files, problems) = integrity::compare(path)?;
     let mut report = Report { files, problems, ..Report::default() };
     if report.problems.is_empty() {
@@ -43,13 +44,13 @@ pub fn check(path: &Path) -> Result<Report> {
             // How many documents are deleted stands there, too, and nowhere else outside their list.
             let fits = |deleted| deleted == segment.num_deleted_docs();
             if !metas.iter().any(|meta| meta.id() == segment.segment_id() && fits(meta.num_deleted_docs())) {
-                report.problems.push(integrity::changed(integrity::META));
+                report.problems.push(integrity::changed(COMMITS));
             }
             let contents = Contents::open(&index, segment, 1)?;
             check_segment(&index, segment, &contents, &mut report).map_err(failed)?;
         }
         for name in table::ALL {
-            if table::is_broken(&index, name) {
+            if table::is_broken(index.commit(), name) {
                 report
                     .tables
                     .push(format!("the table `{name}` is not as it was written; the next run of `index` mends it"));

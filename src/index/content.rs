@@ -246,7 +246,7 @@ impl Packer {
     /// As [`Dictionary::load`].
     pub fn open(index: &Index) -> Result<Self> {
         let dictionary = OnceLock::new();
-        if let Some(known) = Dictionary::load(&index.path)? {
+        if let Some(known) = Dictionary::load(index.path())? {
             _ = dictionary.set(known);
         }
         Ok(Packer { index: index.clone(), dictionary, sample: Mutex::new(Some(Sample::default())) })
@@ -273,7 +273,7 @@ impl Packer {
         let Some(sample) = enough else { return };
         // An index can do without one: where none can be made of such articles or kept, they take more room.
         let made = zstd::dict::from_continuous(&sample.bytes, &sample.sizes, SIZE).and_then(Dictionary::new);
-        if let Some(dictionary) = made.ok().filter(|dictionary| dictionary.save(&self.index.path).is_ok()) {
+        if let Some(dictionary) = made.ok().filter(|dictionary| dictionary.save(self.index.path()).is_ok()) {
             _ = self.dictionary.set(Arc::new(dictionary));
         }
     }
@@ -299,9 +299,9 @@ impl Contents {
     /// [`crate::ErrorKind::Index`] if the index is damaged.
     pub fn open(index: &Index, segment: &SegmentReader, kept: usize) -> Result<Self> {
         // Blocks need not be kept where articles are.
-        let store = segment.get_store_reader(1).map_err(|e| unusable(&index.path, e.into()))?;
+        let store = segment.get_store_reader(1).map_err(|e| unusable(index.path(), e.into()))?;
         Ok(Contents {
-            path: index.path.clone(),
+            path: index.path().to_owned(),
             store,
             field: index.fields.content,
             dictionary: index.dictionary()?,
@@ -388,7 +388,7 @@ mod tests {
     fn the_first_articles_make_a_dictionary_for_the_others() {
         let dir = tempfile::tempdir().unwrap();
         let index = Index::open_or_create(&dir.path().join("index")).unwrap();
-        let path = index.path.as_path();
+        let path = index.path();
         let text = |n: usize| {
             vec![format!("The ferry number {n} sailed late, the harbour office said on day {}.", n * 7 % 31)]
         };

@@ -88,11 +88,12 @@ pub fn update(index: &Index) -> Result<Families> {
     if let Some(families) = stored(index) {
         return Ok(families);
     }
-    let mut pairs = table::read(index, table::PAIRS).map_or_else(Pairs::default, |(_, known)| Pairs::read(&known));
+    let mut pairs =
+        table::read(index.commit(), table::PAIRS).map_or_else(Pairs::default, |(_, known)| Pairs::read(&known));
     let found = compute(index, &mut pairs)?;
-    table::write(index, table::PAIRS, &pairs.written())?;
+    table::write(index.commit(), table::PAIRS, &pairs.written())?;
     // postcard fails only on sequences of unknown length and on maps, and these are neither.
-    table::write(index, table::FAMILIES, &postcard::to_allocvec(&found).unwrap_or_default())?;
+    table::write(index.commit(), table::FAMILIES, &postcard::to_allocvec(&found).unwrap_or_default())?;
     Ok(Families::new(found))
 }
 
@@ -108,12 +109,14 @@ pub fn agree(index: &Index) -> Result<bool> {
 }
 
 fn stored(index: &Index) -> Option<Families> {
-    table::current(index, table::FAMILIES).and_then(|content| postcard::from_bytes(&content).ok()).map(Families::new)
+    table::current(index.commit(), table::FAMILIES)
+        .and_then(|content| postcard::from_bytes(&content).ok())
+        .map(Families::new)
 }
 
 /// Computes the families from the articles.
 fn compute(index: &Index, pairs: &mut Pairs) -> Result<Stored> {
-    let failed = |e| unusable(&index.path, e);
+    let failed = |e| unusable(index.path(), e);
     let searcher = index.searcher();
     let mut segments = Vec::new();
     let (mut rows, mut bands) = (Vec::new(), Vec::new());

@@ -4,7 +4,9 @@
 //! form it can have: the ends of the files, the list of files, and `meta.json`, whose numbers stand a second time in the note of
 //! the commit, in the names of the files or in the files.
 
-use super::{LAYOUT, MARKER, Marker, Note, content, schema, seal, unusable};
+use super::commit::{self, COMMITS, MARKER};
+use super::seal::Note;
+use super::{content, schema, unusable};
 use crate::error::Result;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -13,8 +15,6 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use tantivy::{Index, IndexMeta};
 
-/// The list of segments.
-pub const META: &str = "meta.json";
 const MANAGED: &str = ".managed.json";
 
 /// Compares every file of the index at `path` with what it must be. Returns the number of files and what is wrong.
@@ -29,7 +29,7 @@ pub fn compare(path: &Path) -> Result<(usize, Vec<String>)> {
     meta(path, &metas, &mut problems);
     let managed: HashSet<PathBuf> = index.directory().list_managed_files();
     list_of_files(path, &managed, &mut problems);
-    if !matches!(seal::read::<Marker>(&path.join(MARKER)), Ok(marker) if marker.layout == LAYOUT) {
+    if !commit::marker_is_whole(path) {
         problems.push(changed(MARKER));
     }
     if content::is_broken(path) {
@@ -62,7 +62,7 @@ pub fn changed(file: &str) -> String {
 /// `meta.json` has one form, and its numbers agree with what else tells them.
 fn meta(path: &Path, metas: &IndexMeta, problems: &mut Vec<String>) {
     let form = serde_json::to_string_pretty(metas).map(|text| text + "\n").unwrap_or_default();
-    let written = fs::read_to_string(path.join(META)).unwrap_or_default();
+    let written = fs::read_to_string(path.join(COMMITS)).unwrap_or_default();
     let note = match &metas.payload {
         Some(payload) => Note::open(payload).map(|note| note.opstamp),
         None => Some(0),
@@ -74,7 +74,7 @@ fn meta(path: &Path, metas: &IndexMeta, problems: &mut Vec<String>) {
         && metas.index_settings == schema::settings()
         && metas.segments.iter().all(deletes);
     if !fits {
-        problems.push(changed(META));
+        problems.push(changed(COMMITS));
     }
 }
 
@@ -94,9 +94,9 @@ fn list_of_files(path: &Path, managed: &HashSet<PathBuf>, problems: &mut Vec<Str
     }
 }
 
-/// Whether a file is one that tantivy makes: a segment's, or [`META`].
+/// Whether a file is one that tantivy makes: a segment's, or [`COMMITS`].
 fn is_name(file: &Path) -> bool {
-    file == Path::new(META) || is_segment_file(file)
+    file == Path::new(COMMITS) || is_segment_file(file)
 }
 
 /// `0123…cdef.idx`, `0123…cdef.4711.del`

@@ -28,7 +28,7 @@ pub fn article(index: &Index, id: &str) -> Result<Option<(Meta, Vec<Par>)>> {
 pub fn file(index: &Index, id: &str) -> Result<Vec<(Meta, Vec<Par>)>> {
     let mut found = Vec::new();
     for segment in index.searcher().segment_readers() {
-        let docs = docs_of_file(index, segment, id).map_err(|e| unusable(&index.path, e))?;
+        let docs = docs_of_file(index, segment, id).map_err(|e| unusable(index.path(), e))?;
         let contents = Contents::open(index, segment, 1)?;
         for a in docs {
             found.extend(block(&contents, a)?);
@@ -64,7 +64,7 @@ fn block(contents: &Contents, a: DocId) -> Result<Option<(Meta, Vec<Par>)>> {
 }
 
 fn in_segment(index: &Index, segment: &SegmentReader, id: &str) -> Result<Option<(Meta, Vec<Par>)>> {
-    let a = article_doc(index, segment, id).map_err(|e| unusable(&index.path, e))?;
+    let a = article_doc(index, segment, id).map_err(|e| unusable(index.path(), e))?;
     a.map_or(Ok(None), |a| block(&Contents::open(index, segment, 1)?, a))
 }
 

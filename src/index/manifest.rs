@@ -69,7 +69,7 @@ impl Manifest {
 /// [`crate::ErrorKind::Index`] if the index is damaged.
 pub fn each_article(index: &Index, mut each: impl FnMut(Row)) -> Result<()> {
     for segment in index.searcher().segment_readers() {
-        segment_articles(index, segment, &mut each).map_err(|e| super::unusable(&index.path, e))?;
+        segment_articles(index, segment, &mut each).map_err(|e| super::unusable(index.path(), e))?;
     }
     Ok(())
 }

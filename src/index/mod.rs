@@ -7,6 +7,7 @@
 //! fields.
 
 pub mod check;
+pub mod commit;
 pub mod content;
 pub mod document;
 pub mod families;
@@ -26,28 +27,14 @@ pub mod writer;
 
 use crate::error::{Error, Result};
 use crate::model::{DateMention, Entity, Passage, Quotation};
+use commit::{COMMITS, Commit, MARKER, REMAKE};
 use content::Dictionary;
 use schema::Fields;
-use seal::Note;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
-use tantivy::{Directory, IndexReader, ReloadPolicy, Searcher, TantivyError};
-
-/// The number of the layout on disk; an index of another number is not read.
-pub const LAYOUT: u32 = 6;
-
-/// The file beside tantivy's own that says what made the index.
-const MARKER: &str = "newsdex.json";
-
-/// What the marker file holds.
-#[derive(Debug, Serialize, Deserialize)]
-struct Marker {
-    layout: u32,
-    newsdex: String,
-}
+use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 /// The metadata of an article, as stored in its A document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,14 +87,11 @@ pub struct Par {
 /// An index that is open for asking. A clone shows the same commit.
 #[derive(Clone)]
 pub struct Index {
-    /// Where it lies.
-    pub path: PathBuf,
     /// All fields.
     pub fields: Fields,
+    commit: Commit,
     tantivy: tantivy::Index,
     reader: IndexReader,
-    seen: u64,
-    state: u64,
     dictionary: Arc<OnceLock<Option<Arc<Dictionary>>>>,
 }
 
@@ -117,25 +101,24 @@ impl Index {
     /// # Errors
     /// [`crate::ErrorKind::Index`] if there is none, if another version made it, or if it is damaged.
     pub fn open(path: &Path) -> Result<Self> {
-        read_marker(path)?;
+        let mut commit = Commit::last(path)?;
         let tantivy = tantivy::Index::open_in_dir(path).map_err(|e| unusable(path, e))?;
         let fields = Fields::of(&tantivy.schema()).ok_or_else(|| {
             Error::index(format!("the index at `{}` has other fields than this version", path.display())).hint(REMAKE)
         })?;
         tokenizer::register(&tantivy);
         loop {
-            let commit = Commit::last(&tantivy, path)?;
             let reader = tantivy
                 .reader_builder()
                 .reload_policy(ReloadPolicy::Manual)
                 .try_into()
                 .map_err(|e: TantivyError| unusable(path, e))?;
-            // Another process may have committed between the two.
-            if commit == Commit::last(&tantivy, path)? {
-                let (seen, state) = (commit.revision(path)?, commit.opstamp);
-                let dictionary = Arc::default();
-                return Ok(Index { path: path.to_owned(), fields, tantivy, reader, seen, state, dictionary });
+            // Another process may have committed meanwhile.
+            let last = Commit::read(path)?;
+            if commit == last {
+                return Ok(Index { fields, commit, tantivy, reader, dictionary: Arc::default() });
             }
+            commit = last;
         }
     }
 
@@ -144,7 +127,7 @@ impl Index {
     /// # Errors
     /// As [`Index::open`], or if the directory cannot be made or holds something else.
     pub fn open_or_create(path: &Path) -> Result<Self> {
-        if !path.join("meta.json").exists() {
+        if !commit::exists(path) {
             create(path)?;
         }
         Self::open(path)
@@ -155,9 +138,14 @@ impl Index {
         self.reader.searcher()
     }
 
-    /// The number of the commit that [`Index::searcher`] shows: no two commits that hold different articles have the same.
-    pub fn state(&self) -> u64 {
-        self.state
+    /// The commit that [`Index::searcher`] shows.
+    pub fn commit(&self) -> &Commit {
+        &self.commit
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.commit.path
     }
 
     /// What the articles of the commit are unpacked with; `None` where they do without.
@@ -169,7 +157,7 @@ impl Index {
             return Ok(known.clone());
         }
         // It was there before the first commit that needs it.
-        let found = Dictionary::load(&self.path)?;
+        let found = Dictionary::load(self.path())?;
         Ok(self.dictionary.get_or_init(|| found).clone())
     }
 
@@ -177,45 +165,7 @@ impl Index {
     pub fn tantivy(&self) -> &tantivy::Index {
         &self.tantivy
     }
-
-    /// The number of the last commit, which every change of the index raises; 0 for an empty one.
-    ///
-    /// # Errors
-    /// [`crate::ErrorKind::Index`] if the index is damaged.
-    pub fn revision(&self) -> Result<u64> {
-        Commit::last(&self.tantivy, &self.path)?.revision(&self.path)
-    }
-
-    /// The revision when the index was opened.
-    pub fn seen(&self) -> u64 {
-        self.seen
-    }
 }
-
-/// What tantivy writes of a commit beside its schema and its segments, which take longer to read.
-#[derive(PartialEq, Eq, Deserialize)]
-struct Commit {
-    opstamp: u64,
-    payload: Option<String>,
-}
-
-impl Commit {
-    fn last(index: &tantivy::Index, path: &Path) -> Result<Self> {
-        let bytes = index.directory().atomic_read(Path::new("meta.json")).map_err(|e| unusable(path, e.into()))?;
-        serde_json::from_slice(&bytes).map_err(|_| damaged(path))
-    }
-
-    fn revision(&self, path: &Path) -> Result<u64> {
-        let Some(payload) = &self.payload else { return Ok(0) };
-        Note::open(payload).map(|note| note.revision).ok_or_else(|| damaged(path))
-    }
-}
-
-fn damaged(path: &Path) -> Error {
-    Error::index(format!("the index at `{}` is damaged: its last commit", path.display())).hint(REMAKE)
-}
-
-const REMAKE: &str = "make a new one from the articles: newsdex index --index NEWDIR PATH…";
 
 /// The words for what tantivy says of an index that cannot be used.
 pub(crate) fn unusable(path: &Path, e: TantivyError) -> Error {
@@ -230,47 +180,6 @@ pub(crate) fn unusable(path: &Path, e: TantivyError) -> Error {
     }
 }
 
-fn read_marker(path: &Path) -> Result<()> {
-    let missing = || {
-        Error::index(format!("no index at `{}`", path.display()))
-            .hint("make one: newsdex index PATH…")
-            .hint("or name another: --index DIR, or the variable NEWSDEX_INDEX")
-    };
-    let marker: Marker = match seal::read(&path.join(MARKER)) {
-        Ok(marker) => marker,
-        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Err(missing()),
-        Err(e) if e.kind() == ErrorKind::InvalidData => return Err(other_maker(path, &e)),
-        Err(e) => return Err(Error::index(format!("cannot read `{}`: {e}", path.join(MARKER).display()))),
-    };
-    if marker.layout != LAYOUT {
-        return Err(layout_differs(path, &marker));
-    }
-    if !path.join("meta.json").exists() {
-        return Err(missing());
-    }
-    Ok(())
-}
-
-/// The marker is not one of this layout: an older newsdex wrote it without a checksum, or it is damaged.
-fn other_maker(path: &Path, e: &std::io::Error) -> Error {
-    let at = path.join(MARKER);
-    let text = fs::read_to_string(&at).unwrap_or_default();
-    match serde_json::from_str::<Marker>(&text) {
-        Ok(marker) => layout_differs(path, &marker),
-        Err(_) => Error::index(format!("`{}` is damaged: {e}", at.display())).hint(REMAKE),
-    }
-}
-
-fn layout_differs(path: &Path, marker: &Marker) -> Error {
-    let what = format!(
-        "the index at `{}` has layout {}, made by newsdex {}; this version reads layout {LAYOUT}",
-        path.display(),
-        marker.layout,
-        marker.newsdex
-    );
-    Error::index(what).hint(REMAKE)
-}
-
 /// Makes an empty index. The marker comes first, so that a directory with only a marker is an index whose making was
 /// cut short, and is made again.
 fn create(path: &Path) -> Result<()> {
@@ -279,14 +188,13 @@ fn create(path: &Path) -> Result<()> {
     let foreign = fs::read_dir(path).map_err(io)?.flatten().any(|f| {
         let name = f.file_name();
         let name = name.to_string_lossy();
-        !name.starts_with('.') && name != MARKER && name != saved::FILE && name != "meta.json"
+        !name.starts_with('.') && name != MARKER && name != saved::FILE && name != COMMITS
     });
     if foreign {
         return Err(Error::index(format!("`{}` holds files that are not an index", path.display()))
             .hint("name an empty or new directory: --index DIR"));
     }
-    let marker = Marker { layout: LAYOUT, newsdex: env!("CARGO_PKG_VERSION").to_owned() };
-    seal::write(&path.join(MARKER), &marker).map_err(io)?;
+    commit::write_marker(path).map_err(io)?;
     let directory = tantivy::directory::MmapDirectory::open(path).map_err(|e| unusable(path, e.into()))?;
     let made = tantivy::Index::builder().schema(schema::build()).settings(schema::settings()).open_or_create(directory);
     made.map_err(|e| unusable(path, e))?;

@@ -43,10 +43,10 @@ pub struct Stats {
 /// # Errors
 /// [`crate::ErrorKind::Index`] if the index is damaged.
 pub fn stats(index: &Index) -> Result<Stats> {
-    let failed = |e| unusable(&index.path, e);
+    let failed = |e| unusable(index.path(), e);
     let searcher = index.searcher();
     let mut stats =
-        Stats { revision: index.revision()?, segments: searcher.segment_readers().len(), ..Stats::default() };
+        Stats { revision: index.commit().revision(), segments: searcher.segment_readers().len(), ..Stats::default() };
     let mut days = (i64::MAX, i64::MIN);
     for segment in searcher.segment_readers() {
         add_segment(index, segment, &mut stats, &mut days).map_err(failed)?;

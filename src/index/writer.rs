@@ -1,5 +1,6 @@
 //! Writing: articles are replaced file by file, and a commit shows all of it or nothing.
 
+use super::commit::Commit;
 use super::content::Packer;
 use super::document::{Origin, block};
 use super::schema::Fields;
@@ -56,12 +57,12 @@ impl Writer {
             .num_merge_threads(threads.min(2))
             .build();
         let inner: IndexWriter<Permitted> =
-            index.tantivy().writer_with_options(options).map_err(|e| unusable(&index.path, e))?;
+            index.tantivy().writer_with_options(options).map_err(|e| unusable(index.path(), e))?;
         // What a run that failed or was killed has left takes room, and names that this one will want.
-        inner.garbage_collect_files().wait().map_err(|e| unusable(&index.path, e))?;
-        let revision = AtomicU64::new(index.revision()? + 1);
+        inner.garbage_collect_files().wait().map_err(|e| unusable(index.path(), e))?;
+        let revision = AtomicU64::new(Commit::read(index.path())?.revision() + 1);
         let gate = Arc::new(Gate { waiting: Mutex::new(0), freed: Condvar::new() });
-        let (path, packer) = (index.path.clone(), Packer::open(index)?);
+        let (path, packer) = (index.path().to_owned(), Packer::open(index)?);
         Ok(Writer { fields: index.fields, path, revision, gate, packer, inner: RwLock::new(inner) })
     }
 

@@ -8,6 +8,7 @@ mod run;
 
 use crate::error::{Error, Result};
 use crate::index::Index;
+use crate::index::commit::Commit;
 use crate::index::families;
 use crate::index::manifest::Manifest;
 use crate::index::writer::Writer;
@@ -162,7 +163,9 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
         return Err(error);
     }
     let changed = tally.summary.added + tally.summary.updated + tally.summary.removed > 0;
-    tally.summary.revision = index.as_ref().map_or(Ok(0), Index::revision)?;
+    if let Some(index) = &index {
+        tally.summary.revision = Commit::last(index.path())?.revision();
+    }
     if let Some(writer) = writer {
         if changed {
             tally.summary.revision = writer.commit()?;

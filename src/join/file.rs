@@ -44,11 +44,11 @@ pub fn open(path: &Path) -> Result<Option<Table>> {
 /// # Errors
 /// [`crate::ErrorKind::Index`] if the index is damaged or cannot be written.
 pub fn update(index: &Index) -> Result<Counts> {
-    let (authority, hash) = remembered(&index.path)?;
-    let commit = index.tantivy().load_metas().map_err(|e| unusable(&index.path, e))?.opstamp;
+    let (authority, hash) = remembered(index.path())?;
+    let commit = index.tantivy().load_metas().map_err(|e| unusable(index.path(), e))?.opstamp;
     let made = Made { commit, authority: hash };
     // A broken table is made anew.
-    if let Ok(Some(table)) = open(&index.path)
+    if let Ok(Some(table)) = open(index.path())
         && table.made() == made
         && table.is_whole()
         && index.searcher().segment_readers().iter().all(|s| table.covers(&s.segment_id().uuid_string()))
@@ -57,7 +57,7 @@ pub fn update(index: &Index) -> Result<Counts> {
     }
     let (corpus, places) = read::corpus(index)?;
     let joined = join(&corpus, &authority);
-    put(&index.path, TABLE, &read::table(index, made, &corpus, &places, &joined)?)?;
+    put(index.path(), TABLE, &read::table(index, made, &corpus, &places, &joined)?)?;
     Ok(Counts { referents: joined.referents.len() as u64 })
 }
 

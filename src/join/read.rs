@@ -25,7 +25,7 @@ pub const TITLE: char = '\t';
 /// # Errors
 /// [`crate::ErrorKind::Index`] if the index is damaged.
 pub fn corpus(index: &Index) -> Result<(Corpus, Vec<Place>)> {
-    let failed = |e| unusable(&index.path, e);
+    let failed = |e| unusable(index.path(), e);
     let searcher = index.searcher();
     let mut corpus = Corpus::default();
     let segments = searcher.segment_readers();
@@ -155,11 +155,11 @@ pub fn table(index: &Index, made: Made, corpus: &Corpus, places: &[Place], joine
     for (n, segment) in searcher.segment_readers().iter().enumerate() {
         let mut columns: [Ranks; 4] = Default::default();
         for (column, ranks) in Column::ALL.into_iter().zip(&mut columns) {
-            let values = segment.fast_fields().str(column.name()).map_err(|e| unusable(&index.path, e))?;
+            let values = segment.fast_fields().str(column.name()).map_err(|e| unusable(index.path(), e))?;
             let Some(values) = values else { continue };
             ranks.pairs = pairs(&values, column, &people, &organizations)?;
             if column != Column::Org {
-                ranks.here = here(&values, n, corpus, places, joined).map_err(|e| unusable(&index.path, e))?;
+                ranks.here = here(&values, n, corpus, places, joined).map_err(|e| unusable(index.path(), e))?;
             }
         }
         segments.push((segment.segment_id().uuid_string(), columns));

@@ -45,10 +45,7 @@ impl Engine {
             Some(facets) => facets,
             None => self.counted_facets(query, scope, field, limit)?,
         };
-        if let (Some(table), true) = (self.names.table()?, matches!(field, "speaker" | "person" | "org" | "entity")) {
-            let ids = table.ids();
-            facets.iter_mut().for_each(|f| f.id = ids.get(f.value.as_str()).map(|id| (*id).to_owned()));
-        }
+        self.names.identify(field, &mut facets)?;
         Ok(facets)
     }
 

@@ -5,6 +5,7 @@
 //! them all.
 
 use super::expand::WordTest;
+use super::facets::Facet;
 use super::matcher::{Boxed, Matcher};
 use super::near::{pairs, partners};
 use super::places::Place;
@@ -53,6 +54,15 @@ impl Names {
     /// What the table was made from; `None` where nothing is joined.
     pub fn made(&self) -> Result<Option<join::Made>> {
         Ok(self.table()?.map(Table::made))
+    }
+
+    /// Gives values of a field the identifiers that the user's list has for them.
+    pub fn identify(&self, field: &str, facets: &mut [Facet]) -> Result<()> {
+        if let (Some(table), true) = (self.table()?, matches!(field, "speaker" | "person" | "org" | "entity")) {
+            let ids = table.ids();
+            facets.iter_mut().for_each(|f| f.id = ids.get(f.value.as_str()).map(|id| (*id).to_owned()));
+        }
+        Ok(())
     }
 
     /// Whom an expression over the words of a name asks for, of persons, organizations or both.

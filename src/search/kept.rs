@@ -1,13 +1,16 @@
 //! The most frequent names of a whole index, kept from the end of a run: what is asked first of every index is then read, not counted.
 
 use super::facets::Facet;
-use super::{Dups, Engine, Scope};
+use super::joined::Names;
+use super::{Engine, Scope};
 use crate::error::Result;
+use crate::index::commit::Commit;
 use crate::index::{Index, table};
 use crate::join;
 use crate::query::Parsed;
 use crate::query::tree::Query;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// The fields whose values are kept: those that take long to count.
 const FIELDS: [&str; 3] = ["speaker", "person", "org"];
@@ -31,7 +34,7 @@ struct Stored {
 pub fn update(index: &Index) -> Result<()> {
     let engine = Engine::new(index);
     let names = engine.names.made()?;
-    if stored(index).is_some_and(|stored| stored.names == names) {
+    if stored(index.commit()).is_some_and(|stored| stored.names == names) {
         return Ok(());
     }
     let mut values = Vec::new();
@@ -40,11 +43,45 @@ pub fn update(index: &Index) -> Result<()> {
         values.push((field.to_owned(), all.into_iter().map(|f| (f.value, f.count)).collect()));
     }
     // postcard fails only on sequences of unknown length and on maps, and these are neither.
-    table::write(index, table::FACETS, &postcard::to_allocvec(&Stored { names, values }).unwrap_or_default())
+    table::write(index.commit(), table::FACETS, &postcard::to_allocvec(&Stored { names, values }).unwrap_or_default())
 }
 
-fn stored(index: &Index) -> Option<Stored> {
-    table::current(index, table::FACETS).and_then(|content| postcard::from_bytes(&content).ok())
+fn stored(commit: &Commit) -> Option<Stored> {
+    table::current(commit, table::FACETS).and_then(|content| postcard::from_bytes(&content).ok())
+}
+
+/// What [`Engine::facets`] answers over the last commit of the index in directory `path`, where that is kept: the index is not opened, which
+/// takes longer than to read it.
+///
+/// # Errors
+/// As [`Index::open`].
+pub fn facets(path: &Path, query: &Parsed, scope: &Scope, field: &str, limit: usize) -> Result<Option<Vec<Facet>>> {
+    if !is_whole(query, scope) {
+        return Ok(None);
+    }
+    let names = Names::new(Some(path.to_owned()));
+    let mut found = first(&Commit::last(path)?, &names, field, limit)?;
+    if let Some(facets) = &mut found {
+        names.identify(field, facets)?;
+    }
+    Ok(found)
+}
+
+/// Whether all paragraphs are asked for.
+fn is_whole(query: &Parsed, scope: &Scope) -> bool {
+    query.root.query == Query::All && *scope == Scope::default()
+}
+
+/// The first `limit` values of a field over all paragraphs of a commit, where they are kept.
+fn first(commit: &Commit, names: &Names, field: &str, limit: usize) -> Result<Option<Vec<Facet>>> {
+    if !FIELDS.contains(&field) || !(1..=VALUES).contains(&limit) {
+        return Ok(None);
+    }
+    let made = names.made()?;
+    let Some(stored) = stored(commit).filter(|stored| stored.names == made) else { return Ok(None) };
+    let values = stored.values.into_iter().find(|(name, _)| name == field);
+    Ok(values
+        .map(|(_, values)| values.into_iter().take(limit).map(|(value, count)| Facet::new(value, count)).collect()))
 }
 
 impl Engine {
@@ -56,16 +93,9 @@ impl Engine {
         field: &str,
         limit: usize,
     ) -> Result<Option<Vec<Facet>>> {
-        let whole = query.root.query == Query::All && *scope == Scope { dups: Dups::All, ..Scope::default() };
-        if !whole || !FIELDS.contains(&field) || !(1..=VALUES).contains(&limit) {
-            return Ok(None);
+        match is_whole(query, scope) {
+            true => first(self.families.index().commit(), &self.names, field, limit),
+            false => Ok(None),
         }
-        let made = self.names.made()?;
-        let Some(mut stored) = stored(self.families.index()).filter(|stored| stored.names == made) else {
-            return Ok(None);
-        };
-        let Some(at) = stored.values.iter().position(|(name, _)| name == field) else { return Ok(None) };
-        let values = stored.values.swap_remove(at).1;
-        Ok(Some(values.into_iter().take(limit).map(|(value, count)| Facet::new(value, count)).collect()))
     }
 }

@@ -166,8 +166,8 @@ impl Engine {
             fields: index.fields,
             expander: Expander::default(),
             totals: Default::default(),
-            names: Names::new(Some(index.path.clone())),
-            revision: index.seen(),
+            names: Names::new(Some(index.path().to_owned())),
+            revision: index.commit().revision(),
             families: Lazy::new(index),
             hidden: Hidden::default(),
         }

@@ -265,6 +265,8 @@ fn kept_names_are_those_that_are_counted_and_belong_to_one_commit() {
         for limit in [1, 3, 100] {
             let counted = engine.counted_facets(&all, &scope, field, limit).unwrap();
             assert_eq!(engine.kept_facets(&all, &scope, field, limit).unwrap(), Some(counted), "{limit} of {field}");
+            let asked = engine.facets(&all, &scope, field, limit).unwrap();
+            assert_eq!(kept::facets(first.path(), &all, &scope, field, limit).unwrap(), Some(asked), "without opening");
         }
     }
     let others = [
@@ -277,6 +279,7 @@ fn kept_names_are_those_that_are_counted_and_belong_to_one_commit() {
     ];
     for (query, scope, field, limit) in others {
         assert_eq!(engine.kept_facets(&query, &scope, field, limit).unwrap(), None, "{} {field} {limit}", query.text);
+        assert_eq!(kept::facets(first.path(), &query, &scope, field, limit).unwrap(), None, "{field} {limit}");
     }
     let writer = Writer::open(&first, 1, 16_000_000).unwrap();
     writer.remove(&articles[0].article.path).unwrap();
@@ -284,7 +287,8 @@ fn kept_names_are_those_that_are_counted_and_belong_to_one_commit() {
     writer.finish().unwrap();
     // Who asks the former commit still gets what belongs to it, and who asks the new one counts.
     assert!(kept(&first).is_some());
-    assert_eq!(kept(&Index::open(&first.path).unwrap()), None);
+    assert_eq!(kept(&Index::open(first.path()).unwrap()), None);
+    assert_eq!(kept::facets(first.path(), &all, &scope, "speaker", 5).unwrap(), None);
 }
 
 #[test]
