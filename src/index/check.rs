@@ -122,17 +122,14 @@ fn stored_quotations(contents: &Contents, a: DocId, pars: DocId, problem: &mut i
         problem("what is stored of it cannot be read");
         return None;
     };
-    if content.meta().is_none() || content.pars() != pars as usize {
-        problem("its metadata cannot be read, or its paragraphs are more or fewer");
+    if content.pars() != pars as usize {
+        problem("its paragraphs are more or fewer than were stored");
     }
-    let mut stored = 0;
-    for n in 0..content.pars() {
-        match content.par(n) {
-            Some(par) => stored += par.quotations.len(),
-            None => problem("a paragraph cannot be read"),
-        }
+    let all = content.all();
+    if all.is_none() {
+        problem("its paragraphs cannot be read");
     }
-    Some(stored)
+    all.map(|pars| pars.iter().map(|par| par.quotations.len()).sum())
 }
 
 /// Of each document of a segment, deleted ones too, which of "a", "p", "q" it is.

@@ -3,204 +3,77 @@
 //! Whoever shows a hit unpacks the article that it stands in, some kilobytes, and nothing of its neighbours. So small a piece is hardly
 //! compressed by what it repeats of itself; a [`Dictionary`] made of the first articles of the index lends it what they all repeat.
 
-use super::{Index, Meta, Par, manifest, unusable};
-use crate::error::{Error, Result};
+use super::coder::{Counts, Reader, Tables};
+use super::dictionary::{self, Dictionary, SIZE};
+use super::marks::KINDS;
+use super::pack::{Packed, Texts};
+use super::{Index, Meta, Par, manifest, unreadable, unusable};
+use crate::error::Result;
 use std::cell::RefCell;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
-use tantivy::{DocId, SegmentReader, TantivyDocument};
-use zstd::dict::{DecoderDictionary, EncoderDictionary};
-use zstd::zstd_safe::{self, CCtx, DCtx};
+use tantivy::{DocId, SegmentReader};
 
-/// The article of a block, unpacked: its metadata, then its paragraphs in the order of their documents.
-#[derive(Debug, PartialEq, Eq)]
+/// The article of a block. What was read from its texts stays packed until somebody asks for it.
+#[derive(Debug)]
 pub struct Content {
-    bytes: Vec<u8>,
-    /// Where each part ends, and before them where the first begins.
-    ends: Vec<usize>,
+    texts: Texts,
+    marks: Box<[u8]>,
+    dictionary: Option<Arc<Dictionary>>,
 }
 
 impl Content {
-    /// The bytes of an article before they are compressed: the lengths of the parts, then the parts.
-    pub fn bytes(meta: &Meta, pars: &[Par]) -> Vec<u8> {
-        // postcard fails only on sequences of unknown length and on maps, and these types have neither.
-        let meta = postcard::to_allocvec(meta).unwrap_or_default();
-        let parts: Vec<Vec<u8>> = std::iter::once(meta).chain(pars.iter().map(Par::pack)).collect();
-        let lengths: Vec<u32> = parts.iter().map(|part| part.len() as u32).collect();
-        let mut bytes = postcard::to_allocvec(&lengths).unwrap_or_default();
-        parts.iter().for_each(|part| bytes.extend_from_slice(part));
-        bytes
-    }
-
-    /// From [`Content::bytes`]; `None` where they are none.
-    fn of(bytes: Vec<u8>) -> Option<Self> {
-        let (lengths, parts) = postcard::take_from_bytes::<Vec<u32>>(&bytes).ok()?;
-        let mut end = bytes.len() - parts.len();
-        let mut ends = vec![end];
-        for length in lengths {
-            end = end.checked_add(length as usize)?;
-            ends.push(end);
-        }
-        (end == bytes.len()).then_some(Content { bytes, ends })
-    }
-
-    fn part(&self, n: usize) -> Option<&[u8]> {
-        self.bytes.get(*self.ends.get(n)?..*self.ends.get(n + 1)?)
+    /// From bytes that end with what [`Packer::pack`] made; `None` where they do not.
+    fn of(bytes: &[u8], dictionary: Option<&Arc<Dictionary>>) -> Option<Self> {
+        let (rest, marks) = bytes.split_last_chunk()?;
+        let (rest, texts) = rest.split_last_chunk()?;
+        let [texts, marks] = [texts, marks].map(|length| u32::from_le_bytes(*length) as usize);
+        let (rest, marks) = rest.split_at_checked(rest.len().checked_sub(marks)?)?;
+        let texts = &rest[rest.len().checked_sub(texts)?..];
+        let texts = Texts::of(dictionary::expand(texts, dictionary.map(Arc::as_ref))?)?;
+        Some(Content { texts, marks: marks.into(), dictionary: dictionary.cloned() })
     }
 
     /// How many paragraphs.
     pub fn pars(&self) -> usize {
-        self.ends.len().saturating_sub(2)
+        self.texts.len()
     }
 
     /// The metadata.
-    pub fn meta(&self) -> Option<Meta> {
-        postcard::from_bytes(self.part(0)?).ok()
+    pub fn meta(&self) -> &Rc<Meta> {
+        self.texts.meta()
     }
 
-    /// The n-th paragraph, from 0.
-    pub fn par(&self, n: usize) -> Option<Par> {
-        Par::unpack(self.part(n + 1)?)
-    }
-
-    /// The number and the text of the n-th paragraph: nothing else of it is read.
+    /// The number and the text of the n-th paragraph, from 0.
     pub fn numbered(&self, n: usize) -> Option<(u32, &str)> {
-        // They come first.
-        Some(postcard::take_from_bytes(self.part(n + 1)?).ok()?.0)
+        self.texts.get(n)
     }
 
     /// The text of the n-th paragraph.
     pub fn text(&self, n: usize) -> Option<&str> {
         self.numbered(n).map(|(_, text)| text)
     }
-}
 
-/// How hard is compressed. Higher levels, like larger dictionaries, take more room near the processor than annotating can spare.
-const LEVEL: i32 = 3;
+    /// The n-th paragraph with all that was read from it.
+    pub fn par(&self, n: usize) -> Option<Par> {
+        self.texts.par(self.marks()?, n)
+    }
+
+    /// All paragraphs.
+    pub fn all(&self) -> Option<Vec<Par>> {
+        self.texts.pars(self.marks()?)
+    }
+
+    fn marks(&self) -> Option<Reader<'_>> {
+        dictionary::read(&self.marks, self.dictionary.as_deref())
+    }
+}
 
 /// So much of the first articles makes a dictionary, in bytes.
 const SAMPLE: usize = if cfg!(test) { 20_000 } else { 4 << 20 };
-
-/// The size of a dictionary, in bytes.
-const SIZE: usize = if cfg!(test) { 4_000 } else { 112 << 10 };
-
-/// What the articles of an index have in common.
-pub struct Dictionary {
-    bytes: Vec<u8>,
-    decoder: DecoderDictionary<'static>,
-    /// Made when it is asked for; readers never do.
-    encoder: OnceLock<EncoderDictionary<'static>>,
-}
-
-impl std::fmt::Debug for Dictionary {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "a dictionary of {} bytes", self.bytes.len())
-    }
-}
-
-/// The file of the dictionary, beside the segments.
-pub const FILE: &str = "newsdex.dictionary";
-const MAGIC: &[u8] = b"newsdex dictionary 1\n";
-const HASH: usize = 32;
-
-impl Dictionary {
-    fn new(bytes: Vec<u8>) -> io::Result<Self> {
-        let decoder = DecoderDictionary::try_copy(&bytes)?;
-        Ok(Dictionary { bytes, decoder, encoder: OnceLock::new() })
-    }
-
-    /// That of the index in directory `path`; `None` where there is none yet.
-    ///
-    /// # Errors
-    /// [`crate::ErrorKind::Index`] if it cannot be read. Whether every byte is as it was written only [`is_broken`] tells.
-    pub fn load(path: &Path) -> Result<Option<Arc<Self>>> {
-        let file = path.join(FILE);
-        let bytes = match fs::read(&file) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(unusable(path, e.into())),
-        };
-        let content = bytes.strip_prefix(MAGIC).and_then(|rest| rest.get(HASH..));
-        let dictionary = content.and_then(|content| Self::new(content.to_vec()).ok());
-        dictionary.map(|dictionary| Some(Arc::new(dictionary))).ok_or_else(|| unreadable(path, &format!("`{FILE}`")))
-    }
-
-    /// Keeps it beside the segments, safe before any of them needs it.
-    fn save(&self, path: &Path) -> io::Result<()> {
-        let (to, part) = (path.join(FILE), path.join(format!("{FILE}.part")));
-        let written = || {
-            let mut file = File::create(&part)?;
-            file.write_all(&[MAGIC, blake3::hash(&self.bytes).as_bytes(), &self.bytes].concat())?;
-            file.sync_all()?;
-            fs::rename(&part, &to)
-        };
-        written().inspect_err(|_| _ = fs::remove_file(&part))
-    }
-}
-
-/// Whether the dictionary of the index in directory `path` is not as it was written.
-pub fn is_broken(path: &Path) -> bool {
-    let whole = |bytes: &[u8]| {
-        let (hash, content) = bytes.strip_prefix(MAGIC)?.split_at_checked(HASH)?;
-        (blake3::hash(content).as_bytes() == hash).then_some(())
-    };
-    match fs::read(path.join(FILE)) {
-        Ok(bytes) => whole(&bytes).is_none(),
-        Err(e) => e.kind() != ErrorKind::NotFound,
-    }
-}
-
-/// How a piece is stored, by its first byte.
-const PLAIN: u8 = 0;
-const COMPRESSED: u8 = 1;
-const WITH_DICTIONARY: u8 = 2;
-
-thread_local! {
-    // Making one takes longer than using it once.
-    static COMPRESSOR: RefCell<CCtx<'static>> = RefCell::new(CCtx::create());
-    static DECOMPRESSOR: RefCell<DCtx<'static>> = RefCell::new(DCtx::create());
-}
-
-fn pack(bytes: &[u8], dictionary: Option<&Dictionary>) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(zstd_safe::compress_bound(bytes.len()));
-    let done = COMPRESSOR.with_borrow_mut(|compressor| match dictionary {
-        Some(d) => {
-            let encoder = d.encoder.get_or_init(|| EncoderDictionary::copy(&d.bytes, LEVEL));
-            compressor.compress_using_cdict(&mut packed, bytes, encoder.as_cdict())
-        }
-        None => compressor.compress(&mut packed, bytes, LEVEL),
-    });
-    let (how, content) = match (done, dictionary) {
-        (Ok(_), Some(_)) => (WITH_DICTIONARY, packed.as_slice()),
-        (Ok(_), None) => (COMPRESSED, packed.as_slice()),
-        (Err(_), _) => (PLAIN, bytes),
-    };
-    [&[how], content].concat()
-}
-
-fn unpack(stored: &[u8], dictionary: Option<&Dictionary>) -> Option<Vec<u8>> {
-    let (&how, packed) = stored.split_first()?;
-    if how == PLAIN {
-        return Some(packed.to_vec());
-    }
-    let length = zstd_safe::get_frame_content_size(packed).ok()??;
-    let mut bytes = Vec::new();
-    // A damaged length may be any.
-    bytes.try_reserve_exact(usize::try_from(length).ok()?).ok()?;
-    let done = DECOMPRESSOR.with_borrow_mut(|decompressor| match how {
-        COMPRESSED => Some(decompressor.decompress(&mut bytes, packed)),
-        WITH_DICTIONARY => {
-            Some(decompressor.decompress_using_ddict(&mut bytes, packed, dictionary?.decoder.as_ddict()))
-        }
-        _ => None,
-    });
-    done?.ok().map(|_| bytes)
-}
 
 /// Packs articles on their way into an index, and makes its dictionary of the first ones.
 pub struct Packer {
@@ -210,18 +83,30 @@ pub struct Packer {
     sample: Mutex<Option<Sample>>,
 }
 
-#[derive(Default)]
 struct Sample {
-    bytes: Vec<u8>,
+    /// Texts one behind the other.
+    texts: Vec<u8>,
     sizes: Vec<usize>,
+    marks: Counts,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Sample { texts: Vec::new(), sizes: Vec::new(), marks: Counts::new(KINDS) }
+    }
 }
 
 impl Sample {
-    fn take(&mut self, bytes: &[u8]) {
+    fn take(&mut self, packed: &Packed) {
         // An article of a whole archive would be all that is learned.
-        let some = &bytes[..bytes.len().min(SAMPLE / 16)];
-        self.bytes.extend_from_slice(some);
+        let some = &packed.texts[..packed.texts.len().min(SAMPLE / 16)];
+        self.texts.extend_from_slice(some);
         self.sizes.push(some.len());
+        self.marks.add(&packed.marks);
+    }
+
+    fn is_enough(&self) -> bool {
+        self.texts.len() >= SAMPLE
     }
 
     /// Takes what earlier runs have brought, so that an index that grows by a little every day gets a dictionary as well.
@@ -230,12 +115,20 @@ impl Sample {
             // What cannot be read teaches nothing; it is said by whoever needs it.
             let Ok(contents) = Contents::open(index, segment, 1) else { return };
             for a in manifest::article_docs(index, segment).unwrap_or_default() {
-                if self.bytes.len() >= SAMPLE {
+                if self.is_enough() {
                     return;
                 }
-                _ = contents.of(a).map(|content| self.take(&content.bytes));
+                let content = contents.of(a).ok();
+                if let Some((content, pars)) = content.and_then(|content| content.all().map(|pars| (content, pars))) {
+                    self.take(&Packed::new(content.meta(), &pars));
+                }
             }
         }
+    }
+
+    fn dictionary(&self) -> io::Result<Dictionary> {
+        let texts = zstd::dict::from_continuous(&self.texts, &self.sizes, SIZE)?;
+        Dictionary::new(texts, Tables::learned(&self.marks).map_or_else(Vec::new, |tables| tables.bytes()))
     }
 }
 
@@ -252,27 +145,33 @@ impl Packer {
         Ok(Packer { index: index.clone(), dictionary, sample: Mutex::new(Some(Sample::default())) })
     }
 
-    /// What is stored for the bytes of an article. Articles that come before there is a dictionary do without.
-    pub fn pack(&self, bytes: &[u8]) -> Vec<u8> {
+    /// What is stored of an article. Articles that come before there is a dictionary do without.
+    pub fn pack(&self, meta: &Meta, pars: &[Par]) -> Vec<u8> {
+        let packed = Packed::new(meta, pars);
         if self.dictionary.get().is_none() {
-            self.learn(bytes);
+            self.learn(&packed);
         }
-        pack(bytes, self.dictionary.get().map(Arc::as_ref))
+        let dictionary = self.dictionary.get();
+        let dictionary = dictionary.map(Arc::as_ref);
+        let texts = dictionary::compress(&packed.texts, dictionary);
+        let marks = dictionary::code(&packed.marks, dictionary);
+        let lengths = [texts.len() as u32, marks.len() as u32].map(u32::to_le_bytes);
+        [&texts[..], &marks, lengths.as_flattened()].concat()
     }
 
-    fn learn(&self, bytes: &[u8]) {
+    fn learn(&self, packed: &Packed) {
         let enough = {
             let mut sample = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(collected) = sample.as_mut() else { return };
             if collected.sizes.is_empty() {
                 collected.take_all(&self.index);
             }
-            collected.take(bytes);
-            if collected.bytes.len() >= SAMPLE { sample.take() } else { None }
+            collected.take(packed);
+            if collected.is_enough() { sample.take() } else { None }
         };
         let Some(sample) = enough else { return };
         // An index can do without one: where none can be made of such articles or kept, they take more room.
-        let made = zstd::dict::from_continuous(&sample.bytes, &sample.sizes, SIZE).and_then(Dictionary::new);
+        let made = sample.dictionary();
         if let Some(dictionary) = made.ok().filter(|dictionary| dictionary.save(self.index.path()).is_ok()) {
             _ = self.dictionary.set(Arc::new(dictionary));
         }
@@ -283,7 +182,6 @@ impl Packer {
 pub struct Contents {
     path: PathBuf,
     store: StoreReader,
-    field: Field,
     dictionary: Option<Arc<Dictionary>>,
     /// Those read lately, each at a place that its document tells.
     kept: RefCell<Vec<Option<Kept>>>,
@@ -303,7 +201,6 @@ impl Contents {
         Ok(Contents {
             path: index.path().to_owned(),
             store,
-            field: index.fields.content,
             dictionary: index.dictionary()?,
             kept: RefCell::new(vec![None; kept.max(1)]),
         })
@@ -328,21 +225,17 @@ impl Contents {
     }
 
     fn read(&self, a: DocId) -> Result<Content> {
-        let document: TantivyDocument = self.store.get(a).map_err(|e| unusable(&self.path, e))?;
-        let stored = document.get_first(self.field);
-        let stored = stored.as_ref().and_then(|stored| stored.as_value().as_bytes());
-        let bytes = stored.and_then(|stored| unpack(stored, self.dictionary.as_deref()));
-        bytes.and_then(Content::of).ok_or_else(|| unreadable(&self.path, "what is stored of an article"))
+        // The only field that is stored: the bytes of the document end with it. tantivy would copy them one by one.
+        let document = self.store.get_document_bytes(a).map_err(|e| unusable(&self.path, e))?;
+        Content::of(&document, self.dictionary.as_ref())
+            .ok_or_else(|| unreadable(&self.path, "what is stored of an article"))
     }
-}
-
-fn unreadable(path: &Path, what: &str) -> Error {
-    Error::index(format!("the index at `{}` is damaged: {what} cannot be read", path.display())).hint(super::REMAKE)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::dictionary::{COMPRESSED, FILE, WITH_DICTIONARY, expand, is_broken};
     use crate::index::document::Origin;
     use crate::index::writer::Writer;
     use crate::model::{Article, Paragraph};
@@ -352,35 +245,50 @@ mod tests {
         Par { p, text: text.to_owned(), quotations: vec![], entities: vec![], dates: vec![], language: None }
     }
 
-    fn article(texts: &[String]) -> Vec<u8> {
-        let pars: Vec<Par> = texts.iter().zip(1..).map(|(text, p)| par(p, text)).collect();
-        Content::bytes(&Meta { id: "a.txt".to_owned(), ..Meta::default() }, &pars)
+    fn article(texts: &[String]) -> (Meta, Vec<Par>) {
+        let pars = texts.iter().zip(1..).map(|(text, p)| par(p, text)).collect();
+        (Meta { id: "a.txt".to_owned(), ..Meta::default() }, pars)
+    }
+
+    /// A packer of an empty index, that has this dictionary or none.
+    fn packer(dictionary: Option<&Arc<Dictionary>>) -> (tempfile::TempDir, Packer) {
+        let dir = tempfile::tempdir().unwrap();
+        let packer = Packer::open(&Index::open_or_create(&dir.path().join("index")).unwrap()).unwrap();
+        if let Some(dictionary) = dictionary {
+            packer.dictionary.set(dictionary.clone()).unwrap();
+        }
+        (dir, packer)
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn an_article_comes_back(texts in prop::collection::vec(".{0,40}", 0..6), known in prop::collection::vec(any::<u8>(), 0..300)) {
-            let bytes = article(&texts);
-            let dictionary = Dictionary::new(known).unwrap();
+            let (meta, pars) = article(&texts);
+            let dictionary = Arc::new(Dictionary::new(known.clone(), known).unwrap());
             for dictionary in [None, Some(&dictionary)] {
-                let content = Content::of(unpack(&pack(&bytes, dictionary), dictionary).unwrap()).unwrap();
-                prop_assert_eq!((content.pars(), content.meta().unwrap().id), (texts.len(), "a.txt".to_owned()));
+                let content = Content::of(&packer(dictionary).1.pack(&meta, &pars), dictionary).unwrap();
+                prop_assert_eq!((content.pars(), &**content.meta()), (texts.len(), &meta));
                 for (n, text) in texts.iter().enumerate() {
                     prop_assert_eq!(content.text(n), Some(text.as_str()));
-                    prop_assert_eq!(content.par(n), Some(par(n as u32 + 1, text)));
+                    prop_assert_eq!(content.par(n), Some(pars[n].clone()));
                 }
                 prop_assert_eq!(content.par(texts.len()), None);
+                prop_assert_eq!(content.all(), Some(pars.clone()));
             }
         }
 
         #[test]
         fn damaged_bytes_are_none_and_never_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..80), how in 0u8..4) {
-            _ = Content::of(bytes.clone()).map(|content| (content.meta(), content.par(0), content.pars()));
-            _ = unpack(&[&[how][..], &bytes].concat(), None);
-            let mut packed = pack(&article(&["It is so.".to_owned()]), None);
+            let read = |stored: &[u8]| _ = Content::of(stored, None).map(|content| (content.pars(), content.all()));
+            read(&bytes);
+            _ = expand(&[&[how][..], &bytes].concat(), None);
+            let (meta, pars) = article(&["It is so.".to_owned()]);
+            let mut packed = packer(None).1.pack(&meta, &pars);
             let at = bytes.len() % packed.len();
             packed[at] ^= how + 1;
-            _ = unpack(&packed, None).and_then(Content::of);
+            read(&packed);
         }
     }
 
@@ -392,23 +300,27 @@ mod tests {
         let text = |n: usize| {
             vec![format!("The ferry number {n} sailed late, the harbour office said on day {}.", n * 7 % 31)]
         };
+        let pack = |packer: &Packer, n: usize| {
+            let (meta, pars) = article(&text(n));
+            packer.pack(&meta, &pars)
+        };
         let packer = Packer::open(&index).unwrap();
-        let packed: Vec<Vec<u8>> = (0..1000).map(|n| packer.pack(&article(&text(n)))).collect();
+        let packed: Vec<Vec<u8>> = (0..1000).map(|n| pack(&packer, n)).collect();
         assert_eq!((packed[0][0], packed[999][0]), (COMPRESSED, WITH_DICTIONARY));
         assert!(packed[999].len() * 2 < packed[0].len(), "{} {}", packed[999].len(), packed[0].len());
         let known = Dictionary::load(path).unwrap().unwrap();
         for (n, packed) in packed.iter().enumerate() {
-            let content = Content::of(unpack(packed, Some(&known)).unwrap()).unwrap();
+            let content = Content::of(packed, Some(&known)).unwrap();
             assert_eq!(content.text(0), Some(text(n)[0].as_str()));
         }
-        assert_eq!(unpack(&packed[999], None), None, "without the dictionary");
+        assert!(Content::of(&packed[999], None).is_none(), "without the dictionary");
         // Another run goes on with it.
-        assert_eq!(Packer::open(&index).unwrap().pack(&article(&text(5)))[0], WITH_DICTIONARY);
+        assert_eq!(pack(&Packer::open(&index).unwrap(), 5)[0], WITH_DICTIONARY);
         assert!(!is_broken(path));
         let file = path.join(FILE);
-        let mut bytes = fs::read(&file).unwrap();
+        let mut bytes = std::fs::read(&file).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
-        fs::write(&file, bytes).unwrap();
+        std::fs::write(&file, bytes).unwrap();
         assert!(is_broken(path));
     }
 

@@ -1,6 +1,6 @@
 //! An annotated article → the documents of its block.
 
-use super::content::{Content, Packer};
+use super::content::Packer;
 use super::schema::{Fields, SENTENCE};
 use super::{Meta, Par, titles};
 use crate::families::sketch::{runs, sketch};
@@ -84,11 +84,8 @@ pub fn block(f: &Fields, a: &Annotated, origin: Origin, revision: u64, packer: &
         docs.push(paragraph_doc(f, a, par, &a.sentences[n]));
     }
     docs[0] = article_doc(f, a, origin, revision, quotation_docs.len());
-    docs[0].add_bytes(f.content, &packer.pack(&Content::bytes(&meta(a), &pars)));
+    docs[0].add_bytes(f.content, &packer.pack(&meta(a), &pars));
     docs.append(&mut quotation_docs);
-    for doc in &mut docs {
-        doc.add_text(f.file, origin.file);
-    }
     docs
 }
 
@@ -98,6 +95,7 @@ fn article_doc(f: &Fields, a: &Annotated, origin: Origin, revision: u64, quotati
     doc.add_text(f.doc, "a");
     doc.add_u64(f.pars, article.paragraphs.len() as u64);
     doc.add_u64(f.quots, quotations as u64);
+    doc.add_text(f.file, origin.file);
     doc.add_text(f.file_id, origin.file);
     doc.add_text(f.file_path, origin.path);
     doc.add_u64(f.hash, origin.hash);

@@ -6,7 +6,7 @@
 
 use super::commit::{self, COMMITS, MARKER};
 use super::seal::Note;
-use super::{content, schema, unusable};
+use super::{dictionary, schema, unusable};
 use crate::error::Result;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -32,8 +32,8 @@ pub fn compare(path: &Path) -> Result<(usize, Vec<String>)> {
     if !commit::marker_is_whole(path) {
         problems.push(changed(MARKER));
     }
-    if content::is_broken(path) {
-        problems.push(changed(content::FILE));
+    if dictionary::is_broken(path) {
+        problems.push(changed(dictionary::FILE));
     }
     for file in index.validate_checksum().map_err(failed)? {
         problems.push(changed(&file.display().to_string()));

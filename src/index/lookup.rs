@@ -44,12 +44,10 @@ fn docs_of_file(index: &Index, segment: &SegmentReader, id: &str) -> tantivy::Re
     let term = Term::from_field_text(index.fields.file, id);
     let postings = segment.inverted_index(index.fields.file)?.read_postings(&term, IndexRecordOption::Basic)?;
     let Some(mut postings) = postings else { return Ok(Vec::new()) };
-    let pars = segment.fast_fields().u64("pars")?;
     let mut docs = Vec::new();
     while postings.doc() != TERMINATED {
-        let a = postings.doc();
-        if pars.first(a).is_some() && !segment.is_deleted(a) {
-            docs.push(a);
+        if !segment.is_deleted(postings.doc()) {
+            docs.push(postings.doc());
         }
         postings.advance();
     }
@@ -59,8 +57,7 @@ fn docs_of_file(index: &Index, segment: &SegmentReader, id: &str) -> tantivy::Re
 /// The article with document `a`.
 fn block(contents: &Contents, a: DocId) -> Result<Option<(Meta, Vec<Par>)>> {
     let content = contents.of(a)?;
-    let Some(meta) = content.meta() else { return Ok(None) };
-    Ok(Some((meta, (0..content.pars()).filter_map(|n| content.par(n)).collect())))
+    Ok(content.all().map(|pars| (content.meta().as_ref().clone(), pars)))
 }
 
 fn in_segment(index: &Index, segment: &SegmentReader, id: &str) -> Result<Option<(Meta, Vec<Par>)>> {

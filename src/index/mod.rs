@@ -6,14 +6,18 @@
 //! lead from a quotation to its paragraph and from a paragraph to its article without a lookup. See `schema` for the
 //! fields.
 
+mod blocks;
 pub mod check;
+mod coder;
 pub mod commit;
 pub mod content;
+pub mod dictionary;
 pub mod document;
 pub mod families;
 mod integrity;
 pub mod lookup;
 pub mod manifest;
+mod marks;
 mod pack;
 pub mod pairs;
 pub mod saved;
@@ -28,7 +32,7 @@ pub mod writer;
 use crate::error::{Error, Result};
 use crate::model::{DateMention, Entity, Passage, Quotation};
 use commit::{COMMITS, Commit, MARKER, REMAKE};
-use content::Dictionary;
+use dictionary::Dictionary;
 use schema::Fields;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -178,6 +182,11 @@ pub(crate) fn unusable(path: &Path, e: TantivyError) -> Error {
             .hint("check the permissions and the free space of that directory"),
         e => Error::index(format!("the index at `{}` is damaged: {e}", path.display())).hint(REMAKE),
     }
+}
+
+/// The error for a part that cannot be read.
+pub(crate) fn unreadable(path: &Path, what: &str) -> Error {
+    Error::index(format!("the index at `{}` is damaged: {what} cannot be read", path.display())).hint(REMAKE)
 }
 
 /// Makes an empty index. The marker comes first, so that a directory with only a marker is an index whose making was

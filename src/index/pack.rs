@@ -1,191 +1,152 @@
-//! A paragraph as it is stored: what was read from it takes a third of the room that its plain form does.
+//! An article as it is stored: its texts, and apart from them what was read from them, both so that they compress well.
 //!
-//! Integers are written in as few bytes as they need (postcard), so places are counted from the place before them, a name that
-//! stands in the text as it is written is not written again, and a day is a number.
+//! Texts stand one behind the other; a name that stands in none of them as it is comes behind them, once for each article. What was read from
+//! the texts are numbers ([`super::marks`]).
 
-use super::Par;
-use super::document::{date_of, day_number, per_mille};
-use crate::model::{Act, DateMention, Entity, EntityKind, Passage, Quotation, QuoteKind, Span, SpeakerKind, Via};
-use serde::{Deserialize, Serialize};
+use super::coder::{Number, Reader};
+use super::marks::{Marks, Numbers};
+use super::{Meta, Par};
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
-/// The stored form. Whoever wants the text alone reads no further than that.
-#[derive(Serialize, Deserialize)]
-struct Packed<'a> {
-    p: u32,
-    #[serde(borrow)]
-    text: &'a str,
-    language: Option<&'a str>,
-    /// Names that do not stand in the text as they are.
-    names: Vec<&'a str>,
-    entities: Vec<PackedEntity>,
-    dates: Vec<PackedDate>,
-    quotations: Vec<PackedQuotation>,
+/// The two parts of an article that are stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Packed {
+    /// Its metadata and the texts of its paragraphs: [`Texts`].
+    pub texts: Vec<u8>,
+    /// What was read from them: numbers, by [`super::marks::Kind`].
+    pub marks: Vec<Number>,
 }
 
-/// From the start of the entity before to its own, its length, and its kind + `KINDS` × its name: 0 as in the text, or one more than the
-/// number in `names`.
-#[derive(Serialize, Deserialize)]
-struct PackedEntity(u32, u32, u32);
+/// Ends a text. No text in UTF-8 has it.
+const END: u8 = 0xff;
 
-/// The same for a date, then its first day and how many days come behind that.
-#[derive(Serialize, Deserialize)]
-struct PackedDate(u32, u32, i32, i32);
-
-/// Where a passage is: paragraphs from this one, start, length.
-#[derive(Serialize, Deserialize)]
-struct PackedPassage(i32, u32, u32);
-
-#[derive(Serialize, Deserialize)]
-struct PackedQuotation {
-    /// Kind, act, kind of speaker and `via` as the digits of a number.
-    what: u8,
-    confidence: u16,
-    /// 0 for none; 2n + 1 for the name of the n-th entity, 2n + 2 for the n-th of `names`.
-    speaker: u32,
-    mention: Option<PackedPassage>,
-    cue: Option<PackedPassage>,
-    content: Vec<PackedPassage>,
-}
-
-/// More than there are kinds of entities.
-const KINDS: u32 = 16;
-
-impl Par {
-    /// The stored form.
-    pub(super) fn pack(&self) -> Vec<u8> {
-        let mut names: Vec<&str> = Vec::new();
-        let (mut entities, mut before) = (Vec::with_capacity(self.entities.len()), 0);
-        for e in &self.entities {
-            let Span { start, end } = e.at.span;
-            let name = if e.at.span.of(&self.text) == e.name { 0 } else { number(&mut names, &e.name) + 1 };
-            entities.push(PackedEntity(start - before, end - start, e.kind as u32 + KINDS * name));
-            before = start;
+impl Packed {
+    /// Packs an article.
+    pub fn new(meta: &Meta, pars: &[Par]) -> Self {
+        let mut names = Names::default();
+        let mut numbers = Numbers::default();
+        let mut day = 0;
+        for par in pars {
+            numbers.put_par(par, &mut names, &mut day);
         }
-        let (mut dates, mut before) = (Vec::with_capacity(self.dates.len()), 0);
-        for d in &self.dates {
-            let Span { start, end } = d.at.span;
-            let (from, to) = (day_number(d.from) as i32, day_number(d.to) as i32);
-            dates.push(PackedDate(start - before, end - start, from, to - from));
-            before = start;
+        // Where the numbers of paragraphs do not follow one another.
+        let mut jumps: Vec<(u32, u32)> = Vec::new();
+        let mut next = 0;
+        for (par, n) in pars.iter().zip(0..) {
+            if par.p != next {
+                jumps.push((n, par.p));
+            }
+            next = par.p.wrapping_add(1);
         }
-        let quotations = self.quotations.iter().map(|q| self.pack_quotation(q, &mut names)).collect();
-        let language = self.language.as_deref();
-        let packed = Packed { p: self.p, text: &self.text, language, names, entities, dates, quotations };
         // postcard fails only on sequences of unknown length and on maps, and there are none.
-        postcard::to_allocvec(&packed).unwrap_or_default()
+        let mut texts = postcard::to_allocvec(&(meta, pars.len() as u32, jumps)).unwrap_or_default();
+        for text in pars.iter().map(|par| par.text.as_str()).chain(names.list.iter().copied()) {
+            texts.extend_from_slice(text.as_bytes());
+            texts.push(END);
+        }
+        Packed { texts, marks: numbers.0 }
     }
+}
 
-    fn pack_quotation<'a>(&'a self, q: &'a Quotation, names: &mut Vec<&'a str>) -> PackedQuotation {
-        let passage =
-            |at: &Passage| PackedPassage(at.p as i32 - self.p as i32, at.span.start, at.span.end - at.span.start);
-        let speaker = q.speaker.as_deref().map_or(0, |name| match self.entities.iter().position(|e| e.name == name) {
-            Some(n) => 2 * n as u32 + 1,
-            None => 2 * number(names, name) + 2,
-        });
-        let digits = [
-            (q.kind as usize, QuoteKind::ALL.len()),
-            (q.act as usize, Act::ALL.len()),
-            (q.speaker_kind as usize, SpeakerKind::ALL.len()),
-            (q.via.map_or(0, |via| via as usize + 1), Via::ALL.len() + 1),
-        ];
-        PackedQuotation {
-            what: digits.iter().rev().fold(0, |sum, (digit, base)| sum * *base as u8 + *digit as u8),
-            confidence: per_mille(q.confidence) as u16,
-            speaker,
-            mention: q.mention.as_ref().map(passage),
-            cue: q.cue.as_ref().map(passage),
-            content: q.content.iter().map(passage).collect(),
-        }
-    }
+/// Names that are written once for an article.
+#[derive(Default)]
+pub(super) struct Names<'a> {
+    list: Vec<&'a str>,
+    numbers: FxHashMap<&'a str, usize>,
+}
 
-    /// What [`Par::pack`] made; `None` where it is none.
-    pub(crate) fn unpack(bytes: &[u8]) -> Option<Self> {
-        let packed: Packed = postcard::from_bytes(bytes).ok()?;
-        let (p, text) = (packed.p, packed.text);
-        let (mut entities, mut before) = (Vec::with_capacity(packed.entities.len()), 0);
-        for PackedEntity(from, length, what) in packed.entities {
-            let span = next(text, &mut before, from, length)?;
-            let name = match what / KINDS {
-                0 => span.of(text),
-                n => packed.names.get(n as usize - 1)?,
-            };
-            let kind = *EntityKind::ALL.get((what % KINDS) as usize)?;
-            entities.push(Entity { at: Passage { p, span }, kind, name: name.to_owned() });
-        }
-        let (mut dates, mut before) = (Vec::with_capacity(packed.dates.len()), 0);
-        for PackedDate(start, length, from, days) in packed.dates {
-            let span = next(text, &mut before, start, length)?;
-            let to = date_of(i64::from(from) + i64::from(days))?;
-            dates.push(DateMention { at: Passage { p, span }, from: date_of(i64::from(from))?, to });
-        }
-        let name = |code: u32| match code {
-            0 => Some(None),
-            n if n % 2 == 1 => Some(Some(entities.get(n as usize / 2)?.name.clone())),
-            n => Some(Some((*packed.names.get(n as usize / 2 - 1)?).to_owned())),
-        };
-        let quotations = packed.quotations.iter().map(|q| unpack_quotation(q, p, text, name(q.speaker)?));
-        Some(Par {
-            p,
-            text: text.to_owned(),
-            quotations: quotations.collect::<Option<_>>()?,
-            entities,
-            dates,
-            language: packed.language.map(str::to_owned),
+impl<'a> Names<'a> {
+    /// The number of a name, which is added where it is new.
+    pub fn number(&mut self, name: &'a str) -> usize {
+        *self.numbers.entry(name).or_insert_with(|| {
+            self.list.push(name);
+            self.list.len() - 1
         })
     }
 }
 
-/// The span that begins so far behind the one before.
-fn next(text: &str, before: &mut u32, from: u32, length: u32) -> Option<Span> {
-    *before = before.checked_add(from)?;
-    let span = Span { start: *before, end: before.checked_add(length)? };
-    text.get(span.range()).map(|_| span)
+/// The metadata of an article, the texts of its paragraphs, and names that are not written in them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Texts {
+    bytes: Vec<u8>,
+    meta: Rc<Meta>,
+    /// Of each paragraph its number.
+    numbers: Vec<u32>,
+    /// Where each text begins, paragraphs before names, and where one more would.
+    starts: Vec<usize>,
 }
 
-fn unpack_quotation(q: &PackedQuotation, here: u32, text: &str, speaker: Option<String>) -> Option<Quotation> {
-    let passage = |PackedPassage(paragraphs, start, length): &PackedPassage| {
-        let p = here.checked_add_signed(*paragraphs)?;
-        let span = Span { start: *start, end: start.checked_add(*length)? };
-        (p != here || text.get(span.range()).is_some()).then_some(Passage { p, span })
-    };
-    let optional = |at: &Option<PackedPassage>| match at {
-        None => Some(None),
-        Some(at) => passage(at).map(Some),
-    };
-    let mut what = usize::from(q.what);
-    let mut digit = |base: usize| {
-        let digit = what % base;
-        what /= base;
-        digit
-    };
-    let (kind, act) = (QuoteKind::ALL[digit(QuoteKind::ALL.len())], Act::ALL[digit(Act::ALL.len())]);
-    let speaker_kind = SpeakerKind::ALL[digit(SpeakerKind::ALL.len())];
-    let via = digit(Via::ALL.len() + 1).checked_sub(1).map(|via| Via::ALL[via]);
-    Some(Quotation {
-        kind,
-        act,
-        speaker,
-        speaker_kind,
-        via,
-        mention: optional(&q.mention)?,
-        cue: optional(&q.cue)?,
-        content: q.content.iter().map(passage).collect::<Option<_>>()?,
-        confidence: f32::from(q.confidence) / 1000.0,
-    })
-}
+impl Texts {
+    /// From [`Packed::texts`]; `None` where they are none.
+    pub fn of(bytes: Vec<u8>) -> Option<Self> {
+        let ((meta, count, jumps), rest) = postcard::take_from_bytes::<(Meta, u32, Vec<(u32, u32)>)>(&bytes).ok()?;
+        let from = bytes.len() - rest.len();
+        let ends = memchr::memchr_iter(END, rest).map(|at| from + at + 1);
+        let starts: Vec<usize> = std::iter::once(from).chain(ends).collect();
+        if starts.last() != Some(&bytes.len()) || starts.len() <= count as usize {
+            return None;
+        }
+        let mut jumps = jumps.into_iter().peekable();
+        let mut next = 0;
+        let numbers = (0..count).map(|n| {
+            let p = jumps.next_if(|jump| jump.0 == n).map_or(next, |jump| jump.1);
+            next = p.wrapping_add(1);
+            p
+        });
+        Some(Texts { numbers: numbers.collect(), meta: Rc::new(meta), starts, bytes })
+    }
 
-/// The number of a name, which is added where it is new.
-fn number<'a>(names: &mut Vec<&'a str>, name: &'a str) -> u32 {
-    let at = names.iter().position(|known| *known == name).unwrap_or_else(|| {
-        names.push(name);
-        names.len() - 1
-    });
-    at as u32
+    /// The metadata.
+    pub fn meta(&self) -> &Rc<Meta> {
+        &self.meta
+    }
+
+    /// How many paragraphs.
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// All their bytes.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The number and the text of the n-th paragraph.
+    pub fn get(&self, n: usize) -> Option<(u32, &str)> {
+        Some((*self.numbers.get(n)?, self.text(n)?))
+    }
+
+    fn text(&self, n: usize) -> Option<&str> {
+        std::str::from_utf8(self.bytes.get(*self.starts.get(n)?..self.starts.get(n + 1)? - 1)?).ok()
+    }
+
+    /// A name by its number.
+    pub fn name(&self, number: usize) -> Option<&str> {
+        self.text(self.len().checked_add(number)?)
+    }
+
+    /// The n-th paragraph, with what [`Packed::marks`] says of it.
+    pub fn par(&self, marks: Reader, n: usize) -> Option<Par> {
+        let mut reader = Marks::new(marks);
+        for before in 0..n {
+            reader.par(self, before, false)?;
+        }
+        reader.par(self, n, true)?
+    }
+
+    /// All paragraphs.
+    pub fn pars(&self, marks: Reader) -> Option<Vec<Par>> {
+        let mut reader = Marks::new(marks);
+        (0..self.len()).map(|n| reader.par(self, n, true)?).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::coder::plain;
+    use crate::model::{Act, Passage, Quotation, QuoteKind, Span, SpeakerKind, Via};
     use crate::model::{Article, Paragraph};
     use proptest::prelude::*;
 
@@ -195,27 +156,54 @@ mod tests {
             "“The harbour is closed,” Mayor Ada Brook said on 3 May 2021. “Nobody sails.” Brook, who was elected in 2019, thanked the U.N.",
             "She told the Harbour Post that the pier would open by Friday. “We hope,” she added.",
             "Il porto è chiuso da tre giorni e nessuno sa quando sarà riaperto, dicono i pescatori della città.",
+            "Brook added:",
+            "“We shall build it again, and it will be larger than the old one.",
+            "“Nobody will wait for long.”",
         ];
         let paragraphs = texts.iter().zip(0..).map(|(text, p)| Paragraph { p, text: (*text).into() }).collect();
         crate::index::document::pars(&crate::annotate::annotate(Article { paragraphs, ..Article::default() }))
     }
 
+    fn meta() -> Meta {
+        Meta { id: "a.txt".to_owned(), words: 7, ..Meta::default() }
+    }
+
+    fn unpacked(pars: &[Par]) -> Option<Vec<Par>> {
+        let packed = Packed::new(&meta(), pars);
+        let texts = Texts::of(packed.texts).unwrap();
+        let bytes = plain(&packed.marks);
+        let marks = || Reader::new(&bytes, None).unwrap();
+        assert_eq!((&**texts.meta(), texts.len()), (&meta(), pars.len()));
+        let all = texts.pars(marks());
+        for n in 0..pars.len() {
+            assert_eq!(texts.get(n), Some((pars[n].p, pars[n].text.as_str())));
+            assert_eq!(texts.par(marks(), n), all.as_ref().map(|all| all[n].clone()));
+        }
+        assert_eq!((texts.get(pars.len()), texts.par(marks(), pars.len())), (None, None));
+        all
+    }
+
     #[test]
     fn what_is_packed_comes_back() {
-        let pars = pars();
+        let mut pars = pars();
         let count = |of: fn(&Par) -> usize| pars.iter().map(of).sum::<usize>();
         let found = [count(|p| p.quotations.len()), count(|p| p.entities.len()), count(|p| p.dates.len())];
         assert!(found.iter().all(|&n| n > 1), "{found:?}");
-        for par in pars {
-            let mut rounded = par.clone();
-            rounded.quotations.iter_mut().for_each(|q| q.confidence = (q.confidence * 1000.0).round() / 1000.0);
-            assert_eq!(Par::unpack(&par.pack()), Some(rounded));
+        let elsewhere = |par: &Par| par.quotations.iter().any(|q| q.cue.is_some_and(|cue| cue.p != par.p));
+        assert!(pars.iter().any(elsewhere));
+        for q in pars.iter_mut().flat_map(|par| &mut par.quotations) {
+            q.confidence = (q.confidence * 1000.0).round() / 1000.0;
         }
+        pars[3].p = 77;
+        pars[4].language = Some("it".to_owned());
+        assert_eq!(unpacked(&pars), Some(pars));
     }
 
     #[test]
     fn every_kind_has_its_own_digits() {
         let mut par = pars().swap_remove(1);
+        // There are no more quotations than bytes.
+        par.text.push_str(&" Nobody sails.".repeat(30));
         let quotation = par.quotations[0].clone();
         par.quotations.clear();
         for &kind in QuoteKind::ALL {
@@ -234,21 +222,44 @@ mod tests {
                 }
             }
         }
-        assert_eq!(Par::unpack(&par.pack()), Some(par));
+        assert!(unpacked(&[par.clone()]) == Some(vec![par]));
+    }
+
+    prop_compose! {
+        fn passage()(p in 0u32..3, start in 0u32..60, length in 0u32..9) -> Passage {
+            Passage { p: 1 + p / 2, span: Span { start, end: start + length } }
+        }
     }
 
     proptest! {
         #[test]
+        fn passages_in_any_order_come_back(
+            passages in prop::collection::vec((prop::option::of(passage()), prop::option::of(passage()), prop::collection::vec(passage(), 0..5)), 0..5),
+        ) {
+            let mut par = pars().swap_remove(1);
+            let quotation = Quotation { confidence: 0.999, ..par.quotations[0].clone() };
+            let with = |(mention, cue, content)| Quotation { mention, cue, content, ..quotation.clone() };
+            par.quotations = passages.into_iter().map(with).collect();
+            let odd = |at: &Passage| at.p == 1 && par.text.get(at.span.range()).is_none();
+            if !par.quotations.iter().any(|q| q.content.iter().chain(&q.mention).chain(&q.cue).any(odd)) {
+                prop_assert_eq!(unpacked(&[par.clone()]), Some(vec![par]));
+            }
+        }
+
+        #[test]
         fn damaged_bytes_are_never_more_than_nothing(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<prop::sample::Index>()) {
-            for par in pars() {
-                let mut bytes = par.pack();
-                let at = at.index(bytes.len());
-                bytes[at] = byte;
-                for bytes in [&bytes[..], &bytes[..cut.index(bytes.len())]] {
-                    if let Some(par) = Par::unpack(bytes) {
-                        par.entities.iter().for_each(|e| _ = par.slice(e.at));
-                        par.quotations.iter().flat_map(|q| &q.content).for_each(|at| _ = par.slice(*at));
-                    }
+            let Packed { texts, marks } = Packed::new(&meta(), &pars());
+            let marks = plain(&marks);
+            let damaged = |bytes: &[u8]| {
+                let mut changed = bytes.to_vec();
+                changed[at.index(bytes.len())] = byte;
+                [bytes[..cut.index(bytes.len())].to_vec(), changed]
+            };
+            let all = damaged(&texts).map(|t| (t, marks.clone())).into_iter().chain(damaged(&marks).map(|m| (texts.clone(), m)));
+            for (texts, marks) in all {
+                for par in Texts::of(texts).and_then(|texts| texts.pars(Reader::new(&marks, None)?)).unwrap_or_default() {
+                    par.entities.iter().for_each(|e| _ = par.slice(e.at));
+                    par.quotations.iter().flat_map(|q| &q.content).for_each(|at| _ = par.slice(*at));
                 }
             }
         }

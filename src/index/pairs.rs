@@ -1,18 +1,16 @@
 //! Pairs of words of grammar: "of the" is a term of its own beside "of" and "the", where they stand one behind the other.
 //!
-//! Such words stand in nearly every paragraph, so that a phrase of them would have to look at the positions of each; a pair is found like
-//! a word. About one word in eleven begins one.
+//! Such words stand in a fifth of all paragraphs and more, so that a phrase of them would have to look at the positions of each; a pair is
+//! found like a word. About one word in thirty begins one. With twice as many words the pairs take three times the room (3 % of the text), for
+//! phrases that are found soon without.
 
 use super::schema::SENTENCE;
 
-/// The commonest words of the languages that most news is in, sorted.
+/// The commonest words of the languages that most news is in, a dozen of each, sorted.
 const COMMON: &[&str] = &[
-    "a", "al", "an", "and", "are", "as", "at", "be", "been", "but", "by", "che", "con", "da", "das", "de", "del",
-    "dem", "den", "der", "des", "di", "die", "do", "du", "e", "een", "el", "em", "en", "et", "for", "from", "had",
-    "has", "have", "he", "her", "het", "his", "i", "il", "in", "is", "it", "its", "la", "las", "le", "les", "los",
-    "mit", "not", "o", "of", "on", "op", "or", "os", "our", "para", "per", "por", "que", "said", "she", "te", "that",
-    "the", "their", "they", "this", "to", "un", "una", "und", "une", "van", "von", "was", "we", "were", "which", "who",
-    "will", "with", "would", "y", "you", "zu",
+    "a", "and", "che", "da", "das", "de", "del", "den", "der", "des", "di", "die", "do", "du", "e", "een", "el", "em",
+    "en", "et", "for", "he", "het", "il", "in", "is", "it", "la", "las", "le", "les", "los", "of", "on", "os", "para",
+    "que", "said", "te", "that", "the", "to", "und", "van", "von", "with", "y", "zu",
 ];
 
 /// Whether a folded word is one of those of which pairs are kept.

@@ -60,7 +60,7 @@ fields! {
     pars: Declared::Number,
     /// A: the number of Q documents of the block.
     quots: Declared::Number,
-    /// A, P, Q: the id of the file (an article's id without `!n`): the key of replacing.
+    /// A: the id of the file (an article's id without `!n`): the key of replacing ([`super::blocks`]).
     file: Declared::Term { column: false },
     /// A: the same as a column.
     file_id: Declared::Values,
@@ -168,7 +168,7 @@ fields! {
 /// of which one is copied for each article that is read.
 pub fn settings() -> IndexSettings {
     IndexSettings {
-        docstore_compression: Compressor::None,
+        docstore_compression: Compressor::Zstd(tantivy::store::ZstdCompressor { compression_level: Some(1) }),
         docstore_blocksize: STORE_BLOCK,
         ..IndexSettings::default()
     }

@@ -17,7 +17,7 @@ pub const FACETS: &str = "facets";
 /// All tables.
 pub const ALL: [&str; 3] = [FAMILIES, PAIRS, FACETS];
 
-const MAGIC: &[u8] = b"newsdex table 2\n";
+const MAGIC: &[u8] = b"newsdex table 3\n";
 const HASH: usize = 32;
 
 /// The content of the table `name`, and the number of the commit that it belongs to; `None` where there is no whole one.

@@ -1,5 +1,6 @@
 //! Writing: articles are replaced file by file, and a commit shows all of it or nothing.
 
+use super::blocks::Blocks;
 use super::commit::Commit;
 use super::content::Packer;
 use super::document::{Origin, block};
@@ -84,8 +85,12 @@ impl Writer {
     /// [`crate::ErrorKind::Index`] if the index cannot be written.
     pub fn remove(&self, file: &str) -> Result<()> {
         let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
-        inner.delete_term(Term::from_field_text(self.fields.file, file));
-        Ok(())
+        self.delete(&inner, file)
+    }
+
+    fn delete(&self, inner: &IndexWriter<Permitted>, file: &str) -> Result<()> {
+        let blocks = Blocks(Term::from_field_text(self.fields.file, file));
+        inner.delete_query(Box::new(blocks)).map(|_| ()).map_err(|e| self.failed(e))
     }
 
     /// Makes everything that was sent so far visible, all at once, and returns the revision that the index then has. Each
@@ -164,13 +169,11 @@ impl FileSlot<'_> {
         let writer = self.writer;
         let size = article.article.paragraphs.iter().map(|p| p.text.len() + 256).sum();
         let permit = Arc::new(Gate::permit(&writer.gate, size));
-        let mut operations = Vec::new();
         if std::mem::take(&mut self.replaces) {
-            operations.push(UserOperation::Delete(Term::from_field_text(writer.fields.file, self.origin.file)));
+            writer.delete(&self.inner, self.origin.file)?;
         }
-        for doc in block(&writer.fields, article, self.origin, self.revision, &writer.packer) {
-            operations.push(UserOperation::Add(Permitted { doc, _permit: permit.clone() }));
-        }
+        let docs = block(&writer.fields, article, self.origin, self.revision, &writer.packer).into_iter();
+        let operations = docs.map(|doc| UserOperation::Add(Permitted { doc, _permit: permit.clone() }));
         self.inner.run(operations).map_err(|e| writer.failed(e))?;
         Ok(())
     }

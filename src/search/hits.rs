@@ -107,8 +107,7 @@ impl<'s, 'i> Reader<'s, 'i> {
         match &self.last_article {
             Some((doc, meta)) if *doc == a => Ok(meta.clone()),
             _ => {
-                let meta = self.contents.of(a)?.meta().ok_or_else(|| damaged("an article cannot be read"))?;
-                let meta = Rc::new(meta);
+                let meta = self.contents.of(a)?.meta().clone();
                 self.last_article = Some((a, meta.clone()));
                 Ok(meta)
             }
