@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use tantivy::index::SegmentId;
-use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::schema::document::Document;
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, SegmentMeta, TantivyDocument, Term};
 
 /// Below this tantivy refuses to work, in bytes for each thread.
 const LEAST_HEAP: usize = 16_000_000;
@@ -59,6 +59,9 @@ impl Writer {
             .build();
         let inner: IndexWriter<Permitted> =
             index.tantivy().writer_with_options(options).map_err(|e| unusable(index.path(), e))?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_num_segments(MANY);
+        inner.set_merge_policy(Box::new(policy));
         // What a run that failed or was killed has left takes room, and names that this one will want.
         inner.garbage_collect_files().wait().map_err(|e| unusable(index.path(), e))?;
         let revision = AtomicU64::new(Commit::read(index.path())?.revision() + 1);
@@ -110,7 +113,7 @@ impl Writer {
         Ok(revision)
     }
 
-    /// Waits for merges that are under way, makes one segment of many small ones and removes files that nothing needs any more.
+    /// Waits for merges that are under way, makes few segments of many and removes files that nothing needs any more.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Index`] if a merge failed.
@@ -121,14 +124,15 @@ impl Writer {
         // Without files to collect this is cheap; a killed run may have left some behind.
         inner.garbage_collect_files().wait().map_err(failed)?;
         inner.wait_merging_threads().map_err(failed)?;
-        let small = small_segments(&index).map_err(failed)?;
-        if small.len() < MANY_SMALL {
+        let many = to_merge(&index.searchable_segment_metas().map_err(failed)?);
+        if many.is_empty() {
             return Ok(());
         }
         // Whoever has taken the lock since will do this at their end.
         let Ok(mut writer) = index.writer_with_num_threads::<TantivyDocument>(1, LEAST_HEAP) else { return Ok(()) };
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        writer.merge(&small).wait().map_err(failed)?;
+        // Without room for it on the disk the index stays as it is, which is as right, only slower.
+        _ = writer.merge(&many).wait();
         writer.wait_merging_threads().map_err(failed)
     }
 
@@ -150,14 +154,23 @@ impl Writer {
     }
 }
 
+/// So many segments of about one size are made one while a run is going on; at its end there will be few in any case.
+const MANY: usize = 32;
+
 /// So many small segments are made one: each costs every question a third of a millisecond for its files.
 const MANY_SMALL: usize = 4;
 
-/// The segments that the largest one is four times as large as, at least.
-fn small_segments(index: &tantivy::Index) -> tantivy::Result<Vec<SegmentId>> {
-    let segments = index.searchable_segment_metas()?;
+/// Segments to make one of: all where what is outside the largest one, or deleted, is half as much as that, so that each article is written
+/// anew only a few times in the life of an index; otherwise those that the largest one is four times as large as, at least, where they are many.
+fn to_merge(segments: &[SegmentMeta]) -> Vec<SegmentId> {
     let largest = segments.iter().map(|s| s.num_docs()).max().unwrap_or(0);
-    Ok(segments.iter().filter(|s| s.num_docs() <= largest / 4).map(|s| s.id()).collect())
+    let others = segments.iter().map(|s| u64::from(s.num_docs())).sum::<u64>() - u64::from(largest);
+    let deleted: u64 = segments.iter().map(|s| u64::from(s.num_deleted_docs())).sum();
+    if others + deleted > u64::from(largest) / 2 {
+        return segments.iter().map(|s| s.id()).collect();
+    }
+    let small: Vec<SegmentId> = segments.iter().filter(|s| s.num_docs() <= largest / 4).map(|s| s.id()).collect();
+    if small.len() < MANY_SMALL { Vec::new() } else { small }
 }
 
 impl FileSlot<'_> {
@@ -227,5 +240,43 @@ impl Document for Permitted {
 
     fn into_tantivy_document(self) -> TantivyDocument {
         self.doc
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Article, Paragraph};
+
+    fn run(path: &Path, articles: std::ops::Range<usize>, at_once: usize) -> Vec<SegmentId> {
+        let index = Index::open_or_create(path).unwrap();
+        let writer = Writer::open(&index, 1, 16_000_000).unwrap();
+        for (n, done) in articles.zip(1..) {
+            let id = format!("{n}.txt");
+            let paragraphs = vec![Paragraph { p: 1, text: format!("The ferry number {n} sailed late.") }];
+            let article = Article { id: id.clone(), paragraphs, ..Article::default() };
+            let origin = Origin { file: &id, path: &id, hash: 1 };
+            writer.file(origin, true).add(&crate::annotate::annotate(article)).unwrap();
+            if done % at_once == 0 {
+                writer.commit().unwrap();
+            }
+        }
+        writer.finish().unwrap();
+        index.tantivy().searchable_segment_ids().unwrap()
+    }
+
+    #[test]
+    fn much_is_made_one_segment_and_little_leaves_the_large_one_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let all = run(&path, 0..30, 10);
+        assert_eq!(all.len(), 1);
+        let more = run(&path, 30..32, 2);
+        assert!(more.len() == 2 && more.contains(&all[0]));
+        // What is replaced often leaves as much room as it took.
+        let replaced = run(&path, 0..20, 20);
+        assert!(replaced.len() == 1 && !replaced.contains(&all[0]));
+        let whole = crate::index::check::check(&path).unwrap();
+        assert_eq!((whole.articles, whole.problems), (32, Vec::new()));
     }
 }

@@ -14,7 +14,7 @@ use tantivy::{DocId, DocSet, TERMINATED};
 /// Walks over the documents that hold a form of a word.
 pub struct Forms {
     lists: Vec<(SegmentPostings, u32)>,
-    /// The lists that are not at the current document, the nearest first; unused with one list.
+    /// The lists that are not at the current document, the nearest first; unused with [`FEW`] lists, which are all looked at each time.
     ahead: BinaryHeap<Reverse<(DocId, u32)>>,
     /// The lists at the current document.
     here: Vec<u32>,
@@ -25,6 +25,9 @@ pub struct Forms {
     positions: Vec<u32>,
     positions_of: DocId,
 }
+
+/// To look at so many lists takes less time than to keep them in order.
+const FEW: usize = 12;
 
 impl Forms {
     /// Opens the postings of an expansion; `option` says what they must tell.
@@ -52,9 +55,7 @@ impl Forms {
             positions: Vec::new(),
             positions_of: TERMINATED,
         };
-        for i in 0..forms.lists.len() as u32 {
-            forms.here.push(i);
-        }
+        forms.here.extend(0..forms.lists.len() as u32);
         forms.gather();
         Ok(forms)
     }
@@ -89,6 +90,14 @@ impl Forms {
             self.doc = only.seek(target);
             return self.doc;
         }
+        if self.lists.len() <= FEW {
+            for (list, _) in &mut self.lists {
+                if list.doc() < target {
+                    list.seek(target);
+                }
+            }
+            return self.gather();
+        }
         while let Some(Reverse((doc, i))) = self.ahead.peek().copied() {
             if doc >= target {
                 break;
@@ -109,21 +118,11 @@ impl Forms {
     /// one in the language of its document.
     fn gather(&mut self) -> DocId {
         loop {
-            for i in self.here.drain(..) {
-                let doc = self.lists[i as usize].0.doc();
-                if doc != TERMINATED {
-                    self.ahead.push(Reverse((doc, i)));
-                }
-            }
-            let Some(Reverse((doc, _))) = self.ahead.peek().copied() else {
-                self.doc = TERMINATED;
-                return TERMINATED;
-            };
-            while let Some(Reverse((_, i))) = self.ahead.peek().copied().filter(|Reverse((d, _))| *d == doc) {
-                self.ahead.pop();
-                self.here.push(i);
-            }
+            let doc = if self.lists.len() <= FEW { self.nearest_of_few() } else { self.nearest_of_many() };
             self.doc = doc;
+            if doc == TERMINATED {
+                return TERMINATED;
+            }
             let Some(languages) = &self.languages else { return doc };
             let bit = languages.bit(doc);
             if self.here.iter().any(|&i| self.lists[i as usize].1 & bit != 0) {
@@ -133,6 +132,29 @@ impl Forms {
                 self.lists[i as usize].0.advance();
             }
         }
+    }
+
+    /// The nearest document; the lists that are at it are put into `here`.
+    fn nearest_of_few(&mut self) -> DocId {
+        let doc = self.lists.iter().map(|(list, _)| list.doc()).min().unwrap_or(TERMINATED);
+        self.here.clear();
+        self.here.extend((0..).zip(&self.lists).filter(|(_, (list, _))| list.doc() == doc).map(|(i, _)| i));
+        doc
+    }
+
+    fn nearest_of_many(&mut self) -> DocId {
+        for i in self.here.drain(..) {
+            let doc = self.lists[i as usize].0.doc();
+            if doc != TERMINATED {
+                self.ahead.push(Reverse((doc, i)));
+            }
+        }
+        let Some(Reverse((doc, _))) = self.ahead.peek().copied() else { return TERMINATED };
+        while let Some(Reverse((_, i))) = self.ahead.peek().copied().filter(|Reverse((d, _))| *d == doc) {
+            self.ahead.pop();
+            self.here.push(i);
+        }
+        doc
     }
 
     /// How many times the forms stand in the current document.
