@@ -155,7 +155,7 @@ impl Writer {
 }
 
 /// So many segments of about one size are made one while a run is going on; at its end there will be few in any case.
-const MANY: usize = 32;
+const MANY: usize = 128;
 
 /// So many small segments are made one: each costs every question a third of a millisecond for its files.
 const MANY_SMALL: usize = 4;

@@ -33,6 +33,20 @@ pub enum Alike {
     Initial,
 }
 
+impl Alike {
+    /// All ways.
+    const ALL: [Alike; 8] = [
+        Alike::Spelling,
+        Alike::Order,
+        Alike::Middle,
+        Alike::Tail,
+        Alike::Nickname,
+        Alike::Letters,
+        Alike::Head,
+        Alike::Initial,
+    ];
+}
+
 /// What names that differ in spelling only share.
 pub fn key(person: &Person) -> String {
     let letters: String = person.words.iter().collect();
@@ -41,35 +55,38 @@ pub fn key(person: &Person) -> String {
 
 /// Pairs of full names that may be one person's, each with the surest way in which they are alike.
 pub fn pairs(people: &[Person]) -> Vec<(Alike, u32, u32)> {
-    // A hash for each key: what meets by chance is told apart by its letters.
-    let keys = |(i, person): (usize, &Person)| {
-        let mut keys = Vec::new();
-        if person.full {
-            keys_of(person, |alike, key| keys.push((alike, key, i as u32)));
-        }
-        keys
-    };
-    let mut keys: Vec<(Alike, u64, u32)> = people.par_iter().enumerate().flat_map_iter(keys).collect();
-    keys.par_sort_unstable();
-    keys.dedup();
-    let sharing = keys.par_chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
-    let mut pairs: Vec<(u32, u32, Alike)> = sharing.flat_map_iter(|sharing| alike_among(people, sharing)).collect();
+    let mut pairs: Vec<(u32, u32, Alike)> = Vec::new();
+    // One way after the other, so that the keys of only one are in memory.
+    for alike in Alike::ALL {
+        // A hash for each key: what meets by chance is told apart by its letters.
+        let keys = |(i, person): (usize, &Person)| {
+            let mut keys = Vec::new();
+            if person.full {
+                keys_of(person, alike, |key| keys.push((key, i as u32)));
+            }
+            keys
+        };
+        let mut keys: Vec<(u64, u32)> = people.par_iter().enumerate().flat_map_iter(keys).collect();
+        keys.par_sort_unstable();
+        keys.dedup();
+        let sharing = keys.par_chunk_by(|a, b| a.0 == b.0);
+        pairs.par_extend(sharing.flat_map_iter(|sharing| alike_among(people, alike, sharing)));
+    }
     pairs.par_sort_unstable();
     pairs.dedup_by_key(|(a, b, _)| (*a, *b));
     pairs.into_iter().map(|(a, b, alike)| (alike, a, b)).collect()
 }
 
 /// The pairs among names that share a key.
-fn alike_among(people: &[Person], sharing: &[(Alike, u64, u32)]) -> Vec<(u32, u32, Alike)> {
-    let alike = sharing[0].0;
+fn alike_among(people: &[Person], alike: Alike, sharing: &[(u64, u32)]) -> Vec<(u32, u32, Alike)> {
     let mut pairs = Vec::new();
     // Of one spelling a chain is enough.
     let others = if alike == Alike::Spelling { 1 } else { MOST };
     if sharing.len() > MOST && alike != Alike::Spelling {
         return pairs;
     }
-    for (n, &(.., a)) in sharing.iter().enumerate() {
-        for &(.., b) in sharing[n + 1..].iter().take(others) {
+    for (n, &(_, a)) in sharing.iter().enumerate() {
+        for &(_, b) in sharing[n + 1..].iter().take(others) {
             let surest = alike_in(&people[a as usize], &people[b as usize]).filter(|surest| *surest <= alike);
             pairs.extend(surest.map(|surest| (a, b, surest)));
         }
@@ -77,24 +94,29 @@ fn alike_among(people: &[Person], sharing: &[(Alike, u64, u32)]) -> Vec<(u32, u3
     pairs
 }
 
-/// The keys under which names that are alike meet.
-fn keys_of(person: &Person, mut each: impl FnMut(Alike, u64)) {
+/// The keys under which names that are alike in some way meet.
+fn keys_of(person: &Person, alike: Alike, mut each: impl FnMut(u64)) {
     let words = &person.words;
     let (first, last) = (person.first(), person.last());
-    let whole = hashed(words.letters_from(0));
-    each(Alike::Spelling, whole ^ hashed(person.told_generation().bytes()).rotate_left(1));
-    each(Alike::Order, whole);
-    each(Alike::Order, hashed(words.letters_from(words.count() - 1)));
-    each(Alike::Middle, both(first, last));
-    let [skeleton, of_last] = person.skeletons.map(u64::from);
-    each(Alike::Letters, skeleton << 32 | of_last);
-    each(Alike::Head, both(first, words.word(1)));
-    each(Alike::Tail, both(words.word(words.count() - 2), last));
-    let initial = first.chars().next().map_or(0, char::len_utf8);
-    each(Alike::Initial, both(&first[..initial], last));
-    each(Alike::Nickname, both(first, last));
-    for full in lists().nicknames.get(first).into_iter().flatten() {
-        each(Alike::Nickname, both(full, last));
+    let whole = || hashed(words.letters_from(0));
+    match alike {
+        Alike::Spelling => each(whole() ^ hashed(person.told_generation().bytes()).rotate_left(1)),
+        Alike::Order => [whole(), hashed(words.letters_from(words.count() - 1))].into_iter().for_each(each),
+        Alike::Middle => each(both(first, last)),
+        Alike::Letters => {
+            let [skeleton, of_last] = person.skeletons.map(u64::from);
+            each(skeleton << 32 | of_last);
+        }
+        Alike::Head => each(both(first, words.word(1))),
+        Alike::Tail => each(both(words.word(words.count() - 2), last)),
+        Alike::Initial => {
+            let initial = first.chars().next().map_or(0, char::len_utf8);
+            each(both(&first[..initial], last));
+        }
+        Alike::Nickname => {
+            each(both(first, last));
+            lists().nicknames.get(first).into_iter().flatten().for_each(|full| each(both(full, last)));
+        }
     }
 }
 

@@ -98,20 +98,19 @@ fn articles(index: &Index, segment: &SegmentReader, corpus: &Corpus) -> tantivy:
     if let Some(values) = &titled {
         each_value(values, |value| pairs.push(titled_pair(corpus, value)))?;
     }
-    let (mut found, mut ords) = (Vec::new(), Vec::new());
-    for a in manifest::article_docs(index, segment)? {
+    let read = |ords: &mut Vec<u64>, a: DocId| {
         let block = a + 1..a + 1 + pars.first(a).unwrap_or(0) as DocId;
         let mut list = |of: &[Option<(StrColumn, Vec<u32>)>]| {
             let mut all = Vec::new();
             for (values, numbers) in of.iter().flatten() {
-                lookup::values(values.ords(), block.clone(), &mut ords);
+                lookup::values(values.ords(), block.clone(), ords);
                 all.extend(ords.iter().map(|ord| numbers[*ord as usize]));
             }
             sorted(all)
         };
         let (people, organizations, others) = (list(&lists[..1]), list(&lists[1..2]), list(&lists[2..]));
         ords.clear();
-        titled.iter().for_each(|titled| lookup::values(titled.ords(), block.clone(), &mut ords));
+        titled.iter().for_each(|titled| lookup::values(titled.ords(), block.clone(), ords));
         let titles = ords.iter().map(|ord| pairs[*ord as usize]);
         let article = Article {
             day: days.as_ref().and_then(|d| d.first(a)),
@@ -120,14 +119,16 @@ fn articles(index: &Index, segment: &SegmentReader, corpus: &Corpus) -> tantivy:
             others,
             titled: sorted(titles.filter(|(name, _)| *name != u32::MAX).collect()),
         };
-        found.push((a, article));
-    }
-    Ok(found)
+        (a, article)
+    };
+    Ok(manifest::article_docs(index, segment)?.into_par_iter().map_init(Vec::new, read).collect())
 }
 
 fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
     list.sort_unstable();
     list.dedup();
+    // Names are mostly repeated, and there are as many lists as articles.
+    list.shrink_to_fit();
     list
 }
 
