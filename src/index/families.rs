@@ -191,8 +191,11 @@ fn add_rows(
     let Some(ids) = columns.str("article")? else { return Ok(()) };
     let published = columns.column_opt::<i64>("published")?;
     let (print, banded) = (columns.u64("print")?, columns.column_opt::<u64>("bands")?);
+    let articles = manifest::article_docs(index, reader)?;
+    rows.reserve_exact(articles.len());
+    bands.reserve_exact(banded.as_ref().map_or(0, |banded| banded.values.num_vals() as usize));
     let mut own = Vec::new();
-    for docs in manifest::article_docs(index, reader)?.chunks(lookup::AT_ONCE) {
+    for docs in articles.chunks(lookup::AT_ONCE) {
         let names = Names::of(&ids, docs)?;
         for &doc in docs {
             let id = names.first(&ids, doc).unwrap_or_default().to_owned();

@@ -98,12 +98,11 @@ fn leading<T>(sorted: &[T], before: impl Fn(&T) -> bool) -> usize {
 /// Joins the names of a corpus.
 pub(crate) fn join(corpus: &Corpus, authority: &Authority) -> Joined {
     let company = Company::new(corpus, FxHashMap::default());
-    let people = || {
-        let mut joined = Joined::default();
-        let known = people::join(corpus, &company, authority, &mut joined);
-        short::join(corpus, &known, &mut joined);
-        joined
-    };
-    let (people, organizations) = rayon::join(people, || organizations::join(corpus, &company, authority));
+    // One after the other: each holds something of all names in memory.
+    let organizations = organizations::join(corpus, &company, authority);
+    let mut people = Joined::default();
+    let known = people::join(corpus, &company, authority, &mut people);
+    drop(company);
+    short::join(corpus, &known, &mut people);
     people.with(organizations)
 }
