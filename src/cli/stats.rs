@@ -80,6 +80,7 @@ fn values(counts: BTreeMap<Option<String>, u64>) -> Vec<ValueJson> {
 
 fn text(out: &mut Out, s: &Stats) -> Result<()> {
     let days = s.published.map_or("no dates".to_owned(), |(first, last)| format!("{first} to {last}"));
+    let plural = if s.segments == 1 { "" } else { "s" };
     let rows = [
         ("articles", format!("{} ({} without a date)", s.articles, s.undated)),
         ("families", FamiliesJson::new(s.articles, s.families, s.members).in_words()),
@@ -89,7 +90,7 @@ fn text(out: &mut Out, s: &Stats) -> Result<()> {
         ("words", s.words.to_string()),
         ("languages", list(&s.languages)),
         ("sources", list(&s.sources)),
-        ("size", format!("{:.1} MB in {} segments, revision {}", s.bytes as f64 / 1e6, s.segments, s.revision)),
+        ("size", format!("{:.1} MB in {} segment{plural}, revision {}", s.bytes as f64 / 1e6, s.segments, s.revision)),
     ];
     for (name, value) in rows {
         let style = out.styles.meta;

@@ -160,13 +160,17 @@ const MANY: usize = 128;
 /// So many small segments are made one: each costs every question a third of a millisecond for its files.
 const MANY_SMALL: usize = 4;
 
+/// So few documents are always made one segment: it takes a tenth of a second.
+const LITTLE: u64 = if cfg!(test) { 2 } else { 30_000 };
+
 /// Segments to make one of: all where what is outside the largest one, or deleted, is half as much as that, so that each article is written
 /// anew only a few times in the life of an index; otherwise those that the largest one is four times as large as, at least, where they are many.
 fn to_merge(segments: &[SegmentMeta]) -> Vec<SegmentId> {
     let largest = segments.iter().map(|s| s.num_docs()).max().unwrap_or(0);
     let others = segments.iter().map(|s| u64::from(s.num_docs())).sum::<u64>() - u64::from(largest);
     let deleted: u64 = segments.iter().map(|s| u64::from(s.num_deleted_docs())).sum();
-    if others + deleted > u64::from(largest) / 2 {
+    let little = segments.len() > 1 && others + u64::from(largest) < LITTLE;
+    if little || others + deleted > u64::from(largest) / 2 {
         return segments.iter().map(|s| s.id()).collect();
     }
     let small: Vec<SegmentId> = segments.iter().filter(|s| s.num_docs() <= largest / 4).map(|s| s.id()).collect();

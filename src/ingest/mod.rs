@@ -170,18 +170,22 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
         if changed {
             tally.summary.revision = writer.commit()?;
         }
-        writer.finish()?;
         match &options.authority {
             List::Keep => {}
             List::Forget => join::remember(at, None)?,
             List::Take(list) => join::remember(at, Some(list))?,
         }
-        // What takes all articles together comes last, over the index as it is now.
+        // What takes all articles together comes last. Joined names belong to segments; families to a commit, whatever its segments.
+        let joined = || {
+            writer.finish()?;
+            let index = Index::open(at)?;
+            join::update(&index).map(|_| index)
+        };
+        let last = Index::open(at)?;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build();
         let pool = pool.map_err(|e| Error::index(format!("cannot start threads: {e}")).hint("give fewer: --jobs 1"))?;
-        let index = Index::open(at)?;
-        let (joined, found) = pool.install(|| rayon::join(|| join::update(&index), || families::update(&index)));
-        let (_, found) = (joined?, found?);
+        let (joined, found) = pool.install(|| rayon::join(joined, || families::update(&last)));
+        let (index, found) = (joined?, found?);
         kept::update(&index)?;
         let (families, members) = (found.all.len() as u64, found.members());
         tally.summary.families = Some(Families { articles: found.articles, families, members });
