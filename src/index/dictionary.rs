@@ -40,7 +40,7 @@ const MAGIC: &[u8] = b"newsdex dictionary 2\n";
 const HASH: usize = 32;
 
 impl Dictionary {
-    /// From texts and from the bytes of [`Tables`].
+    /// From texts, and from the bytes of tables of frequencies (`index::coder`).
     pub fn new(texts: Vec<u8>, marks: Vec<u8>) -> io::Result<Self> {
         let decoder = DecoderDictionary::try_copy(&texts)?;
         Ok(Dictionary { texts, decoder, encoder: OnceLock::new(), marks, tables: OnceLock::new() })

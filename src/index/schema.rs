@@ -60,7 +60,7 @@ fields! {
     pars: Declared::Number,
     /// A: the number of Q documents of the block.
     quots: Declared::Number,
-    /// A: the id of the file (an article's id without `!n`): the key of replacing ([`super::blocks`]).
+    /// A: the id of the file (an article's id without `!n`): the key of replacing (`index::blocks`).
     file: Declared::Term { column: false },
     /// A: the same as a column.
     file_id: Declared::Values,
