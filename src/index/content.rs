@@ -1,4 +1,4 @@
-//! What is stored of an article: its metadata and its paragraphs, one compressed piece in its A document.
+//! What is stored of an article, in its A document: its texts and what was read from them, each compressed, and the lengths of both.
 //!
 //! Whoever shows a hit unpacks the article that it stands in, some kilobytes, and nothing of its neighbours. So small a piece is hardly
 //! compressed by what it repeats of itself; a [`Dictionary`] made of the first articles of the index lends it what they all repeat.
@@ -151,8 +151,7 @@ impl Packer {
         if self.dictionary.get().is_none() {
             self.learn(&packed);
         }
-        let dictionary = self.dictionary.get();
-        let dictionary = dictionary.map(Arc::as_ref);
+        let dictionary = self.dictionary.get().map(Arc::as_ref);
         let texts = dictionary::compress(&packed.texts, dictionary);
         let marks = dictionary::code(&packed.marks, dictionary);
         let lengths = [texts.len() as u32, marks.len() as u32].map(u32::to_le_bytes);

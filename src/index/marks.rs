@@ -74,7 +74,7 @@ const ROLES: [Role; 3] = [Role::Mention, Role::Cue, Role::Content];
 
 impl Role {
     /// Where starts and lengths of its passages are.
-    fn columns(self) -> (Kind, Kind) {
+    fn kinds(self) -> (Kind, Kind) {
         match self {
             Role::Mention => (Kind::MentionStart, Kind::MentionLength),
             Role::Cue => (Kind::CueStart, Kind::CueLength),
@@ -155,7 +155,7 @@ impl Numbers {
         all.sort_by_key(|(_, at)| at.span.start);
         self.put(Kind::Order, all.iter().fold(1, |order, (role, _)| order * ROLES.len() + *role as usize));
         for (role, Passage { span, .. }) in all {
-            let (start, length) = role.columns();
+            let (start, length) = role.kinds();
             self.put_signed(start, i64::from(span.start) - *end);
             self.put(length, (span.end - span.start) as usize);
             *end = i64::from(span.end);
@@ -208,11 +208,13 @@ impl<'a> Marks<'a> {
 
     /// Reads the next paragraph, the n-th; makes it only where it is wanted.
     pub fn par(&mut self, texts: &Texts, n: usize, wanted: bool) -> Option<Option<Par>> {
-        let (p, text) = texts.get(n)?;
-        let counts = [Kind::Entities, Kind::Dates, Kind::Quotations].map(|kind| self.count(kind, text.len()));
+        let p = texts.number(n)?;
+        let text = if wanted { texts.text(n)? } else { "" };
+        let counts = [Kind::Entities, Kind::Dates, Kind::Quotations].map(|kind| self.count(kind, texts.size()));
         let [Some(entities), Some(dates), Some(quotations)] = counts else { return None };
         let language = match self.next(Kind::Language)? {
             0 => None,
+            _ if !wanted => None,
             n => Some(texts.name(n - 1)?.to_owned()),
         };
         let mut par = Par { p, text: String::new(), quotations: vec![], entities: vec![], dates: vec![], language };
@@ -299,7 +301,7 @@ impl<'a> Marks<'a> {
             count += 1;
         }
         for role in roles[..count].iter().rev() {
-            let (start, length) = role.columns();
+            let (start, length) = role.kinds();
             let start = end.checked_add(self.signed(start)?)?;
             *end = add(*role, p, start, self.next(length)?)?;
         }

@@ -112,12 +112,18 @@ impl Texts {
         self.bytes.len()
     }
 
-    /// The number and the text of the n-th paragraph.
-    pub fn get(&self, n: usize) -> Option<(u32, &str)> {
-        Some((*self.numbers.get(n)?, self.text(n)?))
+    /// The number of the n-th paragraph.
+    pub fn number(&self, n: usize) -> Option<u32> {
+        self.numbers.get(n).copied()
     }
 
-    fn text(&self, n: usize) -> Option<&str> {
+    /// The number and the text of the n-th paragraph.
+    pub fn get(&self, n: usize) -> Option<(u32, &str)> {
+        Some((self.number(n)?, self.text(n)?))
+    }
+
+    /// The n-th text; names stand behind paragraphs.
+    pub fn text(&self, n: usize) -> Option<&str> {
         std::str::from_utf8(self.bytes.get(*self.starts.get(n)?..self.starts.get(n + 1)? - 1)?).ok()
     }
 

@@ -131,8 +131,10 @@ impl Writer {
         // Whoever has taken the lock since will do this at their end.
         let Ok(mut writer) = index.writer_with_num_threads::<TantivyDocument>(1, LEAST_HEAP) else { return Ok(()) };
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        // Without room for it on the disk the index stays as it is, which is as right, only slower.
-        _ = writer.merge(&many).wait();
+        // Without room for it on the disk the index stays as it is, which is as right, only slower; what has been written gives its room back.
+        if writer.merge(&many).wait().is_err() {
+            writer.garbage_collect_files().wait().map_err(failed)?;
+        }
         writer.wait_merging_threads().map_err(failed)
     }
 

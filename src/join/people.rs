@@ -121,12 +121,8 @@ pub fn join(corpus: &Corpus, company: &Company, authority: &Authority, joined: &
 }
 
 fn people(corpus: &Corpus) -> Vec<Person> {
-    let counts = corpus.counts(|a| &a.people).into_iter().zip(0..).filter(|(articles, _)| *articles > 0);
-    let counts: Vec<(u32, u32)> = counts.collect();
-    // Of a known length, so that they are not gathered piece by piece: there may be a million.
-    let mut some = Vec::new();
-    counts.into_par_iter().map(|(articles, name)| Person::of(corpus, name, articles)).collect_into_vec(&mut some);
-    let mut people: Vec<Person> = some.into_iter().flatten().collect();
+    let counts = corpus.counts(|a| &a.people).into_par_iter().enumerate().filter(|(_, articles)| *articles > 0);
+    let mut people: Vec<Person> = counts.filter_map(|(name, n)| Person::of(corpus, name as u32, n)).collect();
     let known: FxHashSet<&str> = people.iter().filter(|p| p.full).map(|p| p.words.text()).collect();
     // "Democrat Ann Lee" beside "Ann Lee".
     let described = |w: &&str| lists().roles.contains_key(w) || lists().titles.contains_key(w);
