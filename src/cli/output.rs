@@ -46,6 +46,8 @@ pub struct Out {
     /// Whether it is a terminal.
     pub terminal: bool,
     inner: Sink,
+    /// Room for what is written at once.
+    line: Vec<u8>,
 }
 
 /// Where data go.
@@ -84,6 +86,7 @@ impl Out {
             width: width.clamp(40, 160),
             terminal: stdout.is_terminal(),
             inner: Sink::Stdout(BufWriter::new(stdout.lock())),
+            line: Vec::new(),
         }
     }
 
@@ -91,7 +94,7 @@ impl Out {
     pub fn memory(global: &Global) -> Self {
         let terminal = io::stdout().is_terminal();
         let (format, styles) = (global.format.unwrap_or(Format::Text), Styles::new(coloured(global.color, terminal)));
-        Out { format, styles, width: 100, terminal, inner: Sink::Memory(Vec::new()) }
+        Out { format, styles, width: 100, terminal, inner: Sink::Memory(Vec::new()), line: Vec::new() }
     }
 
     /// What was printed into memory.
@@ -112,8 +115,10 @@ impl Out {
     /// # Errors
     /// [`ErrorKind::Output`], or [`ErrorKind::ClosedPipe`] when the reader has gone.
     pub fn json_line<T: Serialize>(&mut self, value: &T) -> Result<()> {
-        serde_json::to_writer(&mut self.inner, value).map_err(|e| Error::from(io::Error::from(e)))?;
-        self.inner.write_all(b"\n")?;
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, value).map_err(|e| Error::from(io::Error::from(e)))?;
+        self.line.push(b'\n');
+        self.inner.write_all(&self.line)?;
         Ok(())
     }
 

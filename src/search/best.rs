@@ -1,5 +1,6 @@
 //! The first matches of a segment in the order that was asked for.
 
+use super::matcher::Boxed;
 use super::order::{Key, Ranks, Top};
 use super::segment::{Blocks, Unit};
 use tantivy::DocId;
@@ -39,6 +40,16 @@ impl Best {
                 self.flush();
                 self.current = Some((a, doc, score));
             }
+        }
+    }
+
+    /// Leads the matcher from a match that was offered over those that would not be kept.
+    pub fn pass(&mut self, matcher: &mut Boxed) {
+        if self.unit != Unit::Article
+            && let Some(least) = self.top.least(&self.ranks)
+        {
+            matcher.advance();
+            self.total += matcher.pass(least);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What an engine keeps of a segment from one query to the next.
 
-use super::segment::{Segment, Unit, damaged};
+use super::segment::{Segment, damaged};
 use crate::error::Result;
 use crate::index::Index;
 use crate::index::content::Contents;
@@ -17,12 +17,17 @@ const ARTICLES: usize = 128;
 /// The same where many queries are asked: queries of one list often find the same articles.
 const MANY_ARTICLES: usize = 1024;
 
+/// Most values of columns of strings that are kept.
+const NAMES: usize = 10_000;
+
 /// Columns that were opened, and where blocks lie.
 #[derive(Default)]
 pub struct Cache {
     numbers: RefCell<FxHashMap<String, DynamicColumn>>,
     strings: RefCell<FxHashMap<String, Option<StrColumn>>>,
     contents: OnceCell<Rc<Contents>>,
+    /// Values of columns of strings by the column and the rank.
+    names: RefCell<FxHashMap<(&'static str, u64), Rc<str>>>,
     /// Only with [`super::Engine::prepare`].
     pub table: OnceCell<Arc<Table>>,
 }
@@ -58,6 +63,22 @@ impl Cache {
         Ok(self.contents.get_or_init(|| contents).clone())
     }
 
+    /// The value of a rank in the column of strings `name`: the same ones are shown again and again.
+    pub fn name(&self, name: &'static str, column: &StrColumn, rank: u64) -> Result<Rc<str>> {
+        let mut names = self.names.borrow_mut();
+        if let Some(known) = names.get(&(name, rank)) {
+            return Ok(known.clone());
+        }
+        let mut value = String::new();
+        column.ord_to_str(rank, &mut value).map_err(damaged)?;
+        if names.len() >= NAMES {
+            names.clear();
+        }
+        let value: Rc<str> = value.into();
+        names.insert((name, rank), value.clone());
+        Ok(value)
+    }
+
     /// A column of strings; `None` where no document of the segment has a value.
     pub fn strings(&self, reader: &SegmentReader, name: &str) -> Result<Option<StrColumn>> {
         if let Some(known) = self.strings.borrow().get(name) {
@@ -80,27 +101,33 @@ pub struct Table {
 impl Table {
     /// Reads all of a segment.
     pub fn of(segment: &Segment) -> Result<Self> {
+        // Only articles have the first two columns and only quotations the third, so the values follow one another as the documents do.
+        let (pars, quots) = (segment.column::<u64>("pars")?, segment.column::<u64>("quots")?);
         let par = segment.column::<u64>("q_par")?;
-        let blocks = &segment.blocks;
-        let mut table = Table { article: Vec::new(), spans: Vec::new(), any: Vec::new() };
+        let mut articles = pars.values.iter().zip(quots.values.iter());
+        let mut par = par.values.iter();
+        let end = segment.blocks.max_doc;
+        let (article, spans) = (Vec::with_capacity(end as usize), Vec::with_capacity(end as usize));
+        let mut table = Table { article, spans, any: Vec::new() };
         let mut a = 0;
-        while a < blocks.max_doc {
-            let quotations = blocks.at(a, Unit::Quotation);
-            let end = quotations.end.max(a + 1);
-            table.article.resize(end as usize, a);
-            table.spans.push(quotations.clone());
-            let mut first = quotations.start;
-            for p in blocks.at(a, Unit::Paragraph) {
-                let of = |q: DocId| par.first(q).map(|n| a + n as DocId);
-                let last = (first..quotations.end).find(|&q| of(q) != Some(p)).unwrap_or(quotations.end);
-                table.spans.push(first..last);
-                first = last;
+        while a < end {
+            let (pars, quots) = articles.next().unwrap_or((0, 0));
+            // In a damaged index they may be any numbers.
+            let start = u64::from(a + 1).saturating_add(pars).min(u64::from(end)) as DocId;
+            let next = u64::from(start).saturating_add(quots).min(u64::from(end)) as DocId;
+            table.article.resize(next as usize, a);
+            table.spans.push(start..next);
+            table.spans.extend((a + 1..start).map(|p| p..p));
+            let mut before = a;
+            for q in start..next {
+                let p = u64::from(a).saturating_add(par.next().unwrap_or(1)) as DocId;
+                if let Some(of) = table.spans.get_mut(p as usize).filter(|_| (a + 1..start).contains(&p)) {
+                    *of = if p == before { of.start..q + 1 } else { q..q + 1 };
+                }
+                before = p;
+                table.spans.push(p..p.saturating_add(1));
             }
-            for q in quotations {
-                let p = a + par.first(q).unwrap_or(1) as DocId;
-                table.spans.push(p..p + 1);
-            }
-            a = end;
+            a = next;
         }
         let bits = |spans: &[Range<DocId>]| {
             spans.iter().enumerate().fold(0, |bits, (n, span)| bits | u64::from(!span.is_empty()) << n)

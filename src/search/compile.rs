@@ -14,6 +14,7 @@ use super::scan::Scan;
 use super::segment::{Segment, Unit, damaged};
 use super::text::{ContentMatcher, TextMatcher, Wanted};
 use super::weight::{Totals, Weight};
+use super::windows::{Windows, Word, Words};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::pairs;
 use crate::index::schema::SENTENCE;
@@ -48,11 +49,17 @@ impl<'c> Compiler<'c, '_> {
             Query::All => Ok(self.all(unit)),
             Query::And(parts) => self.and(parts, unit),
             Query::Or(parts) => {
+                if let Some(words) = self.words(part, unit)? {
+                    return Ok(Windows::boxed(words, self.segment));
+                }
                 let parts = parts.iter().map(|p| self.part(p, unit)).collect::<Result<_>>()?;
                 Ok(Box::new(Or::new(parts, self.mode)))
             }
             Query::Not(inner) => Ok(Box::new(And::new(vec![self.all(unit)], vec![self.part(inner, unit)?]))),
-            Query::Text(text) => self.text(text, unit).map_err(|e| self.placed(e, part)),
+            Query::Text(text) => match self.words(part, unit)? {
+                Some(words) => Ok(Windows::boxed(words, self.segment)),
+                None => self.text(text, unit).map_err(|e| self.placed(e, part)),
+            },
             Query::Is(is) => self.is(is, unit),
             Query::Said(inner) if unit == Unit::Quotation => self.part(inner, unit),
             Query::Said(inner) => {
@@ -90,10 +97,12 @@ impl<'c> Compiler<'c, '_> {
 
     fn and(&self, parts: &[Part], unit: Unit) -> Result<Boxed<'c>> {
         let (mut wanted, mut unwanted, mut contents) = (Vec::new(), Vec::new(), Vec::new());
+        let mut words = Vec::new();
         for part in parts {
             match &part.query {
                 Query::Not(inner) => unwanted.push(self.part(inner, unit)?),
                 Query::All => {}
+                _ if let Some(found) = self.words(part, unit)? => words.push(found),
                 Query::Text(text) if text.zone == Zone::Text && unit == Unit::Quotation => {
                     contents.push(self.content(text).map_err(|e| self.placed(e, part))?);
                 }
@@ -103,6 +112,7 @@ impl<'c> Compiler<'c, '_> {
         if !contents.is_empty() {
             wanted.push(self.contents(contents)?);
         }
+        wanted.extend(Windows::of_all(words, self.segment));
         if wanted.is_empty() {
             wanted.push(self.all(unit));
         }
@@ -112,6 +122,35 @@ impl<'c> Compiler<'c, '_> {
         })
     }
 
+    /// A part that asks for words of paragraphs and nothing else, where only that they are there or how often is wanted.
+    fn words(&self, part: &Part, unit: Unit) -> Result<Option<Words>> {
+        let of_all = |parts: &[Part]| parts.iter().map(|p| self.words(p, unit)).collect::<Result<Option<Vec<_>>>>();
+        if unit != Unit::Paragraph || self.mode == Mode::Mark {
+            return Ok(None);
+        }
+        match &part.query {
+            Query::Text(text) => self.word(text).map_err(|e| self.placed(e, part)),
+            Query::Or(parts) => Ok(of_all(parts)?.map(Words::Any)),
+            Query::And(parts) => Ok(of_all(parts)?.and_then(|parts| Words::all(parts).ok())),
+            _ => Ok(None),
+        }
+    }
+
+    /// A word of paragraphs, however it may be written.
+    fn word(&self, text: &Text) -> Result<Option<Words>> {
+        let tree::Places::Phrase(patterns) = &text.places else { return Ok(None) };
+        let [pattern] = patterns.as_slice() else { return Ok(None) };
+        if text.zone != Zone::Text || text.at_least != 1 || matches!(pattern, Pattern::Cased(..)) {
+            return Ok(None);
+        }
+        let field = self.segment.fields.text;
+        let expansion = self.expander.expand(self.segment, field, pattern)?;
+        let languages = if expansion.everywhere { None } else { Some(self.expander.languages(self.segment)?) };
+        let weight = if self.mode == Mode::Score { Some(self.weight(&text.places)?) } else { None };
+        let word = Word::open(self.segment, field, &expansion, languages, weight)?;
+        Ok(word.map(|word| Words::Word(Box::new(word))))
+    }
+
     /// The paragraphs that hold all words which `said` asks for, in a quotation or not; `None` where it asks for none.
     fn scout(&self, said: &Part) -> Result<Option<Boxed<'c>>> {
         let parts = match &said.query {
@@ -119,13 +158,9 @@ impl<'c> Compiler<'c, '_> {
             _ => std::slice::from_ref(said),
         };
         let texts = parts.iter().filter(|p| matches!(&p.query, Query::Text(text) if text.zone == Zone::Text));
+        let texts: Vec<Part> = texts.cloned().collect();
         let scout = Compiler { mode: Mode::Count, ..*self };
-        let mut scouts = texts.map(|text| scout.part(text, Unit::Paragraph)).collect::<Result<Vec<_>>>()?;
-        Ok(match scouts.len() {
-            0 => None,
-            1 => scouts.pop(),
-            _ => Some(Box::new(And::new(scouts, Vec::new()))),
-        })
+        (!texts.is_empty()).then(|| scout.and(&texts, Unit::Paragraph)).transpose()
     }
 
     fn article(&self, parts: &[Part], unit: Unit) -> Result<Boxed<'c>> {

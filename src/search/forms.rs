@@ -11,9 +11,19 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, TERMINATED};
 
+/// The documents of a form, and the bits of the language groups in which it is one.
+pub type List = (SegmentPostings, u32);
+
+/// The lists of an expansion; `option` says what they must tell.
+pub fn lists(segment: &Segment, field: Field, expansion: &Expansion, option: IndexRecordOption) -> Result<Vec<List>> {
+    let index = segment.reader.inverted_index(field).map_err(damaged)?;
+    let open = |(info, mask): &(_, u32)| Ok((index.read_postings_from_terminfo(info, option).map_err(damaged)?, *mask));
+    expansion.terms.iter().map(open).collect()
+}
+
 /// Walks over the documents that hold a form of a word.
 pub struct Forms {
-    lists: Vec<(SegmentPostings, u32)>,
+    lists: Vec<List>,
     /// The lists that are not at the current document, the nearest first; unused with [`FEW`] lists, which are all looked at each time.
     ahead: BinaryHeap<Reverse<(DocId, u32)>>,
     /// The lists at the current document.
@@ -38,12 +48,7 @@ impl Forms {
         languages: Option<Rc<Languages>>,
         option: IndexRecordOption,
     ) -> Result<Self> {
-        let index = segment.reader.inverted_index(field).map_err(damaged)?;
-        let lists = expansion
-            .terms
-            .iter()
-            .map(|(info, mask)| Ok((index.read_postings_from_terminfo(info, option).map_err(damaged)?, *mask)))
-            .collect::<Result<Vec<_>>>()?;
+        let lists = lists(segment, field, expansion, option)?;
         let languages = languages.filter(|_| !expansion.everywhere);
         let mut forms = Forms {
             ahead: BinaryHeap::with_capacity(lists.len()),

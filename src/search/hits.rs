@@ -11,7 +11,6 @@ use crate::index::{Meta, Par};
 use crate::join::Column;
 use crate::model::{EntityKind, Quotation, Span};
 use crate::words;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -71,9 +70,8 @@ pub struct Reader<'s, 'i> {
     quotations: Quotations,
     unit: Unit,
     context: u32,
-    /// Who speaks, and the names by their ranks.
+    /// Who speaks.
     speakers: Option<StrColumn>,
-    names: FxHashMap<u64, String>,
     /// What is joined of speakers, persons and organizations.
     joined: [Option<Rc<Joined<'i>>>; 3],
     last_article: Option<(DocId, Rc<Meta>)>,
@@ -85,10 +83,9 @@ impl<'s, 'i> Reader<'s, 'i> {
     pub fn new(segment: &'s Segment<'i>, unit: Unit, context: u32) -> Result<Self> {
         let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
         let contents = segment.contents()?;
-        let speakers = segment.values(if unit == Unit::Quotation { "q_speaker" } else { "speaker" })?;
+        let speakers = segment.values(speakers_of(unit))?;
         let who = if unit == Unit::Quotation { Column::Quoted } else { Column::Speaker };
         let joined = [segment.joined(who)?, segment.joined(Column::Person)?, segment.joined(Column::Org)?];
-        let names = FxHashMap::default();
         Ok(Reader {
             segment,
             contents,
@@ -96,7 +93,6 @@ impl<'s, 'i> Reader<'s, 'i> {
             unit,
             context,
             speakers,
-            names,
             joined,
             last_article: None,
             last_paragraph: None,
@@ -197,12 +193,9 @@ impl<'s, 'i> Reader<'s, 'i> {
         Ok(names)
     }
 
-    fn speakers(&mut self, a: DocId, doc: DocId) -> Result<Vec<String>> {
+    fn speakers(&self, a: DocId, doc: DocId) -> Result<Vec<String>> {
         let mut names = Vec::new();
         let Some(column) = &self.speakers else { return Ok(names) };
-        if self.names.len() > MAX_NAMES {
-            self.names.clear();
-        }
         for ord in column.term_ords(doc).collect::<BTreeSet<u64>>() {
             if let Some(joined) = &self.joined[0]
                 && let Some(referent) = joined.referent(a, ord)
@@ -210,14 +203,7 @@ impl<'s, 'i> Reader<'s, 'i> {
                 names.push(joined.name(referent).to_owned());
                 continue;
             }
-            if let Some(name) = self.names.get(&ord) {
-                names.push(name.clone());
-                continue;
-            }
-            let mut name = String::new();
-            column.ord_to_str(ord, &mut name).map_err(damaged)?;
-            self.names.insert(ord, name.clone());
-            names.push(name);
+            names.push(self.segment.value(speakers_of(self.unit), column, ord)?.to_string());
         }
         names.sort_unstable();
         names.dedup();
@@ -251,8 +237,10 @@ impl<'s, 'i> Ranked<'s, 'i> {
     }
 }
 
-/// Most names of speakers that a reader keeps.
-const MAX_NAMES: usize = 10_000;
+/// The column that says who speaks in a unit.
+fn speakers_of(unit: Unit) -> &'static str {
+    if unit == Unit::Quotation { "q_speaker" } else { "speaker" }
+}
 
 /// Word positions in order; ranges that overlap become one.
 pub fn merged(marks: &mut [Range<u32>]) -> Vec<Range<u32>> {

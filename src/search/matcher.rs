@@ -27,6 +27,12 @@ pub trait Matcher {
         0.0
     }
 
+    /// Goes on over documents that match but whose scores are less than `score`, as far as it can tell cheaply, and says how many
+    /// they are; deleted ones do not count.
+    fn pass(&mut self, _score: f32) -> u64 {
+        0
+    }
+
     /// Adds the word positions of the paragraph's text that matched; after [`Matcher::verify`] said yes.
     fn marks(&mut self, _out: &mut Vec<Range<u32>>) {}
 

@@ -18,6 +18,7 @@
 
 mod article;
 mod best;
+mod bits;
 mod cache;
 mod compile;
 pub mod concordance;
@@ -50,6 +51,7 @@ mod text;
 mod walk;
 mod weigh;
 mod weight;
+mod windows;
 
 #[cfg(test)]
 mod oracle;
@@ -249,7 +251,7 @@ impl Engine {
     }
 
     /// Calls `each` with every match of a segment in the order of documents: the document of the unit (for an article
-    /// the first paragraph that matches) and the matcher at it, until it returns `false`.
+    /// the first paragraph that matches) and the matcher at it, until it returns `false`. It may lead the matcher on itself.
     fn each(
         &self,
         segment: &Segment,
@@ -266,7 +268,8 @@ impl Engine {
             }
             doc = match matches && unit == Unit::Article {
                 true => matcher.seek(segment.blocks.next(segment.blocks.article(doc))),
-                false => matcher.advance(),
+                false if matcher.doc() == doc => matcher.advance(),
+                false => matcher.doc(),
             };
         }
         Ok(())
@@ -290,6 +293,9 @@ impl Engine {
         let mut total = 0;
         for segment in &segments {
             let mut matcher = self.matcher(&segments, segment.ord, query, &root, scope.unit, Mode::Count)?;
+            if scope.unit != Unit::Article {
+                total += matcher.pass(f32::INFINITY);
+            }
             self.each(segment, &mut matcher, scope.unit, &mut |_, _| {
                 total += 1;
                 Ok(true)

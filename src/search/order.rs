@@ -52,13 +52,22 @@ pub struct Key {
     pub score: u32,
 }
 
+impl Key {
+    fn placed(self, segment: usize, id: Rc<str>) -> Placed {
+        let Key { first, id: rank, offset, doc, score } = self;
+        Placed { first, id, rank, offset, segment, doc, score }
+    }
+}
+
 /// A match with what places it among those of all segments.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Placed {
     /// By score or date.
     pub first: i64,
-    /// The article's id.
+    /// The article's id; empty where the index has one segment, whose ranks are enough.
     pub id: Rc<str>,
+    /// The rank of that id in the segment.
+    pub rank: u64,
     /// How far behind its article document the match lies.
     pub offset: u32,
     /// The segment.
@@ -126,10 +135,7 @@ impl Ranks {
         ids.sort_unstable();
         ids.dedup();
         let names = self.names(&ids)?;
-        let place = |key: Key| {
-            let id = names.get(&key.id).cloned().unwrap_or_else(|| "".into());
-            Placed { first: key.first, id, offset: key.offset, segment, doc: key.doc, score: key.score }
-        };
+        let place = |key: Key| key.placed(segment, names.get(&key.id).cloned().unwrap_or_else(|| "".into()));
         Ok(keys.into_iter().map(place).collect())
     }
 
@@ -185,6 +191,18 @@ impl Top {
         }
     }
 
+    /// The score without which a match is not kept, where the order goes by it.
+    pub fn least(&self, ranks: &Ranks) -> Option<f32> {
+        match (ranks.sort, self.kept.peek()) {
+            _ if self.limit == 0 => Some(f32::INFINITY),
+            // As in `Ranks::first`, the bits of the score.
+            (Sort::Score | Sort::Auto, Some(last)) if self.kept.len() >= self.limit => {
+                Some(f32::from_bits(last.first.unsigned_abs() as u32))
+            }
+            _ => None,
+        }
+    }
+
     /// Those kept, in order.
     pub fn finish(self) -> Vec<Key> {
         self.kept.into_sorted_vec()
@@ -193,6 +211,10 @@ impl Top {
 
 /// The first `wanted` of the keys of some segments. Of those that come later by score or date alone the ids are not looked up.
 pub fn merged(segments: &[(usize, Vec<Key>, Ranks)], wanted: usize) -> Result<Vec<Placed>> {
+    if let [(segment, keys, _)] = segments {
+        let no_id: Rc<str> = "".into();
+        return Ok(keys.iter().take(wanted).map(|key| key.placed(*segment, no_id.clone())).collect());
+    }
     let mut firsts: Vec<i64> = segments.iter().flat_map(|(_, keys, _)| keys).map(|key| key.first).collect();
     firsts.sort_unstable();
     let last = firsts.get(wanted.saturating_sub(1)).copied().unwrap_or(i64::MAX);
@@ -208,7 +230,7 @@ pub fn merged(segments: &[(usize, Vec<Key>, Ranks)], wanted: usize) -> Result<Ve
 
 /// The key in a segment behind which all that come after `last` stand; `last` may be of another segment.
 pub fn after(ranks: &Ranks, segment: usize, last: &Placed) -> Result<Key> {
-    let (id, exact) = ranks.rank(&last.id)?;
+    let (id, exact) = if segment == last.segment { (last.rank, true) } else { ranks.rank(&last.id)? };
     let key = |id, offset, doc| Key { first: last.first, id, offset, doc, score: u32::MAX };
     Ok(match (exact, segment.cmp(&last.segment)) {
         // The id would stand just before rank `id`: everything of a smaller rank has been handed out.

@@ -91,6 +91,7 @@ impl Engine {
             self.each(segment, &mut matcher, walk, &mut |doc, matcher| {
                 let score = if mode == Mode::Score { matcher.score() } else { 0.0 };
                 best.offer(doc, score);
+                best.pass(matcher);
                 Ok(true)
             })?;
             let (keys, ranks, found) = best.finish();

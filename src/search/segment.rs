@@ -81,6 +81,11 @@ impl<'i> Segment<'i> {
         self.cache.strings(self.reader, name)
     }
 
+    /// The value of a rank in the column of strings `name`.
+    pub fn value(&self, name: &'static str, column: &StrColumn, rank: u64) -> Result<Rc<str>> {
+        self.cache.name(name, column, rank)
+    }
+
     /// A column of names with what is joined in it; `None` where nothing is.
     pub fn joined(&self, column: NameColumn) -> Result<Option<Rc<Joined<'i>>>> {
         let Some(values) = self.values(column.name())? else { return Ok(None) };

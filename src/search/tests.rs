@@ -86,7 +86,9 @@ fn compare(articles: &[Annotated], engine: &Engine, text: &str) {
             let all = engine.search(&parsed, &request).unwrap();
             assert_eq!((all.total, all.hits.len()), (total, want.len()), "{text} {unit:?}");
             let paged = Request { limit: 2, offset: 1, ..request };
-            let some: Vec<String> = engine.search(&parsed, &paged).unwrap().hits.into_iter().map(|h| h.id).collect();
+            let some = engine.search(&parsed, &paged).unwrap();
+            assert_eq!(some.total, total, "{text} {unit:?}");
+            let some: Vec<String> = some.hits.into_iter().map(|h| h.id).collect();
             let same: Vec<String> = all.hits.iter().skip(1).take(2).map(|h| h.id.clone()).collect();
             assert_eq!(some, same, "{text} {unit:?}");
         }
@@ -97,17 +99,15 @@ fn compare(articles: &[Annotated], engine: &Engine, text: &str) {
     lines(engine, text, &parsed);
 }
 
-/// Whoever leaps to a document finds the matches, with their marks, that one meets who walks.
+/// Whoever leaps to a document finds the matches, with their marks and scores, that one meets who walks.
 fn leaps(engine: &Engine, text: &str, parsed: &Parsed) {
     let segments = engine.segments().unwrap();
-    for (unit, segment) in
-        [Unit::Paragraph, Unit::Quotation].into_iter().flat_map(|u| segments.iter().map(move |s| (u, s)))
-    {
-        let open = || engine.matcher(&segments, segment.ord, parsed, &parsed.root, unit, Mode::Mark).unwrap();
+    for (unit, segment, mode) in unit_by_mode(&segments) {
+        let open = || engine.matcher(&segments, segment.ord, parsed, &parsed.root, unit, mode).unwrap();
         let marks = |matcher: &mut Boxed| {
             let mut marks = Vec::new();
             matcher.marks(&mut marks);
-            hits::merged(&mut marks)
+            (hits::merged(&mut marks), if mode == Mode::Score { matcher.score() } else { 0.0 })
         };
         // From `doc` on, the first that matches.
         let settle = |matcher: &mut Boxed, mut doc: DocId| {
@@ -142,6 +142,12 @@ fn leaps(engine: &Engine, text: &str, parsed: &Parsed) {
             }
         }
     }
+}
+
+fn unit_by_mode<'s, 'i>(segments: &'s [Segment<'i>]) -> impl Iterator<Item = (Unit, &'s Segment<'i>, Mode)> {
+    let units = [Unit::Paragraph, Unit::Quotation].into_iter();
+    let both = units.flat_map(move |unit| segments.iter().map(move |segment| (unit, segment)));
+    both.flat_map(|(unit, segment)| [Mode::Mark, Mode::Score, Mode::Count].map(|mode| (unit, segment, mode)))
 }
 
 /// Groups have the counts of `count_by`, and their hits are those of the search that have the value, in its order.
@@ -401,6 +407,60 @@ fn of_near_identical_articles_the_earliest_that_matches_is_kept() {
     assert_eq!(shown, [(Some("early.txt"), 1, Some(2)), (None, 1, Some(1))]);
     let hit = &engine.search(&parse("ferry").unwrap(), &Request { scope, ..Request::default() }).unwrap().hits[0];
     assert_eq!(hit.family.as_ref().map_or(0, |f| f.articles), if hit.meta.id == "other.txt" { 0 } else { 3 });
+}
+
+#[test]
+fn frequent_words_are_found_counted_and_ranked_over_many_windows() {
+    // Every n-th paragraph has the word `every<n>`, some twice, in paragraphs of different length.
+    let paragraph = |n: usize| {
+        let words = [1, 2, 3, 7, 90, 1500].into_iter().filter(|every| n % every == 0);
+        let words = words.map(|every| format!("every{every} ").repeat(1 + n % (every + 4) / (every + 2)));
+        words.collect::<String>() + &"filler ".repeat(n * n % 11)
+    };
+    let article = |a: usize| {
+        let mut article = dated(&format!("{a}.txt"), 1 + a as u32, "");
+        let paragraphs = (0..1000).map(|p| crate::model::Paragraph { p: p as u32 + 1, text: paragraph(1000 * a + p) });
+        article.article.paragraphs = paragraphs.collect();
+        article.sentences = vec![vec![0]; 1000];
+        article
+    };
+    let articles: Vec<Annotated> = (0..8).map(article).collect();
+    let (_dir, index) = index(&articles);
+    let engine = Engine::raw(&index);
+    let number = |id: &str| {
+        let (a, p) = id.split_once(".txt#").unwrap();
+        1000 * a.parse::<usize>().unwrap() + p.parse::<usize>().unwrap() - 1
+    };
+    type Test = fn(usize) -> bool;
+    let queries: [(&str, Test); 8] = [
+        ("every7", |n| n % 7 == 0),
+        ("every2 every3", |n| n % 6 == 0),
+        ("every2 OR every7 OR every90", |n| n % 2 == 0 || n % 7 == 0),
+        ("every1 every1500", |n| n % 1500 == 0),
+        ("(every2 every3) OR every7", |n| n % 6 == 0 || n % 7 == 0),
+        ("(every3 OR every7) every90", |n| n % 90 == 0),
+        ("every3 -every2", |n| n % 6 == 3),
+        ("every9* OR every1500", |n| n % 90 == 0 || n % 1500 == 0),
+    ];
+    for (text, test) in queries {
+        let parsed = parse(text).unwrap();
+        let want: Vec<usize> = (0..8000).filter(|n| test(*n)).collect();
+        let request = Request { limit: 10_000, sort: Sort::Score, ..Request::default() };
+        let all = engine.search(&parsed, &request).unwrap();
+        let mut got: Vec<usize> = all.hits.iter().map(|hit| number(&hit.id)).collect();
+        got.sort_unstable();
+        assert_eq!(got, want, "{text}");
+        assert!(all.hits.is_sorted_by(|a, b| a.score >= b.score), "{text}");
+        assert_eq!(engine.count(&parsed, &Scope::default()).unwrap(), all.total, "{text}");
+        for limit in [0, 1, 5, 30] {
+            let first = engine.search(&parsed, &Request { limit, ..request.clone() }).unwrap();
+            let ids = |hits: &[Hit]| hits.iter().take(limit).map(|h| (h.id.clone(), h.score)).collect::<Vec<_>>();
+            assert_eq!((ids(&first.hits), first.total), (ids(&all.hits), all.total), "{text}: the first {limit}");
+        }
+    }
+    for (text, _) in &queries[..6] {
+        leaps(&engine, text, &parse(text).unwrap());
+    }
 }
 
 #[test]
