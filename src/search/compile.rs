@@ -14,9 +14,9 @@ use super::scan::Scan;
 use super::segment::{Segment, Unit, damaged};
 use super::text::{ContentMatcher, TextMatcher, Wanted};
 use super::weight::{Totals, Weight};
-use super::windows::{Windows, Word, Words};
+use super::windows::{Windows, Words};
+use super::words::terms;
 use crate::error::{Error, ErrorKind, Result};
-use crate::index::pairs;
 use crate::index::schema::SENTENCE;
 use crate::join::Column;
 use crate::query::syntax::Near;
@@ -80,7 +80,7 @@ impl<'c> Compiler<'c, '_> {
     }
 
     /// An error about what the user asked for, with its place in the query.
-    fn placed(&self, e: Error, part: &Part) -> Error {
+    pub(super) fn placed(&self, e: Error, part: &Part) -> Error {
         match e.place {
             None if e.kind == ErrorKind::Usage => e.at(self.text, part.span.clone()),
             _ => e,
@@ -92,7 +92,7 @@ impl<'c> Compiler<'c, '_> {
     }
 
     fn quotations(&self) -> Result<Quotations> {
-        Ok(Quotations { blocks: self.segment.blocks.clone(), par: self.segment.column("q_par")? })
+        Quotations::open(self.segment)
     }
 
     fn and(&self, parts: &[Part], unit: Unit) -> Result<Boxed<'c>> {
@@ -120,35 +120,6 @@ impl<'c> Compiler<'c, '_> {
             (1, 0) => wanted.remove(0),
             _ => Box::new(And::new(wanted, unwanted)),
         })
-    }
-
-    /// A part that asks for words of paragraphs and nothing else, where only that they are there or how often is wanted.
-    fn words(&self, part: &Part, unit: Unit) -> Result<Option<Words>> {
-        let of_all = |parts: &[Part]| parts.iter().map(|p| self.words(p, unit)).collect::<Result<Option<Vec<_>>>>();
-        if unit != Unit::Paragraph || self.mode == Mode::Mark {
-            return Ok(None);
-        }
-        match &part.query {
-            Query::Text(text) => self.word(text).map_err(|e| self.placed(e, part)),
-            Query::Or(parts) => Ok(of_all(parts)?.map(Words::Any)),
-            Query::And(parts) => Ok(of_all(parts)?.and_then(|parts| Words::all(parts).ok())),
-            _ => Ok(None),
-        }
-    }
-
-    /// A word of paragraphs, however it may be written.
-    fn word(&self, text: &Text) -> Result<Option<Words>> {
-        let tree::Places::Phrase(patterns) = &text.places else { return Ok(None) };
-        let [pattern] = patterns.as_slice() else { return Ok(None) };
-        if text.zone != Zone::Text || text.at_least != 1 || matches!(pattern, Pattern::Cased(..)) {
-            return Ok(None);
-        }
-        let field = self.segment.fields.text;
-        let expansion = self.expander.expand(self.segment, field, pattern)?;
-        let languages = if expansion.everywhere { None } else { Some(self.expander.languages(self.segment)?) };
-        let weight = if self.mode == Mode::Score { Some(self.weight(&text.places)?) } else { None };
-        let word = Word::open(self.segment, field, &expansion, languages, weight)?;
-        Ok(word.map(|word| Words::Word(Box::new(word))))
     }
 
     /// The paragraphs that hold all words which `said` asks for, in a quotation or not; `None` where it asks for none.
@@ -230,7 +201,12 @@ impl<'c> Compiler<'c, '_> {
         let places = self.places(field, &text.places, tells)?;
         let weight = if of_text && self.mode == Mode::Score { Some(self.weight(&text.places)?) } else { None };
         let wanted = Wanted::new(places, text.at_least, weight, if of_text { self.mode } else { Mode::Count });
-        self.lift(TextMatcher::boxed(wanted), from, unit)
+        let leader = if of_text && self.mode != Mode::Mark { self.needed(&text.places)? } else { None };
+        let matcher = match leader {
+            Some(words @ Words::All(..)) => TextMatcher::led(wanted, Windows::boxed(words, self.segment)),
+            _ => TextMatcher::boxed(wanted),
+        };
+        self.lift(matcher, from, unit)
     }
 
     /// The paragraphs where somebody speaks, where `said` asks for no more of a quotation than that and who it is. The names of all
@@ -293,16 +269,8 @@ impl<'c> Compiler<'c, '_> {
     fn places(&self, field: Field, places: &tree::Places, tells: IndexRecordOption) -> Result<Places> {
         match places {
             tree::Places::Phrase(patterns) => {
-                let mut slots = Vec::new();
-                let mut n = 0;
-                while let Some(pattern) = patterns.get(n) {
-                    // Two words that are one term; the last one may be part of two such.
-                    let two = |n: usize| patterns.get(n..n + 2).and_then(pair).map(|pair| (n, 2, pair));
-                    let (at, words, pattern) =
-                        two(n).or_else(|| n.checked_sub(1).and_then(two)).unwrap_or_else(|| (n, 1, pattern.clone()));
-                    slots.push(self.slot(field, at as u32, &pattern, tells)?);
-                    n = at + words;
-                }
+                let slot = |(at, pattern)| self.slot(field, at, &pattern, tells);
+                let slots = terms(patterns).into_iter().map(slot).collect::<Result<_>>()?;
                 Ok(Places::Phrase(Phrase::new(slots, patterns.len() as u32)))
             }
             tree::Places::Any(parts) => {
@@ -334,7 +302,7 @@ impl<'c> Compiler<'c, '_> {
         Ok(Slot { at, forms, written })
     }
 
-    fn weight(&self, places: &tree::Places) -> Result<Weight> {
+    pub(super) fn weight(&self, places: &tree::Places) -> Result<Weight> {
         let field = self.segment.fields.text;
         let lengths = self.segment.reader.get_fieldnorms_reader(field).map_err(damaged)?;
         Ok(Weight::new(self.idf(places)?, self.totals, lengths))
@@ -366,12 +334,6 @@ impl<'c> Compiler<'c, '_> {
         }
         Ok(docs)
     }
-}
-
-/// The term of two exact words where the index has one for both.
-fn pair(words: &[Pattern]) -> Option<Pattern> {
-    let [Pattern::Exact(first), Pattern::Exact(second)] = words else { return None };
-    pairs::pair(first, second).map(Pattern::Exact)
 }
 
 /// More names than this are not looked up one by one.

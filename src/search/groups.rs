@@ -89,7 +89,7 @@ impl<'s> Values<'s> {
             "day" | "date" => period("day", "day"),
             other => return Err(no_values(other)),
         }?;
-        let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
+        let quotations = Quotations::open(segment)?;
         let same = match &source {
             Source::Columns(_, columns) if columns.len() > 1 => same(columns, segment.names.table()?)?,
             _ => FxHashMap::default(),

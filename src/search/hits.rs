@@ -81,7 +81,7 @@ pub struct Reader<'s, 'i> {
 impl<'s, 'i> Reader<'s, 'i> {
     /// For hits of that unit, each with so many paragraphs before and behind it.
     pub fn new(segment: &'s Segment<'i>, unit: Unit, context: u32) -> Result<Self> {
-        let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
+        let quotations = Quotations::open(segment)?;
         let contents = segment.contents()?;
         let speakers = segment.values(speakers_of(unit))?;
         let who = if unit == Unit::Quotation { Column::Quoted } else { Column::Speaker };

@@ -52,6 +52,7 @@ mod walk;
 mod weigh;
 mod weight;
 mod windows;
+mod words;
 
 #[cfg(test)]
 mod oracle;

@@ -413,7 +413,7 @@ fn of_near_identical_articles_the_earliest_that_matches_is_kept() {
 fn frequent_words_are_found_counted_and_ranked_over_many_windows() {
     // Every n-th paragraph has the word `every<n>`, some twice, in paragraphs of different length.
     let paragraph = |n: usize| {
-        let words = [1, 2, 3, 7, 90, 1500].into_iter().filter(|every| n % every == 0);
+        let words = [1, 2, 3, 7, 90, 1500].into_iter().filter(|every| n.is_multiple_of(*every));
         let words = words.map(|every| format!("every{every} ").repeat(1 + n % (every + 4) / (every + 2)));
         words.collect::<String>() + &"filler ".repeat(n * n % 11)
     };

@@ -48,37 +48,53 @@ impl Wanted {
 }
 
 /// Documents in whose field an expression matches.
-pub struct TextMatcher {
+pub struct TextMatcher<'s> {
     wanted: Wanted,
+    /// Walks over the documents that hold all words of the expression, where it is quicker at that than the expression itself.
+    leader: Option<Boxed<'s>>,
     doc: DocId,
 }
 
-impl TextMatcher {
+impl<'s> TextMatcher<'s> {
     /// Over the documents that have the field.
-    pub fn boxed<'s>(wanted: Wanted) -> Boxed<'s> {
-        Box::new(TextMatcher { doc: wanted.places.doc(), wanted })
+    pub fn boxed(wanted: Wanted) -> Boxed<'s> {
+        Box::new(TextMatcher { doc: wanted.places.doc(), leader: None, wanted })
+    }
+
+    /// The same over the documents of `leader`, which are all that may match and perhaps others.
+    pub fn led(wanted: Wanted, leader: Boxed<'s>) -> Boxed<'s> {
+        Box::new(TextMatcher { doc: leader.doc(), leader: Some(leader), wanted })
     }
 }
 
-impl Matcher for TextMatcher {
+impl Matcher for TextMatcher<'_> {
     fn doc(&self) -> DocId {
         self.doc
     }
 
     fn advance(&mut self) -> DocId {
-        self.doc = self.wanted.places.advance();
+        self.doc = match &mut self.leader {
+            Some(leader) => leader.advance(),
+            None => self.wanted.places.advance(),
+        };
         self.doc
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            self.doc = self.wanted.places.seek(target);
+            self.doc = match &mut self.leader {
+                Some(leader) => leader.seek(target),
+                None => self.wanted.places.seek(target),
+            };
         }
         self.doc
     }
 
     fn verify(&mut self) -> bool {
         let wanted = &mut self.wanted;
+        if self.leader.is_some() && wanted.places.seek(self.doc) != self.doc {
+            return false;
+        }
         // A word on its own is there if the document is a candidate, so its positions need not be read.
         if let (Mode::Count | Mode::Score, Some(forms)) = (wanted.mode, wanted.places.word())
             && (wanted.at_least == 1 || wanted.mode == Mode::Score)
@@ -102,7 +118,7 @@ impl Matcher for TextMatcher {
     }
 
     fn cost(&self) -> u64 {
-        self.wanted.places.cost()
+        self.leader.as_ref().map_or(u64::MAX, |leader| leader.cost()).min(self.wanted.places.cost())
     }
 }
 

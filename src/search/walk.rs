@@ -81,7 +81,7 @@ impl Engine {
         let root = self.scoped(&segments, query, &query.root, scope)?;
         let mut number = 0;
         for segment in &segments {
-            let quotations = Quotations { blocks: segment.blocks.clone(), par: segment.column("q_par")? };
+            let quotations = Quotations::open(segment)?;
             let (texts, pieces) = (TextReader::new(segment)?, segment.column("q_pieces")?);
             let languages = Languages::of(segment)?;
             let walk = Walk { segment, texts, quotations, pieces, languages, unit };

@@ -132,9 +132,7 @@ impl Words {
                 word.fill(start, end);
                 word.here
             }
-            Words::Any(parts) => {
-                parts.iter_mut().map(|part| part.fill(start, end)).fold(Bits::NONE, |a, b| a.or(&b))
-            }
+            Words::Any(parts) => parts.iter_mut().map(|part| part.fill(start, end)).fold(Bits::NONE, |a, b| a.or(&b)),
             Words::All(parts, here) => {
                 let all = parts.iter_mut().map(|part| part.fill(start, end));
                 **here = all.fold(Bits::ALL, |a, b| a.and(&b));
@@ -284,6 +282,11 @@ impl<'s> Windows<'s> {
         }
     }
 
+    /// The first document of the window from `n` on that may reach the score that was asked for last.
+    fn first_in_reach(&self, n: usize) -> Option<usize> {
+        self.reach.as_ref().and_then(|(_, reach)| reach.first_from(n))
+    }
+
     /// The first document from `target` on, which no window before this one holds.
     fn from(&mut self, target: DocId) -> DocId {
         let here = if target < self.end { self.bits.first_from((target - self.start) as usize) } else { None };
@@ -327,7 +330,10 @@ impl Matcher for Windows<'_> {
                 self.reach = Some((score, self.words.reach(score).and(&self.bits)));
             }
             let at = (self.doc - self.start) as usize;
-            let next = self.reach.as_ref().and_then(|(_, reach)| reach.first_from(at));
+            let mut next = self.first_in_reach(at);
+            while let Some(n) = next.filter(|n| self.words.score(self.start, self.start + *n as DocId) < score) {
+                next = self.first_in_reach(n + 1);
+            }
             passed += self.bits.count(at, next.unwrap_or(WIDTH));
             if let Some(next) = next {
                 self.doc = self.start + next as DocId;
