@@ -8,8 +8,9 @@ use crate::ingest::report::FileReport;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-/// Shows a run on standard error: a bar with files, MB/s and time left on a terminal, only failures otherwise.
+/// Shows a run on standard error: on a terminal a bar with files, MB/s and time left, then what is done at the end; only failures otherwise.
 pub struct Progress {
     bar: Option<ProgressBar>,
     quiet: bool,
@@ -69,6 +70,15 @@ impl Observer for Progress {
         }
     }
 
+    fn finishing(&self, what: &str) {
+        let Some(bar) = &self.bar else { return };
+        if let Ok(style) = ProgressStyle::with_template(AT_THE_END) {
+            bar.set_style(style);
+        }
+        bar.set_message(format!("{} files read · {what}", self.files.load(Ordering::Relaxed)));
+        bar.enable_steady_tick(Duration::from_millis(200));
+    }
+
     fn trouble(&self, error: &Error) {
         self.above(|| output::report(error, self.color));
     }
@@ -81,11 +91,14 @@ impl Observer for Progress {
 }
 
 const TEMPLATE: &str = "{bar:30} {msg} · {binary_bytes_per_sec} · {eta} left";
+const AT_THE_END: &str = "{spinner} {msg} · {elapsed}";
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_template_is_one() {
-        assert!(indicatif::ProgressStyle::with_template(super::TEMPLATE).is_ok());
+    fn the_templates_are_some() {
+        for template in [super::TEMPLATE, super::AT_THE_END] {
+            assert!(indicatif::ProgressStyle::with_template(template).is_ok());
+        }
     }
 }

@@ -83,6 +83,8 @@ pub trait Observer: Sync {
     fn total(&self, _files: u64, _bytes: u64) {}
     /// A file is done.
     fn done(&self, _file: &FileReport) {}
+    /// All files are done, and what follows takes as long as all articles are many.
+    fn finishing(&self, _what: &str) {}
     /// An input failed; the run goes on.
     fn trouble(&self, _error: &Error) {}
     /// Something that the user should know.
@@ -168,6 +170,7 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
     }
     if let Some(writer) = writer {
         if changed {
+            observer.finishing("writing what was read");
             tally.summary.revision = writer.commit()?;
         }
         match &options.authority {
@@ -175,6 +178,7 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
             List::Forget => join::remember(at, None)?,
             List::Take(list) => join::remember(at, Some(list))?,
         }
+        observer.finishing("joining names and comparing articles");
         // What takes all articles together comes last. Joined names belong to segments; families to a commit, whatever its segments.
         let joined = || {
             writer.finish()?;
