@@ -6,8 +6,7 @@ use super::document::piece_of;
 use super::{Index, families, integrity, manifest, saved, table, unusable};
 use crate::error::Result;
 use std::path::Path;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, SegmentReader};
 
 /// What `check` found.
 #[derive(Debug, Default)]
@@ -47,7 +46,7 @@ pub fn check(path: &Path) -> Result<Report> {
                 report.problems.push(integrity::changed(COMMITS));
             }
             let contents = Contents::open(&index, segment, 1)?;
-            check_segment(&index, segment, &contents, &mut report).map_err(failed)?;
+            check_segment(segment, &contents, &mut report).map_err(failed)?;
         }
         for name in table::ALL {
             if table::is_broken(index.commit(), name) {
@@ -66,18 +65,13 @@ pub fn check(path: &Path) -> Result<Report> {
     Ok(report)
 }
 
-fn check_segment(
-    index: &Index,
-    segment: &SegmentReader,
-    contents: &Contents,
-    report: &mut Report,
-) -> tantivy::Result<()> {
+fn check_segment(segment: &SegmentReader, contents: &Contents, report: &mut Report) -> tantivy::Result<()> {
     let columns = segment.fast_fields();
     let (pars, quots) = (columns.u64("pars")?, columns.u64("quots")?);
-    let kinds = kinds(index, segment)?;
+    let kinds = kinds(segment)?;
     let name = segment.segment_id().short_uuid_string();
     let mut alive = 0;
-    for a in manifest::article_docs(index, segment)? {
+    for a in manifest::article_docs(segment)? {
         let (pars, quots) = (pars.first(a).unwrap_or(0) as DocId, quots.first(a).unwrap_or(0) as DocId);
         let mut problem = |what: &str| report.problems.push(format!("segment {name}, article document {a}: {what}"));
         let end = a.saturating_add(1).saturating_add(pars).saturating_add(quots);
@@ -132,19 +126,15 @@ fn stored_quotations(contents: &Contents, a: DocId, pars: DocId, problem: &mut i
     all.map(|pars| pars.iter().map(|par| par.quotations.len()).sum())
 }
 
-/// Of each document of a segment, deleted ones too, which of "a", "p", "q" it is.
-fn kinds(index: &Index, segment: &SegmentReader) -> tantivy::Result<Vec<u8>> {
-    let mut kinds = vec![0; segment.max_doc() as usize];
-    let field = segment.inverted_index(index.fields.doc)?;
-    for kind in ["a", "p", "q"] {
-        let term = Term::from_field_text(index.fields.doc, kind);
-        let Some(mut postings) = field.read_postings(&term, IndexRecordOption::Basic)? else { continue };
-        while postings.doc() != TERMINATED {
-            // A damaged list may lead anywhere.
-            if let Some(known) = kinds.get_mut(postings.doc() as usize) {
-                *known = kind.as_bytes()[0];
+/// Of each document of a segment, deleted ones too, which of A, P, Q it is ("a", "p", "q").
+fn kinds(segment: &SegmentReader) -> tantivy::Result<Vec<u8>> {
+    let mut kinds = vec![b'p'; segment.max_doc() as usize];
+    for (column, kind) in [("pars", b'a'), ("q_par", b'q')] {
+        for doc in manifest::docs_with(segment, column)? {
+            // A damaged column may lead anywhere.
+            if let Some(known) = kinds.get_mut(doc as usize) {
+                *known = kind;
             }
-            postings.advance();
         }
     }
     Ok(kinds)

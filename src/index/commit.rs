@@ -8,7 +8,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The number of the layout on disk; an index of another number is not read.
-pub const LAYOUT: u32 = 7;
+pub const LAYOUT: u32 = 8;
 
 /// The file beside tantivy's own that says what made the index.
 pub(super) const MARKER: &str = "newsdex.json";

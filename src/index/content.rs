@@ -114,7 +114,7 @@ impl Sample {
         for segment in index.searcher().segment_readers() {
             // What cannot be read teaches nothing; it is said by whoever needs it.
             let Ok(contents) = Contents::open(index, segment, 1) else { return };
-            for a in manifest::article_docs(index, segment).unwrap_or_default() {
+            for a in manifest::article_docs(segment).unwrap_or_default() {
                 if self.is_enough() {
                     return;
                 }

@@ -92,7 +92,6 @@ pub fn block(f: &Fields, a: &Annotated, origin: Origin, revision: u64, packer: &
 fn article_doc(f: &Fields, a: &Annotated, origin: Origin, revision: u64, quotations: usize) -> TantivyDocument {
     let article = &a.article;
     let mut doc = TantivyDocument::new();
-    doc.add_text(f.doc, "a");
     doc.add_u64(f.pars, article.paragraphs.len() as u64);
     doc.add_u64(f.quots, quotations as u64);
     doc.add_text(f.file, origin.file);
@@ -217,8 +216,9 @@ fn seconds(stamp: Stamp) -> i64 {
 
 fn paragraph_doc(f: &Fields, a: &Annotated, par: &Par, sentences: &[u32]) -> TantivyDocument {
     let mut doc = TantivyDocument::new();
-    doc.add_text(f.doc, "p");
-    doc.add_u64(f.p, u64::from(par.p));
+    if par.p == 0 {
+        doc.add_u64(f.headline, 1);
+    }
     doc.add_text(f.text, marked(&par.text, sentences));
     add(&mut doc, f.par_lang, par.language.as_ref());
     let speakers: BTreeSet<&str> =
@@ -285,7 +285,6 @@ pub fn speaker<'a>(a: &'a Annotated, q: &'a Quotation) -> Option<&'a str> {
 
 fn quotation_doc(f: &Fields, a: &Annotated, q: &Quotation, par: usize, starts: &[u32]) -> TantivyDocument {
     let mut doc = TantivyDocument::new();
-    doc.add_text(f.doc, "q");
     doc.add_u64(f.q_par, par as u64);
     for at in &q.content {
         doc.add_u64(f.q_pieces, piece(word_range(starts, *at)));

@@ -122,7 +122,7 @@ fn compute(index: &Index, pairs: &mut Pairs) -> Result<Stored> {
     let (mut rows, mut bands) = (Vec::new(), Vec::new());
     for (n, reader) in searcher.segment_readers().iter().enumerate() {
         segments.push(Contents::open(index, reader, 1)?);
-        add_rows(index, reader, n, &mut rows, &mut bands).map_err(failed)?;
+        add_rows(reader, n, &mut rows, &mut bands).map_err(failed)?;
     }
     rows.sort_unstable_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
     let mut all = All { segments, rows, pairs, texts: FxHashMap::default(), bands };
@@ -180,18 +180,12 @@ struct Row {
 }
 
 /// Adds the articles of a segment, and their bands to `bands`.
-fn add_rows(
-    index: &Index,
-    reader: &SegmentReader,
-    segment: usize,
-    rows: &mut Vec<Row>,
-    bands: &mut Vec<u32>,
-) -> tantivy::Result<()> {
+fn add_rows(reader: &SegmentReader, segment: usize, rows: &mut Vec<Row>, bands: &mut Vec<u32>) -> tantivy::Result<()> {
     let columns = reader.fast_fields();
     let Some(ids) = columns.str("article")? else { return Ok(()) };
     let published = columns.column_opt::<i64>("published")?;
     let (print, banded) = (columns.u64("print")?, columns.column_opt::<u64>("bands")?);
-    let articles = manifest::article_docs(index, reader)?;
+    let articles = manifest::article_docs(reader)?;
     rows.reserve_exact(articles.len());
     bands.reserve_exact(banded.as_ref().map_or(0, |banded| banded.values.num_vals() as usize));
     let mut own = Vec::new();

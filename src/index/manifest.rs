@@ -6,6 +6,7 @@ use super::Index;
 use super::lookup::{self, Names};
 use crate::error::Result;
 use rustc_hash::FxHashMap;
+use tantivy::columnar::ColumnIndex;
 use tantivy::{DocId, SegmentReader};
 
 /// A file id or path, shortened to 128 bits of its hash, so that a million of them stay small in memory.
@@ -69,16 +70,16 @@ impl Manifest {
 /// [`crate::ErrorKind::Index`] if the index is damaged.
 pub fn each_article(index: &Index, mut each: impl FnMut(Row)) -> Result<()> {
     for segment in index.searcher().segment_readers() {
-        segment_articles(index, segment, &mut each).map_err(|e| super::unusable(index.path(), e))?;
+        segment_articles(segment, &mut each).map_err(|e| super::unusable(index.path(), e))?;
     }
     Ok(())
 }
 
-fn segment_articles(index: &Index, segment: &SegmentReader, each: &mut impl FnMut(Row)) -> tantivy::Result<()> {
+fn segment_articles(segment: &SegmentReader, each: &mut impl FnMut(Row)) -> tantivy::Result<()> {
     let columns = segment.fast_fields();
     let (Some(files), Some(paths)) = (columns.str("file_id")?, columns.str("file_path")?) else { return Ok(()) };
     let hashes = columns.u64("hash")?;
-    for docs in article_docs(index, segment)?.chunks(lookup::AT_ONCE) {
+    for docs in article_docs(segment)?.chunks(lookup::AT_ONCE) {
         let (file_names, path_names) = (Names::of(&files, docs)?, Names::of(&paths, docs)?);
         for &doc in docs {
             let (Some(file), Some(path)) = (file_names.first(&files, doc), path_names.first(&paths, doc)) else {
@@ -90,19 +91,20 @@ fn segment_articles(index: &Index, segment: &SegmentReader, each: &mut impl FnMu
     Ok(())
 }
 
-/// The A documents of a segment that are not deleted, in order.
-pub fn article_docs(index: &Index, segment: &SegmentReader) -> tantivy::Result<Vec<DocId>> {
-    use tantivy::DocSet;
-    let term = tantivy::Term::from_field_text(index.fields.doc, "a");
-    let postings =
-        segment.inverted_index(index.fields.doc)?.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)?;
-    let Some(mut postings) = postings else { return Ok(Vec::new()) };
-    let mut docs = Vec::new();
-    while postings.doc() != tantivy::TERMINATED {
-        if !segment.is_deleted(postings.doc()) {
-            docs.push(postings.doc());
-        }
-        postings.advance();
-    }
+/// The A documents of a segment that are not deleted, in order: those that a column of theirs has a value for.
+pub fn article_docs(segment: &SegmentReader) -> tantivy::Result<Vec<DocId>> {
+    let mut docs = docs_with(segment, "pars")?;
+    docs.retain(|a| !segment.is_deleted(*a));
     Ok(docs)
+}
+
+/// The documents of a segment that have a value in a column of numbers, deleted ones too.
+pub fn docs_with(segment: &SegmentReader, column: &str) -> tantivy::Result<Vec<DocId>> {
+    let column = segment.fast_fields().column_opt::<u64>(column)?;
+    Ok(match column.map(|column| column.index) {
+        Some(ColumnIndex::Optional(index)) => index.iter_non_null_docs().collect(),
+        Some(ColumnIndex::Full) => (0..segment.max_doc()).collect(),
+        // No document has one; a column of ours that is asked for has one for each document at most.
+        Some(ColumnIndex::Empty { .. } | ColumnIndex::Multivalued(_)) | None => Vec::new(),
+    })
 }

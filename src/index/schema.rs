@@ -54,9 +54,7 @@ macro_rules! fields {
 }
 
 fields! {
-    /// A, P, Q: which of them it is: "a", "p", "q".
-    doc: Declared::Term { column: false },
-    /// A: the number of P documents of the block. As no other document has one, the column also tells where blocks begin.
+    /// A: the number of P documents of the block. As no other document has one, the column also tells which documents are A and where blocks begin.
     pars: Declared::Number,
     /// A: the number of Q documents of the block.
     quots: Declared::Number,
@@ -116,8 +114,8 @@ fields! {
     content: Declared::Stored,
     /// P: the words of the paragraph, numbered from 0, and [`SENTENCE`] marks.
     text: Declared::Text,
-    /// P: its number.
-    p: Declared::Number,
+    /// P: 1 where it is the headline, whose number is 0; the numbers of the others are their places behind it.
+    headline: Declared::Number,
     /// P: who speaks in it, for facets.
     speaker: Declared::Values,
     /// P: words of the names of who speaks in it; most queries for a speaker find paragraphs here and not by way of quotations.
@@ -142,7 +140,7 @@ fields! {
     other_words: Declared::Words,
     /// P: dates spoken of: [`super::document::days`].
     mentions: Declared::Number,
-    /// Q: its P document is the A document plus this.
+    /// Q: its P document is the A document plus this. As no other document has one, the column also tells which documents are Q.
     q_par: Declared::Number,
     /// Q: the pieces of its content in word positions of the paragraph: [`super::document::piece`].
     q_pieces: Declared::Number,
@@ -151,13 +149,13 @@ fields! {
     /// Q: the speaker, for facets.
     q_speaker: Declared::Values,
     /// Q: direct, mixed, indirect.
-    q_kind: Declared::Term { column: true },
-    /// Q: speech, attitude.
+    q_kind: Declared::Values,
+    /// Q: speech, attitude: the only one of these that nearly all queries ask for, so that a list of its documents pays.
     q_act: Declared::Term { column: true },
     /// Q: by what the speaker was found.
-    q_via: Declared::Term { column: true },
+    q_via: Declared::Values,
     /// Q: person, organization, group, document, unknown.
-    q_speaker_kind: Declared::Term { column: true },
+    q_speaker_kind: Declared::Values,
     /// Q: words of the cue.
     q_cue_words: Declared::Words,
     /// Q: confidence in thousandths, as it is shown.

@@ -49,7 +49,7 @@ pub fn stats(index: &Index) -> Result<Stats> {
         Stats { revision: index.commit().revision(), segments: searcher.segment_readers().len(), ..Stats::default() };
     let mut days = (i64::MAX, i64::MIN);
     for segment in searcher.segment_readers() {
-        add_segment(index, segment, &mut stats, &mut days).map_err(failed)?;
+        add_segment(segment, &mut stats, &mut days).map_err(failed)?;
     }
     if days.0 <= days.1 {
         stats.published = date_of(days.0).zip(date_of(days.1));
@@ -60,16 +60,11 @@ pub fn stats(index: &Index) -> Result<Stats> {
     Ok(stats)
 }
 
-fn add_segment(
-    index: &Index,
-    segment: &SegmentReader,
-    stats: &mut Stats,
-    days: &mut (i64, i64),
-) -> tantivy::Result<()> {
+fn add_segment(segment: &SegmentReader, stats: &mut Stats, days: &mut (i64, i64)) -> tantivy::Result<()> {
     let columns = segment.fast_fields();
     let (pars, quots, words) = (columns.u64("pars")?, columns.u64("quots")?, columns.u64("words")?);
     let day = columns.i64("day")?;
-    let articles = manifest::article_docs(index, segment)?;
+    let articles = manifest::article_docs(segment)?;
     for &a in &articles {
         stats.articles += 1;
         stats.paragraphs += pars.first(a).unwrap_or(0);

@@ -39,7 +39,7 @@ pub fn corpus(index: &Index) -> Result<(Corpus, Vec<Place>)> {
         list.par_sort();
         list.dedup();
     }
-    let read = |segment| articles(index, segment, &corpus);
+    let read = |segment| articles(segment, &corpus);
     let read: Vec<Vec<_>> = segments.par_iter().map(read).collect::<tantivy::Result<_>>().map_err(failed)?;
     let mut places = Vec::new();
     for (n, articles) in read.into_iter().enumerate() {
@@ -75,7 +75,7 @@ fn gather(segment: &SegmentReader) -> tantivy::Result<Corpus> {
 }
 
 /// The articles of a segment with their documents; `corpus` numbers the names.
-fn articles(index: &Index, segment: &SegmentReader, corpus: &Corpus) -> tantivy::Result<Vec<(DocId, Article)>> {
+fn articles(segment: &SegmentReader, corpus: &Corpus) -> tantivy::Result<Vec<(DocId, Article)>> {
     let columns = segment.fast_fields();
     let (pars, days) = (columns.u64("pars")?, columns.column_opt::<i64>("day")?);
     let mut lists: Vec<Option<(StrColumn, Vec<u32>)>> = Vec::new();
@@ -121,7 +121,7 @@ fn articles(index: &Index, segment: &SegmentReader, corpus: &Corpus) -> tantivy:
         };
         (a, article)
     };
-    Ok(manifest::article_docs(index, segment)?.into_par_iter().map_init(Vec::new, read).collect())
+    Ok(manifest::article_docs(segment)?.into_par_iter().map_init(Vec::new, read).collect())
 }
 
 fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {

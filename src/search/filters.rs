@@ -3,11 +3,12 @@
 use super::matcher::{Boxed, Nothing};
 use super::scan::{Scan, Tested};
 use super::segment::{Segment, Unit, damaged};
-use super::terms::{Docs, Terms};
+use super::terms::{Docs, Terms, Valued};
 use crate::error::Result;
 use crate::index::document::days_of;
 use crate::query::dates::Days;
 use crate::query::tree::Is;
+use std::ops::{Range, RangeInclusive};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
@@ -33,18 +34,18 @@ pub fn matcher<'c>(segment: &'c Segment, is: &Is, unit: Unit) -> Result<(Boxed<'
         Is::Chosen(docs) => (Box::new(Docs::new(docs.get(segment.ord).cloned().unwrap_or_default())), Unit::Article),
         Is::Lang(language) => (term(segment, fields.lang, language)?, Unit::Article),
         Is::Paragraph(range) => {
-            let (column, range) = (segment.column::<u64>("p")?, range.clone());
-            let test = move |doc| column.first(doc).is_some_and(|p| range.contains(&p));
-            (scan(segment, Unit::Paragraph, test), Unit::Paragraph)
+            let (headlines, range) = (segment.column::<u64>("headline")?, range.clone());
+            let part = move |all: Range<DocId>| numbered(&all, headlines.first(all.start).is_some(), &range);
+            (Box::new(Scan::part(segment.blocks.clone(), Unit::Paragraph, part)), Unit::Paragraph)
         }
         Is::Value(name, value) => {
-            let field = match *name {
-                "kind" => fields.q_kind,
-                "act" => fields.q_act,
-                "via" => fields.q_via,
-                _ => fields.q_speaker_kind,
+            let matcher = match *name {
+                "act" => term(segment, fields.q_act, value)?,
+                "kind" => with_value(segment, "q_kind", value)?,
+                "via" => with_value(segment, "q_via", value)?,
+                _ => with_value(segment, "q_speaker_kind", value)?,
             };
-            (term(segment, field, value)?, Unit::Quotation)
+            (matcher, Unit::Quotation)
         }
         Is::Confidence(range) => {
             let (column, range) = (segment.column::<u64>("q_confidence")?, *range);
@@ -52,6 +53,25 @@ pub fn matcher<'c>(segment: &'c Segment, is: &Is, unit: Unit) -> Result<(Boxed<'
             (scan(segment, Unit::Quotation, test), Unit::Quotation)
         }
         Is::Has(name) => has(segment, name)?,
+    })
+}
+
+/// The paragraphs with these numbers among all of an article's, the first of which may be a headline and has number 0 then.
+fn numbered(all: &Range<DocId>, headline: bool, numbers: &RangeInclusive<u64>) -> Range<DocId> {
+    // Where the paragraph of a number stands, or would.
+    let first = u64::from(all.start) + u64::from(headline);
+    let (start, end) = (u64::from(all.start), u64::from(all.end));
+    let at = |number: u64| first.saturating_add(number).saturating_sub(1).clamp(start, end) as DocId;
+    at(*numbers.start())..at(numbers.end().saturating_add(1))
+}
+
+/// The documents with a value in a column of strings.
+fn with_value<'c>(segment: &Segment, column: &str, value: &str) -> Result<Boxed<'c>> {
+    let Some(values) = segment.values(column)? else { return Ok(Box::new(Nothing)) };
+    let ord = values.dictionary().term_ord(value).map_err(damaged)?;
+    Ok(match ord {
+        Some(ord) => Box::new(Valued::new(values.ords().clone(), ord)),
+        None => Box::new(Nothing),
     })
 }
 

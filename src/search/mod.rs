@@ -85,7 +85,7 @@ use joined::Names;
 use matcher::{Boxed, Mode};
 use segment::{Segment, damaged};
 use std::sync::Arc;
-use tantivy::{DocId, Searcher, TERMINATED, Term};
+use tantivy::{DocId, Searcher, TERMINATED};
 use weight::Totals;
 
 /// What is returned and counted, and from which part of the index.
@@ -226,10 +226,11 @@ impl Engine {
             return Ok(*totals);
         }
         let mut totals = Totals::default();
-        for reader in self.searcher.segment_readers() {
-            let kinds = reader.inverted_index(self.fields.doc).map_err(damaged)?;
-            let paragraphs = kinds.doc_freq(&Term::from_field_text(self.fields.doc, "p")).map_err(damaged)?;
-            totals.paragraphs += u64::from(paragraphs);
+        for segment in self.segments()? {
+            let reader = segment.reader;
+            // All documents but those of articles and of quotations.
+            let others = [segment.column::<u64>("pars")?, segment.column("q_par")?].map(|c| c.values.num_vals());
+            totals.paragraphs += u64::from(reader.max_doc().saturating_sub(others[0]).saturating_sub(others[1]));
             totals.words += reader.inverted_index(self.fields.text).map_err(damaged)?.total_num_tokens();
         }
         Ok(*self.totals.get_or_init(|| totals))

@@ -5,11 +5,16 @@ use super::segment::{Blocks, Unit};
 use std::ops::Range;
 use tantivy::{DocId, TERMINATED};
 
+type Test<'s> = Box<dyn Fn(DocId) -> bool + 's>;
+type Part<'s> = Box<dyn Fn(Range<DocId>) -> Range<DocId> + 's>;
+
 /// The documents of one kind that pass a test.
 pub struct Scan<'s> {
     blocks: Blocks,
     unit: Unit,
-    test: Option<Box<dyn Fn(DocId) -> bool + 's>>,
+    test: Option<Test<'s>>,
+    /// Which of the documents of the kind in a block, where not all.
+    part: Option<Part<'s>>,
     /// The documents of the kind in the current block.
     here: Range<DocId>,
     /// Where the next block begins.
@@ -20,16 +25,21 @@ pub struct Scan<'s> {
 impl<'s> Scan<'s> {
     /// All of them.
     pub fn all(blocks: Blocks, unit: Unit) -> Self {
-        Self::new(blocks, unit, None)
+        Self::new(blocks, unit, None, None)
+    }
+
+    /// Of each article a part.
+    pub fn part(blocks: Blocks, unit: Unit, part: impl Fn(Range<DocId>) -> Range<DocId> + 's) -> Self {
+        Self::new(blocks, unit, None, Some(Box::new(part)))
     }
 
     /// Those for which `test` holds.
     pub fn filter(blocks: Blocks, unit: Unit, test: impl Fn(DocId) -> bool + 's) -> Self {
-        Self::new(blocks, unit, Some(Box::new(test)))
+        Self::new(blocks, unit, Some(Box::new(test)), None)
     }
 
-    fn new(blocks: Blocks, unit: Unit, test: Option<Box<dyn Fn(DocId) -> bool + 's>>) -> Self {
-        let mut scan = Scan { blocks, unit, test, here: 0..0, next: 0, doc: 0 };
+    fn new(blocks: Blocks, unit: Unit, test: Option<Test<'s>>, part: Option<Part<'s>>) -> Self {
+        let mut scan = Scan { blocks, unit, test, part, here: 0..0, next: 0, doc: 0 };
         scan.doc = scan.from(0);
         scan
     }
@@ -58,6 +68,9 @@ impl<'s> Scan<'s> {
     fn enter(&mut self, doc: DocId) {
         let a = self.blocks.article(doc);
         self.here = self.blocks.at(a, self.unit);
+        if let Some(part) = self.part.as_ref().filter(|_| !self.here.is_empty()) {
+            self.here = part(self.here.clone());
+        }
         // A block has at least its article document, so this moves on even in a damaged index.
         self.next = self.blocks.next(a).max(doc + 1);
     }
