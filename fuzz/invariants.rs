@@ -109,6 +109,29 @@ pub fn query(bytes: &[u8]) {
     }
 }
 
+/// What is stored of an article → its paragraphs. The bytes stand for all of it, and for its two pieces, since no fuzzer guesses lengths.
+pub fn stored(bytes: &[u8]) {
+    paragraphs(bytes);
+    let Some((&share, pieces)) = bytes.split_first() else { return };
+    let (texts, marks) = pieces.split_at(pieces.len() * usize::from(share) / 255);
+    // Each piece begins with how it is compressed: not at all.
+    let lengths = [texts, marks].map(|piece| (piece.len() as u32 + 1).to_le_bytes());
+    paragraphs(&[&[0], texts, &[0], marks, lengths.as_flattened()].concat());
+}
+
+fn paragraphs(stored: &[u8]) {
+    let Some(content) = newsdex::index::content::Content::of(stored, None) else { return };
+    let all = content.all();
+    for n in 0..content.pars() {
+        let par = content.par(n);
+        assert!(par.is_none() || content.text(n).is_some(), "a paragraph without a text");
+        assert!(all.as_ref().is_none_or(|all| par.as_ref() == Some(&all[n])), "one paragraph is not as all are");
+        for at in par.iter().flat_map(|par| par.entities.iter().map(|e| e.at).chain(par.dates.iter().map(|d| d.at))) {
+            assert!(content.text(n).and_then(|text| text.get(at.span.range())).is_some(), "a mark outside its text");
+        }
+    }
+}
+
 /// A text → everything that is read from it.
 pub fn annotate(bytes: &[u8]) {
     file("note.txt", bytes);

@@ -27,7 +27,7 @@ pub struct Content {
 
 impl Content {
     /// From bytes that end with what [`Packer::pack`] made; `None` where they do not.
-    fn of(bytes: &[u8], dictionary: Option<&Arc<Dictionary>>) -> Option<Self> {
+    pub fn of(bytes: &[u8], dictionary: Option<&Arc<Dictionary>>) -> Option<Self> {
         let (rest, marks) = bytes.split_last_chunk()?;
         let (rest, texts) = rest.split_last_chunk()?;
         let [texts, marks] = [texts, marks].map(|length| u32::from_le_bytes(*length) as usize);

@@ -31,7 +31,7 @@ pub fn day_number(day: NaiveDate) -> i64 {
 
 /// The day that is so many days after 1970-01-01.
 pub fn date_of(days: i64) -> Option<NaiveDate> {
-    NaiveDate::from_num_days_from_ce_opt(i32::try_from(days + 719_163).ok()?)
+    NaiveDate::from_num_days_from_ce_opt(i32::try_from(days.checked_add(719_163)?).ok()?)
 }
 
 /// A span of days as one number that sorts by its first day: `from` and `to` in days since 1970-01-01, each shifted by

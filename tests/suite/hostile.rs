@@ -28,6 +28,7 @@ static TARGETS: &[(&str, Target)] = &[
     ("archive", invariants::archive),
     ("header_dates", invariants::header_dates),
     ("query", invariants::query),
+    ("stored", invariants::stored),
     ("annotate", invariants::annotate),
 ];
 
