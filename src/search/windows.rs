@@ -76,8 +76,9 @@ impl Word {
             }
             let mut doc = list.doc();
             while doc < end {
-                if self.languages.as_ref().is_none_or(|languages| *mask & languages.bit(doc) != 0) {
-                    let n = (doc - start) as usize;
+                // A damaged list may lead back.
+                let n = doc.wrapping_sub(start) as usize;
+                if n < WIDTH && self.languages.as_ref().is_none_or(|languages| *mask & languages.bit(doc) != 0) {
                     let before = if self.here.has(n) { self.counts.get(n).copied() } else { None };
                     if let Some(count) = self.counts.get_mut(n) {
                         *count = before.unwrap_or(0) + list.term_freq();
