@@ -250,8 +250,9 @@ impl<'c> Compiler<'c, '_> {
             return Ok(None);
         };
         let blocks = self.segment.blocks.clone();
-        // Many names are found quicker by looking at every document.
-        let inner = if asked.names.len() > MANY_NAMES { self.all(unit) } else { self.any_name(field, &asked.names)? };
+        // Many names are found quicker by looking at every document, the sooner the fewer documents there are.
+        let many = MANY_NAMES.max(self.segment.reader.max_doc() as usize / DOCS_FOR_A_NAME);
+        let inner = if asked.names.len() > many { self.all(unit) } else { self.any_name(field, &asked.names)? };
         Ok(Some(JoinedMatcher::boxed(inner, names, asked, blocks)))
     }
 
@@ -336,8 +337,10 @@ impl<'c> Compiler<'c, '_> {
     }
 }
 
-/// More names than this are not looked up one by one.
+/// More names than this are not looked up one by one in a small segment.
 const MANY_NAMES: usize = 64;
+/// To look so many documents over takes about as long as to look one name more up.
+const DOCS_FOR_A_NAME: usize = 8192;
 
 /// The column of a zone whose names are joined across articles.
 fn name_column(zone: Zone) -> Option<Column> {
