@@ -276,7 +276,7 @@ mod tests {
     fn names_in_an_archive_never_become_ids_or_paths() {
         use std::io::Write;
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        for name in ["../../etc/one.txt", "./two.txt", "/root/three.txt"] {
+        for name in ["../../etc/one.txt", "./two.txt", "/etc/three.txt"] {
             zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
             zip.write_all(b"The ferry is back in the harbour.\n\nIt was late.\n").unwrap();
         }

@@ -4,7 +4,7 @@ use super::Engine;
 use super::families::Members;
 use super::joined::{JOINED, Joined, same};
 use super::periods::{first_day, period_of};
-use super::project::Quotations;
+use super::quotations::Quotations;
 use super::segment::{Segment, Unit, damaged};
 use super::tally::{Counts, MAX_FIELDS, Tuple};
 use super::weigh::{Scale, Weigh};

@@ -3,7 +3,7 @@
 use super::joined::Joined;
 use super::matcher::Boxed;
 use super::order::Placed;
-use super::project::Quotations;
+use super::quotations::Quotations;
 use super::segment::{Segment, Unit, damaged};
 use crate::error::Result;
 use crate::index::content::Contents;

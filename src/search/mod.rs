@@ -42,6 +42,7 @@ mod periods;
 mod phrase;
 mod places;
 mod project;
+mod quotations;
 mod scan;
 mod segment;
 mod stems;

@@ -2,7 +2,7 @@
 
 use super::matcher::{Boxed, Matcher, Mode, Nothing};
 use super::places::{ANYWHERE, Place, Places, Window};
-use super::project::Quotations;
+use super::quotations::Quotations;
 use super::weight::Weight;
 use crate::index::document::piece_of;
 use std::ops::Range;

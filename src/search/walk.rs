@@ -2,7 +2,7 @@
 
 use super::hits::merged;
 use super::matcher::Mode;
-use super::project::Quotations;
+use super::quotations::Quotations;
 use super::segment::{Segment, TextReader, Unit, damaged};
 use super::stems::Languages;
 use super::{Engine, Scope};
