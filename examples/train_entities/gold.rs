@@ -1,7 +1,9 @@
 //! Annotated articles from JSON lines.
 
 use newsdex::annotate::entities::training::Gold;
+use newsdex::annotate::tagger;
 use newsdex::model::{Article, EntityKind, Paragraph, Span};
+use newsdex::split::{Split, TokenKind};
 use serde::Deserialize;
 use std::path::Path;
 
@@ -19,6 +21,72 @@ struct Line {
 pub struct Row {
     pub article: Article,
     pub gold: Gold,
+    /// How many paragraphs at its head are made headlines ([`Row::with_headlines`]).
+    pub headlines: usize,
+}
+
+/// Words that many papers leave small in headlines.
+const SMALL: &[&str] = &[
+    "a", "an", "the", "of", "in", "on", "at", "by", "for", "from", "with", "to", "as", "and", "or", "but", "is", "de",
+    "al",
+];
+
+impl Row {
+    /// The same article with the beginnings of up to `count` of its paragraphs before it, In The Manner Of Headlines or IN CAPITALS.
+    /// American papers write them so, and few of the annotated articles are American.
+    pub fn with_headlines(mut self, count: usize) -> Row {
+        let mut heads: Vec<(String, Vec<(Span, EntityKind)>)> = Vec::new();
+        for (number, paragraph) in self.article.paragraphs.iter().enumerate() {
+            let here =
+                self.gold.entities.iter().filter(|e| e.0 == number).map(|&(_, span, kind)| (span, kind)).collect();
+            if heads.len() < count {
+                heads.extend(headline(&paragraph.text, here));
+            }
+        }
+        let texts = heads.iter().map(|(text, _)| text.clone());
+        let texts: Vec<String> = texts.chain(self.article.paragraphs.into_iter().map(|p| p.text)).collect();
+        self.article.paragraphs = (1..).zip(texts).map(|(p, text)| Paragraph { p, text }).collect();
+        self.gold.entities.iter_mut().for_each(|e| e.0 += heads.len());
+        let marked =
+            heads.iter().enumerate().flat_map(|(n, (_, all))| all.iter().map(move |&(span, kind)| (n, span, kind)));
+        self.gold.entities.extend(marked);
+        self.headlines = heads.len();
+        self
+    }
+}
+
+/// The first words of a paragraph with capitals, and the entities in them; `None` where there are too few words.
+fn headline(text: &str, entities: Vec<(Span, EntityKind)>) -> Option<(String, Vec<(Span, EntityKind)>)> {
+    let split = Split::new(text);
+    let sentence = split.sentences.first()?.clone();
+    // Between 7 and 16 tokens, and in which manner: by the text itself, so that two runs are alike.
+    let chance = tagger::text(text);
+    let mut end = sentence.len().min(7 + (chance % 10) as usize);
+    while end > 0
+        && entities
+            .iter()
+            .any(|(span, _)| span.start < split.tokens[end - 1].span.end && split.tokens[end - 1].span.end < span.end)
+    {
+        end -= 1;
+    }
+    if end < 5 {
+        return None;
+    }
+    let length = split.tokens[end - 1].span.end as usize;
+    let mut head = text[..length].to_owned();
+    let (small_stay, shouted) = (chance >> 8 & 1 == 0, chance >> 9 & 3 == 0);
+    // Letters beyond ASCII stay as they are, so that all spans do.
+    if shouted {
+        head.make_ascii_uppercase();
+    }
+    for (i, token) in split.tokens[..end].iter().enumerate() {
+        let small = small_stay && i > 0 && SMALL.contains(&token.of(text));
+        let at = token.span.start as usize;
+        if let Some(first) = head.get_mut(at..at + 1).filter(|_| token.kind == TokenKind::Word && !small) {
+            first.make_ascii_uppercase();
+        }
+    }
+    Some((head, entities.into_iter().filter(|(span, _)| span.end as usize <= length).collect()))
 }
 
 /// The bytes of a file.
@@ -57,5 +125,5 @@ fn row(line: Line) -> Row {
         }
         start += part.len();
     }
-    Row { article, gold }
+    Row { article, gold, headlines: 0 }
 }

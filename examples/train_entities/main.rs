@@ -18,6 +18,9 @@ use std::path::PathBuf;
 /// Parts into which the training articles are cut, to read each with a model that has not learned from it.
 const PARTS: usize = 5;
 
+/// Made headlines of each training article.
+const HEADLINES: usize = 1;
+
 struct Settings {
     gold: PathBuf,
     out: Option<PathBuf>,
@@ -33,12 +36,12 @@ struct Settings {
 fn settings() -> Settings {
     let mut args = std::env::args().skip(1);
     let base =
-        Options { epochs: 10, runs: 8, min_count: 2, dropout: 0.6, decay: 1e-3, prune: 0.2, ..Options::default() };
+        Options { epochs: 10, runs: 16, min_count: 2, dropout: 0.6, decay: 1e-3, prune: 0.2, ..Options::default() };
     let mut s = Settings {
         gold: PathBuf::from("gold"),
         out: None,
         errors: None,
-        second: Options { epochs: 8, min_count: 5, dropout: 0.4, prune: 0.01, ..base.clone() },
+        second: Options { epochs: 8, runs: 8, min_count: 5, dropout: 0.4, prune: 0.01, ..base.clone() },
         first: base,
         first_only: false,
         measure: None,
@@ -74,7 +77,8 @@ fn main() {
     let (first, second) = match &s.measure {
         Some(folder) => ["first", "second"].map(|n| gold::bytes(&folder.join(format!("entities-{n}.bin")))).into(),
         None => {
-            let rows: Vec<Row> = [load("conll2003_train"), load("worldwide_train")].concat();
+            let rows = [load("conll2003_train"), load("worldwide_train")].concat();
+            let rows: Vec<Row> = rows.into_iter().map(|row| row.with_headlines(HEADLINES)).collect();
             let second = if s.first_only { train(&labels(), &[], &s.second) } else { second_model(&rows, &s) };
             (first_model(&rows, |_| true, &s.first), second)
         }
@@ -90,6 +94,8 @@ fn main() {
     for name in ["conll2003_dev", "worldwide_dev"] {
         measure::measure(name, &load(name), &models, &mut misses);
     }
+    let rows: Vec<Row> = load("worldwide_dev").into_iter().map(|row| row.with_headlines(3)).collect();
+    measure::measure("headlines", &rows, &models, &mut misses);
     if let Some(path) = &s.errors {
         std::fs::write(path, misses.concat()).expect("the file can be written");
     }

@@ -20,6 +20,7 @@ use crate::model::{Entity, EntityKind, Passage};
 use context::Context;
 use evidence::{Evidence, LabelKinds};
 use page::Page;
+pub(crate) use page::is_headline;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -182,12 +182,19 @@ impl Page {
         if word.digit && here.spaced {
             return Some(at + 1);
         }
-        // Up to three joining words, then a capital: "Bank of the West", "Ministry of Health and Welfare".
+        // Up to three joining words, then a capital: "Bank of the West", "Ministry of Health and Welfare", "Omar al-Najjar".
         let mut end = at;
-        while end < at + 3 && self.places.get(end).is_some_and(|p| !p.capital && store.word(p.word).joins) {
+        while end < at + 3 && self.places.get(end).is_some_and(|p| !p.capital && self.joins(end, at, store)) {
             end += 1;
         }
         (end > at && self.places.get(end).is_some_and(|p| p.capital)).then_some(end + 1)
+    }
+
+    /// Whether the token joins what stands around it to one name, in a run of such tokens that begins at `start`.
+    fn joins(&self, at: usize, start: usize, store: &Store) -> bool {
+        let (place, word) = (&self.places[at], store.word(self.places[at].word));
+        let particle = at > start && store.word(self.places[at - 1].word).bits.has(List::Particle);
+        word.joins || (word.hyphen && !place.spaced && particle)
     }
 }
 
@@ -195,6 +202,11 @@ impl Page {
 fn initial(text: &str, tokens: &[Token]) -> bool {
     let capital = |t: &Token| t.of(text).starts_with(char::is_uppercase);
     matches!(tokens, [_, stop, next, ..] if !stop.spaced && stop.of(text) == "." && capital(next))
+}
+
+/// Whether a paragraph is written like a headline, with capitals for most of its words.
+pub(crate) fn is_headline(text: &str, split: &Split) -> bool {
+    style(text, split) != Style::Plain
 }
 
 /// How a paragraph is written, by its letters.
@@ -212,7 +224,10 @@ fn style(text: &str, split: &Split) -> Style {
     }
     if large > 4 * small && large > 3 {
         Style::Capitals
-    } else if words >= 4 && capital * 4 >= words * 3 && !ends_like_sentence(text, split.tokens.last()) {
+    } else if words >= 4
+        && capital * 4 >= words * 3
+        && (capital * 10 >= words * 9 || !ends_like_sentence(text, split.tokens.last()))
+    {
         Style::Title
     } else {
         Style::Plain
