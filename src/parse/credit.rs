@@ -24,7 +24,7 @@ const FIRST: usize = 3;
 const LAST: usize = 3;
 
 /// The canonical name of the agency that `words` are.
-pub(super) fn agency(words: &str) -> Option<&'static str> {
+pub(crate) fn agency(words: &str) -> Option<&'static str> {
     let words = words.trim().trim_matches(['.', ',', ':', '-', '–', '—', '_', '*', '©', '\u{a0}', ' ']);
     let initials = words.len() <= 4 && words.is_ascii() && words.contains(|c: char| c.is_ascii_lowercase());
     if initials && !SMALL.contains(&words) {

@@ -26,6 +26,7 @@ mod watch;
 mod wire;
 mod xml;
 
+pub(crate) use credit::agency;
 pub use credit::ways;
 pub use draft::{DateEvidence, Decided, Draft, Parsed};
 pub use language::languages;

@@ -14,20 +14,22 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     lines.flat_map(str::split_whitespace)
 }
 
+/// Whether a word reports speech or writing.
+pub fn reports(word: &str) -> bool {
+    if word.chars().any(char::is_uppercase) {
+        SPEECH.contains(word.to_lowercase().as_str())
+    } else {
+        SPEECH.contains(word)
+    }
+}
+
 /// Words after which nothing was said: "did not mention", "refrained from saying".
 const DENIES: [&str; 7] = ["not", "n't", "n’t", "never", "refrain", "refrains", "refrained"];
 
 /// Whether a cue of these tokens reports words or a state of mind. Words given in quotation marks were said, whatever
 /// the cue; what somebody did not say is on their mind at most.
 pub fn act(text: &str, split: &Split, cue: Range<usize>, kind: QuoteKind) -> Act {
-    let speaks = |t: usize| {
-        let word = split.tokens[t].of(text);
-        if word.chars().any(char::is_uppercase) {
-            SPEECH.contains(word.to_lowercase().as_str())
-        } else {
-            SPEECH.contains(word)
-        }
-    };
+    let speaks = |t: usize| reports(split.tokens[t].of(text));
     let denies = |t: usize| DENIES.contains(&split.tokens[t].of(text));
     let spoken = cue.clone().any(speaks) && !cue.into_iter().any(denies);
     if kind == QuoteKind::Direct || spoken { Act::Speech } else { Act::Attitude }

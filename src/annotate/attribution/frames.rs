@@ -3,8 +3,10 @@
 
 use super::Bound;
 use super::bind::all_quoted;
-use super::lexicon::{COLON, COMMA, DASH, KNOWN, PERIOD, QUOTE, class};
+use super::lexicon::{self, COLON, COMMA, DASH, KNOWN, PERIOD, QUOTE, class};
 use super::sequence::Sequence;
+use crate::model::Span;
+use crate::parse::agency;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -24,7 +26,7 @@ const LONGEST_SOURCE: usize = 12;
 const OBJECT: usize = 8;
 
 /// Whether a word of this kind stands at a unit.
-fn is(text: &str, s: &Sequence, i: usize, kind: &str) -> bool {
+pub(super) fn is(text: &str, s: &Sequence, i: usize, kind: &str) -> bool {
     let Some(unit) = s.units.get(i).filter(|u| u.tokens.len() == 1) else { return false };
     FRAMES.contains(&(kind, s.word_of(text, unit).to_lowercase().as_str()))
 }
@@ -38,7 +40,9 @@ pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
     while start < s.len() {
         let end = s.sentences[start].1 as usize;
         framed.extend(
-            as_said_by(text, s, start).or_else(|| according_to(text, s, start..end)).or_else(|| signed(s, start..end)),
+            as_said_by(text, s, start)
+                .or_else(|| according_to(text, s, start..end))
+                .or_else(|| signed(text, s, start..end)),
         );
         start = end;
     }
@@ -104,8 +108,8 @@ fn according_to(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Boun
 }
 
 /// "“Content” – X, a role": a sentence that is a quotation and who it is from, or one that only tells from whom those before
-/// it are.
-fn signed(s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
+/// it are. A news agency signs the article, not the quotation.
+fn signed(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
     let mut start = sentence.start;
     let dash = sentence.clone().find(|&i| s.words[i].class == DASH)?;
     if dash == start {
@@ -116,9 +120,11 @@ fn signed(s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
     let from = dash + 1;
     let stop = (from..end).find(|&i| s.words[i].class == COMMA).unwrap_or(end);
     let name = (from..stop).any(|i| s.tags[i] > 0) && end - from <= LONGEST_SOURCE;
-    let plain = (from..end).all(|i| !s.units[i].folded && !KNOWN.verbs[..5].contains(&s.words[i].class));
+    let verb = |i: usize| KNOWN.verbs[..5].contains(&s.words[i].class) || s.words[i].strength >= lexicon::LIKELY;
+    let plain = (from..end).all(|i| !s.units[i].folded && (s.tags[i] > 0 || !verb(i)));
     let content = start..dash;
-    let whole = stop > from && name && plain && !content.is_empty() && content.clone().all(said);
+    let agency = stop > from && agency(&text[span(s, from).start as usize..span(s, stop - 1).end as usize]).is_some();
+    let whole = stop > from && name && plain && !agency && !content.is_empty() && content.clone().all(said);
     whole.then(|| Bound {
         cue: dash..from,
         source: Some(from..stop),
@@ -126,6 +132,11 @@ fn signed(s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
         probability: LIKELY,
         nested: false,
     })
+}
+
+/// The bytes of the first token of a unit.
+fn span(s: &Sequence, unit: usize) -> Span {
+    s.starts[s.units[unit].tokens.start]
 }
 
 /// Where the sentences that are quotations alone and end at `end` begin.

@@ -192,6 +192,12 @@ pub struct Known {
     pub prepositions: [u8; 5],
     /// Verbs by class: forms of be, have, do, modals, words in -ed.
     pub verbs: [u8; 6],
+    /// "not" and words in -n't.
+    pub not: u8,
+    /// What clauses begin with: "the", "his", "she".
+    pub opens: [u8; 3],
+    /// What joins a noun to the words before it: prepositions and the like, "and".
+    pub joins: [u8; 16],
 }
 
 /// The classes that features ask for.
@@ -205,6 +211,12 @@ pub static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     by: class("by"),
     prepositions: ["for", "of", "prep", "in", "on"].map(class),
     verbs: ["be", "am", "have", "do", "modal", "ed"].map(class),
+    not: class("neg"),
+    opens: ["det", "poss", "subj"].map(class),
+    joins: [
+        "to", "of", "by", "in", "on", "at", "for", "from", "with", "about", "as", "against", "prep", "and", "but", "wh",
+    ]
+    .map(class),
 });
 
 /// The word of a token.

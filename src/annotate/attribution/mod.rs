@@ -4,6 +4,7 @@ pub mod act;
 pub mod assemble;
 pub mod bind;
 mod binder;
+mod complete;
 pub mod extent;
 pub mod frames;
 pub mod lexicon;
@@ -222,6 +223,7 @@ fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: 
     bound.sort_by_key(|b| b.cue.start);
     bound.iter_mut().for_each(|b| extent::trim(s, b));
     let mut bound = assemble::settle(s, frames::settle(text, s, bound));
+    complete::bind(text, s, &mut bound);
     extent::mend(s, &mut bound);
     bound
 }

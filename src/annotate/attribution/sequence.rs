@@ -115,8 +115,11 @@ fn words(text: &str, split: &Split, units: &[Unit], quotes: &[Quoted], memory: &
         .map(|u| {
             let token = split.tokens[u.tokens.start];
             if u.folded {
-                let inner = top.find(|q| q.tokens == u.tokens).map_or(u.tokens.clone(), Quoted::inner);
-                let last = split.tokens[inner.clone()].last().map_or("", |t| t.of(text));
+                let quote = top.find(|q| q.tokens.start == u.tokens.start);
+                let inner = quote.map_or(u.tokens.clone(), Quoted::inner);
+                // The comma of "…”," counts as that of "…,”".
+                let comma = quote.is_some_and(|q| q.tokens.end < u.tokens.end).then_some(u.tokens.end - 1);
+                let last = comma.or(inner.clone().last()).map_or("", |t| split.tokens[t].of(text));
                 return lexicon::quote(
                     inner.len(),
                     if last.len() == 1 && !last.starts_with(char::is_alphanumeric) { last } else { "" },

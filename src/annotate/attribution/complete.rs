@@ -1,0 +1,183 @@
+//! Cues without a content, as the second model now and then leaves them though it is sure of the cue: who or what is missing
+//! stands in the same sentence, on the other side of an addressee, of a long apposition or of the cue.
+
+use super::Bound;
+use super::act::reports;
+use super::frames;
+use super::lexicon::{COLON, COMMA, KNOWN, PERIOD};
+use super::sequence::Sequence;
+use std::ops::Range;
+
+/// Less likely cues stay without a content.
+const SURE: f32 = 0.5;
+
+/// How likely a statement is whose cue the models have not found.
+const PROBABILITY: f32 = 0.5;
+
+/// The longest way from a quotation to its verb, in units.
+const FARTHEST: usize = 40;
+
+/// The longest addressee with what may follow it ("a televised news conference in Tokyo on Tuesday"), in units.
+const ADDRESSEE: usize = 12;
+
+/// How far behind its beginning a clause has its verb, in units.
+const VERB: usize = 9;
+
+/// The longest source behind its verb, in units.
+const SOURCE: usize = 16;
+
+/// The fewest units of a content.
+const LEAST: usize = 3;
+
+/// Gives cues the content that they lack, and sentences that begin with a quotation the cue that they lack.
+pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
+    let mut taken = vec![false; s.len()];
+    for r in bound.iter().flat_map(|b| b.content.iter().chain([&b.cue])) {
+        taken[r.clone()].fill(true);
+    }
+    for b in bound.iter_mut().filter(|b| b.probability >= SURE) {
+        complete(text, s, b, &mut taken);
+    }
+    let mut start = 0;
+    while start < s.len() {
+        let sentence = start..s.sentences[start].1 as usize;
+        start = sentence.end;
+        if s.units[sentence.start].folded && !taken[sentence.start] {
+            told(text, s, sentence, bound);
+        }
+    }
+    bound.sort_by_key(|b| b.cue.start);
+}
+
+/// A sentence that begins with a quotation: "“…,” Ann Lee, head of the port and a native of Lima told reporters." Its cue is
+/// the one that has no content, or else the first verb of saying behind a noun phrase.
+fn told(text: &str, s: &Sequence, sentence: Range<usize>, bound: &mut Vec<Bound>) {
+    let inside = |r: &Range<usize>| r.start < sentence.end && sentence.start < r.end;
+    if bound.iter().any(|b| !b.content.is_empty() && b.content.iter().chain([&b.cue]).any(inside)) {
+        return;
+    }
+    let own = bound.iter().position(|b| b.content.is_empty() && inside(&b.cue));
+    let verb = |i: &usize| s.tags[*i] == 0 && reports(s.word_of(text, &s.units[*i]));
+    let cue = match own {
+        Some(n) => Some(bound[n].cue.clone()),
+        None => sentence.clone().take(FARTHEST).find(verb).map(|i| i..i + 1),
+    };
+    let content = sentence.start..sentence.start + 1;
+    let Some(cue) = cue else { return };
+    let Some(source) = somebody(s, content.end..cue.start) else { return };
+    let probability = own.map_or(PROBABILITY, |n| bound.swap_remove(n).probability.min(PROBABILITY));
+    bound.push(Bound { cue, source: Some(source), content: vec![content], probability, nested: false });
+}
+
+/// The noun phrase between a quotation and a cue: without the comma before it, with somebody in it and no verb.
+fn somebody(s: &Sequence, between: Range<usize>) -> Option<Range<usize>> {
+    let mark = |i: &usize| s.words[*i].class == COMMA || s.words[*i].class == KNOWN.mark;
+    let source = between.clone().find(|i| !mark(i))?..between.end;
+    let named = |i: usize| s.tags[i] > 0 || s.words[i].class == KNOWN.subject;
+    // "to say", "by Ann Lee", "as Ann Lee would say".
+    let first = s.words[source.start].class;
+    let bound = [KNOWN.by, KNOWN.r#as].contains(&first) || KNOWN.prepositions.contains(&first);
+    let infinitive = s.words[source.end - 1].class == KNOWN.to;
+    (!infinitive && !bound && plain(s, &source) && source.clone().any(named)).then_some(source)
+}
+
+/// Whether a stretch has no verb, no "that", no "didn't" and no quotation.
+fn plain(s: &Sequence, units: &Range<usize>) -> bool {
+    let clause = |i: usize| finite(s, i) || [KNOWN.that, KNOWN.not].contains(&s.words[i].class);
+    units.clone().all(|i| !clause(i) && !s.units[i].folded && !s.units[i].quoted)
+}
+
+/// Whether a form of "be", "have", "do" or a modal stands at a unit.
+fn finite(s: &Sequence, i: usize) -> bool {
+    KNOWN.verbs[..5].contains(&s.words[i].class)
+}
+
+/// Gives a cue the content that it lacks, or puts right what is taken for its content and is who speaks.
+fn complete(text: &str, s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
+    let sentence = s.sentences[b.cue.start].0 as usize..s.sentences[b.cue.start].1 as usize;
+    let word = |i: usize| s.word_of(text, &s.units[i]);
+    let says = b.cue.clone().any(|i| reports(word(i)));
+    let passive = b.cue.clone().any(|i| s.words[i].class == KNOWN.verbs[0]);
+    let quoted = b.cue.clone().any(|i| word(i) == "quoted");
+    if !(says || quoted) || (passive && !quoted) || b.cue.end > sentence.end {
+        return;
+    }
+    let behind_cue = |r: &Range<usize>| r.start == b.cue.end && r.len() <= SOURCE && plain(s, r);
+    let found = if b.content.is_empty() {
+        let behind = behind(s, b, &sentence).map(|content| (b.source.clone(), content));
+        behind.or_else(|| before(s, b, &sentence)).or_else(|| inverted(text, s, b, &sentence))
+    } else if let Some(k) = b.content.iter().position(behind_cue) {
+        let somebody = b.content[k].clone().any(|i| s.tags[i] > 0 || KNOWN.opens.contains(&s.words[i].class));
+        let alone = b.content.len() == 1 || b.source.is_none();
+        if somebody && alone { inverted(text, s, b, &sentence) } else { None }
+    } else {
+        None
+    };
+    let Some((source, content)) = found else { return };
+    if content.clone().any(|i| taken[i] && !b.content.iter().any(|c| c.contains(&i))) {
+        return;
+    }
+    taken[content.clone()].fill(true);
+    (b.source, b.content) = (source, vec![content]);
+}
+
+/// "Ann Lee told a news conference in Lima the bridge would open."
+fn behind(s: &Sequence, b: &Bound, sentence: &Range<usize>) -> Option<Range<usize>> {
+    b.source.as_ref().filter(|r| r.end <= b.cue.start)?;
+    let end = last(s, sentence);
+    let joins = |i: usize| KNOWN.joins.contains(&s.words[i].class);
+    for start in b.cue.end..end.min(b.cue.end + ADDRESSEE) {
+        let class = s.words[start].class;
+        if [COMMA, COLON].contains(&class) || s.units[start].folded || finite(s, start) {
+            return None;
+        }
+        if class == KNOWN.that {
+            return (end - start > LEAST).then_some(start..end);
+        }
+        let opens = KNOWN.opens.contains(&class) || s.tags[start] > 0 && s.tags[start - 1] != s.tags[start];
+        let free = start > b.cue.end && !joins(start - 1) && !KNOWN.opens[..2].contains(&s.words[start - 1].class);
+        let clause = || {
+            let phrase = (start..end.min(start + VERB)).take_while(|&i| s.words[i].class != COMMA);
+            phrase.skip(1).any(|i| finite(s, i))
+        };
+        if opens && free && clause() && end - start > LEAST {
+            return Some(start..end);
+        }
+    }
+    None
+}
+
+/// "The bridge will open, the ministry said Wednesday."
+fn before(s: &Sequence, b: &Bound, sentence: &Range<usize>) -> Option<(Option<Range<usize>>, Range<usize>)> {
+    let source = b.source.clone().filter(|r| r.end == b.cue.start && r.start > sentence.start + LEAST)?;
+    let comma = s.words[source.start - 1].class == COMMA;
+    let stop = (b.cue.end..sentence.end).find(|&i| [COMMA, PERIOD].contains(&s.words[i].class)).unwrap_or(sentence.end);
+    let when = stop - b.cue.end <= 5 && plain(s, &(b.cue.end..stop)) && plain(s, &source);
+    let content = sentence.start..source.start - 1;
+    (comma && when && content.clone().any(|i| finite(s, i))).then_some((Some(source), content))
+}
+
+/// "The bridge will open, said the head of the port, Ann Lee."
+fn inverted(
+    text: &str,
+    s: &Sequence,
+    b: &Bound,
+    sentence: &Range<usize>,
+) -> Option<(Option<Range<usize>>, Range<usize>)> {
+    let comma = b.cue.start > sentence.start + LEAST && s.words[b.cue.start - 1].class == COMMA;
+    let end = last(s, sentence);
+    let source = b.cue.end..end;
+    let content = sentence.start..b.cue.start.checked_sub(1)?;
+    let clause = content.clone().any(|i| finite(s, i) || s.words[i].class == KNOWN.verbs[5]);
+    let verb = b.cue.len() == 1 && frames::is(text, s, b.cue.start, "inverts");
+    // "It's late" is a clause, "she" is somebody.
+    let somebody = source.len() == 1 || !source.clone().any(|i| s.words[i].class == KNOWN.subject);
+    let whole =
+        comma && verb && somebody && !source.is_empty() && source.len() <= SOURCE && plain(s, &source) && clause;
+    whole.then_some((Some(source), content))
+}
+
+/// One past the last unit of a sentence that is no full stop.
+fn last(s: &Sequence, sentence: &Range<usize>) -> usize {
+    sentence.clone().rev().find(|&i| s.words[i].class != PERIOD).map_or(sentence.start, |i| i + 1)
+}
