@@ -67,12 +67,33 @@ pub fn before(scene: &Scene, mention: usize, form: &Form) -> Called {
     let word = plain(scene.word(Point { par, token: end - 1 }));
     let title = lists().titles.get(word.as_str());
     called.gender = called.gender.or(title.and_then(|t| t.gender));
-    if title.is_none() && role_noun(&word).is_none() {
-        return called;
+    if title.is_some() || role_noun(&word).is_some() {
+        let start = title_start(scene, par, sentence, end);
+        called.add(&Phrase::of(scene, par, start..end));
+    } else {
+        for of in offices(scene, par, sentence, end) {
+            let start = title_start(scene, par, sentence, of);
+            called.add(&Phrase::of(scene, par, start..end));
+        }
     }
-    let start = title_start(scene, par, sentence, end);
-    called.add(&Phrase::of(scene, par, start..end));
     called
+}
+
+/// The "of" of each office that stands with its country or body before the name at token `end`: "President of Ghana Kofi
+/// Mensah", "Minister of Trade, Industry and Ports and Head of the Port Council Kofi Mensah".
+fn offices(scene: &Scene, par: u32, sentence: u32, end: u32) -> Vec<u32> {
+    let word = |t: u32| scene.word(Point { par, token: t });
+    let capital = |t: u32| word(t).starts_with(char::is_uppercase);
+    let small = |t: u32| {
+        matches!(word(t), "of" | "for" | "the" | "and" | "&" | "-" | "(" | ")" | "state" | "affairs" | "staff")
+    };
+    let part = |t: &u32| capital(*t) || small(*t) || (word(*t) == "," && (capital(t + 1) || word(t + 1) == "and"));
+    if !(capital(end - 1) || matches!(word(end - 1), "affairs" | ")")) {
+        return Vec::new();
+    }
+    let body = (end.saturating_sub(LONGEST).max(sentence + 1)..end).rev().take_while(part);
+    let of = body.filter(|&t| matches!(word(t), "of" | "for"));
+    of.filter(|&t| role_noun(&plain(word(t - 1))).is_some()).collect()
 }
 
 /// The titles that are part of the mention itself.

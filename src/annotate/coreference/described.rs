@@ -2,13 +2,13 @@
 
 use super::descriptions;
 use super::focus::{Candidate, Role};
-use super::forms::Form;
+use super::forms::{Form, trimmed};
 use super::lists::{Class, Gender, lists};
 use super::phrases::Phrase;
 use super::scene::{Point, Scene};
 use super::speakers::{Resolved, Stage};
 use super::why::Rule;
-use crate::model::{EntityKind, Passage, SpeakerKind, Via};
+use crate::model::{EntityKind, SpeakerKind, Via};
 use crate::split::TokenKind;
 use std::ops::Range;
 
@@ -20,6 +20,112 @@ pub struct Stranger {
     /// The gender that they imply.
     pub gender: Option<Gender>,
 }
+
+/// Nouns that many kinds of organizations are called by, and words of names that such a noun does not go with.
+const GENERIC: [(&[&str], &[&str]); 5] = [
+    (
+        &["party"],
+        &[
+            "ministry",
+            "court",
+            "parliament",
+            "senate",
+            "police",
+            "agency",
+            "commission",
+            "company",
+            "bank",
+            "times",
+            "post",
+            "news",
+        ],
+    ),
+    (
+        &["club", "team", "side", "franchise"],
+        &[
+            "federation",
+            "association",
+            "league",
+            "committee",
+            "ministry",
+            "board",
+            "cup",
+            "court",
+            "police",
+            "times",
+            "news",
+        ],
+    ),
+    (
+        &["company", "firm", "corporation", "conglomerate", "manufacturer", "maker", "retailer", "operator", "startup"],
+        &[
+            "ministry",
+            "department",
+            "directorate",
+            "commission",
+            "committee",
+            "council",
+            "court",
+            "parliament",
+            "congress",
+            "senate",
+            "party",
+            "union",
+            "association",
+            "federation",
+            "university",
+            "government",
+            "authority",
+            "agency",
+            "bureau",
+            "office",
+            "army",
+            "police",
+            "forces",
+            "un",
+            "eu",
+            "fed",
+            "center",
+            "centre",
+            "institute",
+            "council",
+        ],
+    ),
+    (
+        &["agency", "institution", "authority", "regulator", "watchdog"],
+        &[
+            "company",
+            "corp",
+            "inc",
+            "ltd",
+            "group",
+            "holdings",
+            "party",
+            "court",
+            "parliament",
+            "congress",
+            "senate",
+            "union",
+        ],
+    ),
+    (
+        &["organization", "organisation", "charity", "nonprofit", "non-profit", "ngo", "association", "foundation"],
+        &[
+            "company",
+            "corp",
+            "inc",
+            "ltd",
+            "holdings",
+            "party",
+            "court",
+            "parliament",
+            "congress",
+            "senate",
+            "ministry",
+            "police",
+        ],
+    ),
+];
 
 /// Texts that are somebody's own words.
 const OWN_WORDS: [&str; 8] =
@@ -48,7 +154,7 @@ fn stranger(phrase: &Phrase) -> Stranger {
 }
 
 impl Stage<'_, '_> {
-    pub(super) fn description(&self, here: Point, phrase: &Phrase, front: Range<u32>, mention: Passage) -> Resolved {
+    pub(super) fn description(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
         let kind = descriptions::kind(phrase);
         match kind {
             SpeakerKind::Person => self.role(here, phrase),
@@ -57,11 +163,11 @@ impl Stage<'_, '_> {
                 let name = name.of(self.scene.text(here.par)).to_owned();
                 Resolved::unknown(SpeakerKind::Organization, Some(name), Rule::Head).by(Via::Description)
             }
-            SpeakerKind::Group => {
-                Resolved::unknown(kind, Some(self.words(mention)), Rule::Description).by(Via::Description)
-            }
-            SpeakerKind::Document => self.author(here, phrase, front).unwrap_or_else(|| {
-                Resolved::unknown(kind, Some(self.words(mention)), Rule::Description).by(Via::Description)
+            SpeakerKind::Group => Resolved::unknown(kind, Some(self.phrase_words(here.par, front)), Rule::Description)
+                .by(Via::Description),
+            SpeakerKind::Document => self.author(here, phrase, front.clone()).unwrap_or_else(|| {
+                Resolved::unknown(kind, Some(self.phrase_words(here.par, front)), Rule::Description)
+                    .by(Via::Description)
             }),
             SpeakerKind::Organization => self.organization(here, phrase, front),
             SpeakerKind::Unknown => self.untagged(here, front).unwrap_or_else(|| {
@@ -69,6 +175,15 @@ impl Stage<'_, '_> {
                 Resolved { stranger: indefinite(phrase).then(|| stranger(phrase)), ..unknown }
             }),
         }
+    }
+
+    /// The words of a noun phrase up to its first comma, without an "on" whose day is no part of it.
+    fn phrase_words(&self, par: u32, mut front: Range<u32>) -> String {
+        while front.len() > 1 && lists().is(&self.scene.lower(par, front.end - 1), Class::Preposition) {
+            front.end -= 1;
+        }
+        let span = self.scene.split(par).span(front.start as usize..front.end as usize);
+        trimmed(span.of(self.scene.text(par))).to_owned()
     }
 
     /// "The president", "a party source": who is known by that noun, or somebody who is not named.
@@ -129,9 +244,26 @@ impl Stage<'_, '_> {
         if let Some(found) = self.best(&candidates, 1.2, Via::Description, Rule::Head) {
             return found;
         }
+        if let Some(found) = self.in_view(here, phrase) {
+            return found;
+        }
         let name = self.organization_name(here.par, phrase, front);
         let kind = if name.is_some() { SpeakerKind::Organization } else { SpeakerKind::Unknown };
         Resolved::unknown(kind, name, Rule::Head).by(Via::Description)
+    }
+
+    /// "The company", "the agency": the organization clearly most in view, unless its name says that it is something else.
+    fn in_view(&self, here: Point, phrase: &Phrase) -> Option<Resolved> {
+        let head = phrase.heads.first()?;
+        let bare = phrase.modifiers.is_empty() && phrase.complement.is_empty();
+        let definite = phrase.determiner.as_deref().is_some_and(|d| d == "the" || d == "this");
+        let (_, others) = GENERIC.iter().find(|(nouns, _)| bare && definite && nouns.contains(&head.as_str()))?;
+        let view = descriptions::organizations_in_view(self.scene, &self.heard, here);
+        let best = view.first().filter(|c| c.score >= 1.2)?;
+        let clear = view.get(1).is_none_or(|c| best.score - c.score >= 0.35);
+        let name = &self.scene.referents[best.referent].words;
+        let something_else = name.iter().any(|w| others.contains(&w.as_str()) || lists().groups.contains(w.as_str()));
+        (clear && !something_else).then(|| self.is(best.referent, Via::Description, Rule::LastHeard, best.score - 1.2))
     }
 
     /// An organization by the words that describe it, where they tell which one: "the provincial health commission".

@@ -38,10 +38,24 @@ pub fn words(name: &str) -> Vec<String> {
 
 /// `name` without what does not belong to its ends: a possessive `'s`, punctuation.
 pub fn trimmed(name: &str) -> &str {
-    let name =
-        name.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '“' | '”' | '(' | ')'));
-    let bare = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
-    bare.trim_end_matches(['\'', '’']).trim_end()
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '“' | '”' | '(' | ')');
+    let name = name.trim_start_matches(ends);
+    let inner = name.trim_end_matches(ends);
+    let bare = inner.strip_suffix("'s").or_else(|| inner.strip_suffix("’s")).unwrap_or(inner);
+    let bare = bare.trim_end_matches(['\'', '’']).trim_end();
+    let Some(at) = unclosed(bare) else { return bare };
+    // "the book “Harbours”" keeps its mark; of "the Port Union (PU)" the name is enough.
+    let closed = name[bare.len()..].find(['”', '"']).map(|k| bare.len() + k);
+    let mark =
+        closed.filter(|_| !bare[at..].starts_with('(')).and_then(|at| Some(at + name[at..].chars().next()?.len_utf8()));
+    mark.map_or(bare[..at].trim_end_matches(ends), |end| &name[..end])
+}
+
+/// Where a bracket or a quotation mark opens that nothing closes, behind other words.
+fn unclosed(name: &str) -> Option<usize> {
+    let pair = |open: char, close: char| name.rfind(open).filter(|&at| at > 0 && !name[at..].contains(close));
+    let straight = name.rfind('"').filter(|&at| at > 0 && name.matches('"').count() % 2 == 1);
+    [pair('(', ')'), pair('“', '”'), straight].into_iter().flatten().min()
 }
 
 impl Form {
@@ -49,7 +63,10 @@ impl Form {
     pub fn of(text: &str) -> Form {
         let all = lists();
         let text = trimmed(text);
-        let tokens: Vec<&str> = text.split_whitespace().collect();
+        let mut tokens: Vec<&str> = text.split_whitespace().flat_map(unglued).filter(|t| !t.is_empty()).collect();
+        if let Some(last) = tokens.last_mut() {
+            *last = without_stop(last);
+        }
         let mut form = Form::default();
         let mut start = 0;
         while start + 1 < tokens.len() {
@@ -85,6 +102,21 @@ impl Form {
     fn syllables(&self) -> bool {
         self.words.len() == 3 && self.words[1..].iter().all(|w| w.len() <= 5)
     }
+}
+
+/// The last word of a name without the full stop of its sentence, which reads like that of an abbreviation: "Hun Sen."
+fn without_stop(word: &str) -> &str {
+    let bare = word.trim_end_matches('.');
+    let name = bare.chars().count() > 2 && !lists().suffixes.contains(plain(bare).as_str());
+    if name { bare } else { word }
+}
+
+/// A title and the name that follows it without a space: "Ms.Mensah".
+fn unglued(word: &str) -> [&str; 2] {
+    let titled = word.find('.').filter(|&at| {
+        lists().titles.contains_key(plain(&word[..at]).as_str()) && word[at + 1..].starts_with(char::is_alphabetic)
+    });
+    titled.map_or([word, ""], |at| [&word[..=at], &word[at + 1..]])
 }
 
 /// Where the name that is shown begins: after its titles, but for titles that are half a name ("King Charles",

@@ -5,7 +5,7 @@ use super::lists::lists;
 use crate::annotate::Document;
 use crate::model::{Entity, EntityKind, Passage, Quotation, Span, Via};
 use crate::split::{Split, TokenKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// Adds an entity for every speaker who is named by an unmarked name, and makes organizations that speak whole.
@@ -17,6 +17,11 @@ pub fn names(document: &mut Document) {
             continue;
         };
         if let Some(at) = marked(&document.entities, mention) {
+            if let Some((body, holder)) = holder(document, mention, at) {
+                extended.push((at, body));
+                found.push(holder);
+                continue;
+            }
             extended.extend(whole(document, mention, at).map(|span| (at, span)));
             people.extend(person(document, mention, at).then_some(at));
         } else {
@@ -27,6 +32,7 @@ pub fn names(document: &mut Document) {
         document.entities[at].at.span = span;
     }
     people.extend(namesakes(&document.entities, document));
+    people.extend(taken_otherwise(&document.entities, document));
     for at in people {
         document.entities[at].kind = EntityKind::Person;
     }
@@ -86,6 +92,57 @@ fn namesakes(entities: &[Entity], document: &Document) -> Vec<usize> {
     others.filter(|(_, w)| w[1..].iter().any(|w| surnames.contains(w))).map(|(n, _)| n).collect()
 }
 
+/// Entities of several words taken for something else that name a person elsewhere, at least as often.
+fn taken_otherwise(entities: &[Entity], document: &Document) -> Vec<usize> {
+    let named = || entities.iter().enumerate().map(|(n, e)| (n, e.kind, document.article.slice(e.at)));
+    let mut people: FxHashMap<&str, usize> = FxHashMap::default();
+    for (_, kind, text) in named() {
+        if kind == EntityKind::Person && text.contains(' ') {
+            *people.entry(text).or_default() += 1;
+        }
+    }
+    let mut others: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (n, kind, text) in named() {
+        if kind != EntityKind::Person && people.contains_key(text) {
+            others.entry(text).or_default().push(n);
+        }
+    }
+    others.into_iter().filter(|(text, taken)| taken.len() <= people[text]).flat_map(|(_, taken)| taken).collect()
+}
+
+/// The name of a body that was taken together with that of who heads it: "Port Council" and "Kofi Mensah" of "President of the
+/// Port Council Kofi Mensah". Gives where the body's name stands and the person.
+fn holder(document: &Document, mention: Passage, at: usize) -> Option<(Span, Entity)> {
+    let entity = &document.entities[at];
+    if entity.kind == EntityKind::Person || entity.at.span.end != mention.span.end {
+        return None;
+    }
+    let (text, split) = paragraph(document, mention)?;
+    let word = |t: usize| split.tokens[t].of(text);
+    let all = lists();
+    let (from, first) = (split.token_at(mention.span.start), split.token_at(entity.at.span.start));
+    let end = split.tokens.partition_point(|t| t.span.start < entity.at.span.end);
+    let body = (first..end).rev().find(|&t| all.organizations.contains(plain(word(t)).as_str()))?;
+    let role = (from + 1..body)
+        .any(|t| matches!(word(t), "of" | "for") && all.roles.contains_key(plain(word(t - 1)).as_str()));
+    let name = |t: usize| {
+        let word = word(t);
+        word.starts_with(char::is_uppercase) && !all.roles.contains_key(plain(word).as_str())
+    };
+    let named = (2..=4).contains(&(end - body - 1)) && (body + 1..end).all(name);
+    (role && named).then(|| {
+        let span = split.span(body + 1..end);
+        let kind = EntityKind::Person;
+        (
+            split.span(first..body + 1),
+            Entity { at: Passage { p: mention.p, span }, kind, name: span.of(text).to_owned() },
+        )
+    })
+}
+
+/// Numbers of kings and chiefs; "I", "V" and "X" are also other words.
+const NUMBERS: [&str; 9] = ["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"];
+
 /// Titles that stand before people only.
 const TITLES: [&str; 12] =
     ["mr", "mrs", "ms", "miss", "dr", "prof", "advocate", "barrister", "sheikh", "datuk", "engr", "justice"];
@@ -105,6 +162,11 @@ fn whole(document: &Document, mention: Passage, at: usize) -> Option<Span> {
     let word = |t: usize| split.tokens[t].of(text);
     let first = split.token_at(entity.at.span.start);
     if entity.kind == EntityKind::Person {
+        let end = split.tokens.partition_point(|t| t.span.start < entity.at.span.end);
+        let numbered = split.tokens.get(end).is_some_and(|t| NUMBERS.contains(&t.of(text)));
+        if numbered {
+            return Some(split.span(first..end + 1));
+        }
         let before = (1..=2).find_map(|n| first.checked_sub(n).filter(|&t| word(t) != "."))?;
         let opens = matches!(word(before), "Md" | "Mohd" | "Mst");
         return opens.then(|| Span { start: split.tokens[before].span.start, end: entity.at.span.end });

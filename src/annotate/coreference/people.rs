@@ -1,11 +1,12 @@
 //! Mentions of people joined into persons: full names first, then surnames, given names and nicknames.
 
 use super::called::{self, Called};
-use super::forms::{Form, given_alike, one_letter_apart};
+use super::forms::{Form, given_alike, one_letter_apart, plain};
 use super::lists::{Gender, lists};
 use super::scene::{Referent, Scene};
+use crate::annotate::entities::is_headline;
 use crate::model::EntityKind;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// So many persons that share a word are compared; more share only a very common one.
 const MOST: usize = 48;
@@ -44,6 +45,8 @@ struct Spelling {
     form: Form,
     first: usize,
     count: usize,
+    /// Whether it stands in running text, where capitals tell names from other words; not in headlines alone.
+    running: bool,
     /// The person, for full names; `None` for surnames and given names, which depend on the place.
     person: Option<usize>,
 }
@@ -58,6 +61,7 @@ pub fn join(scene: &mut Scene) {
     }
     let called: Vec<Called> = people.iter().map(|&m| called::before(scene, m, &forms[scene.mention_text(m)])).collect();
     let (mut spellings, of) = spellings(scene, &people, &forms);
+    cut_headlines(&mut spellings);
     let mut book = Book::default();
     full_names(scene, &mut spellings, &mut book);
     let mut bound: FxHashMap<usize, usize> = FxHashMap::default();
@@ -89,6 +93,7 @@ fn spellings(scene: &Scene, people: &[usize], forms: &FxHashMap<&str, Form>) -> 
         let text = scene.mention_text(mention);
         if let Some(&at) = by_text.get(text) {
             spellings[at].count += 1;
+            spellings[at].running |= running(scene, mention, &spellings[at]);
             of.push(at);
             continue;
         }
@@ -102,10 +107,11 @@ fn spellings(scene: &Scene, people: &[usize], forms: &FxHashMap<&str, Form>) -> 
         }
         let key = (form.words.clone(), full(&form));
         let at = *by_words.entry(key).or_insert_with(|| {
-            spellings.push(Spelling { form: form.clone(), first: mention, count: 0, person: None });
+            spellings.push(Spelling { form: form.clone(), first: mention, count: 0, running: false, person: None });
             spellings.len() - 1
         });
         spellings[at].count += 1;
+        spellings[at].running |= running(scene, mention, &spellings[at]);
         if shouted(&spellings[at].form.name) && !shouted(&form.name) {
             spellings[at].form.name = form.name;
         }
@@ -115,6 +121,25 @@ fn spellings(scene: &Scene, people: &[usize], forms: &FxHashMap<&str, Form>) -> 
         of.push(at);
     }
     (spellings, of)
+}
+
+/// Cuts what headlines alone call somebody behind the surname that stands by itself in running text: "Ruth Calder" of "Ruth
+/// Calder Backs Bridge".
+fn cut_headlines(spellings: &mut [Spelling]) {
+    let alone = spellings.iter().filter(|s| s.running && s.form.words.len() == 1);
+    let alone: FxHashSet<String> = alone.map(|s| s.form.words[0].clone()).collect();
+    for spelling in spellings.iter_mut().filter(|s| !s.running && s.form.words.len() > 2) {
+        let words: Vec<&str> = spelling.form.name.split_whitespace().collect();
+        let surname = words.iter().position(|w| alone.contains(plain(w).as_str()));
+        let Some(surname) = surname.filter(|&at| at > 0 && at + 1 < words.len()) else { continue };
+        spelling.form = Form::of(&words[..=surname].join(" "));
+    }
+}
+
+/// Whether a mention makes its spelling one of running text.
+fn running(scene: &Scene, mention: usize, spelling: &Spelling) -> bool {
+    let par = scene.mentions[mention].at.par;
+    spelling.running || !is_headline(scene.text(par), scene.split(par))
 }
 
 /// The full name of the first of two who share a surname: "Tomás and Carlos Nava".
@@ -138,11 +163,10 @@ fn shared_surname(scene: &Scene, mention: usize) -> Option<Form> {
 
 /// Whether a name is a full one: two words parted by a space, the first no particle ("de Gaulle" is a surname).
 fn full(form: &Form) -> bool {
-    let mut words =
-        form.name.split_whitespace().skip_while(|w| lists().titles.contains_key(super::forms::plain(w).as_str()));
+    let mut words = form.name.split_whitespace().skip_while(|w| lists().titles.contains_key(plain(w).as_str()));
     let first = words.next().unwrap_or("");
-    let plain = super::forms::plain(first);
-    let particle = lists().particles.contains(plain.as_str()) && !lists().given.contains_key(plain.as_str());
+    let word = plain(first);
+    let particle = lists().particles.contains(word.as_str()) && !lists().given.contains_key(word.as_str());
     let surname = first.starts_with(char::is_lowercase) || (particle && form.words.len() == 2);
     form.words.len() > 1 && words.next().is_some() && !surname
 }
@@ -155,13 +179,13 @@ fn shouted(name: &str) -> bool {
 fn full_names(scene: &mut Scene, spellings: &mut [Spelling], book: &mut Book) {
     let mut order: Vec<usize> = (0..spellings.len()).filter(|&s| full(&spellings[s].form)).collect();
     order.sort_by_key(|&s| (std::cmp::Reverse(spellings[s].form.words.len()), spellings[s].first));
-    let mut best: FxHashMap<usize, (usize, bool, usize)> = FxHashMap::default();
+    let mut best: FxHashMap<usize, (bool, usize, bool, usize)> = FxHashMap::default();
     for s in order {
         let form = &spellings[s].form;
         let known = book.like(&form.words).into_iter().find(|&r| same_person(form, &scene.referents[r]));
         let person = known.unwrap_or_else(|| new_person(scene, form));
         book.add(person, &form.words);
-        let rank = (form.words.len(), !shouted(&form.name), spellings[s].count);
+        let rank = (spellings[s].running, form.words.len(), !shouted(&form.name), spellings[s].count);
         if best.get(&person).is_none_or(|b| rank > *b) {
             best.insert(person, rank);
             scene.referents[person].name = form.name.clone();

@@ -45,7 +45,10 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     if several(scene, par, &front, &phrase) {
         return Some(Source::Several);
     }
-    let name = head_name(scene, par, &front, &phrase).or_else(|| {
+    let head = head_name(scene, par, &front, &phrase);
+    let person = |n: &usize| scene.kind(*n) == EntityKind::Person;
+    let closing = || closing_person(scene, par, &tokens, &phrase);
+    let name = head.filter(person).or_else(closing).or(head).or_else(|| {
         let set_off = front.end..tokens.end;
         let kind = match descriptions::kind(&phrase) {
             SpeakerKind::Person => EntityKind::Person,
@@ -102,9 +105,13 @@ fn trim(scene: &Scene, par: u32, mut tokens: Range<u32>) -> Range<u32> {
     tokens
 }
 
-/// Words between a name and its verb that are part of neither: "Mensah angrily", "the ministry yesterday".
+/// Words between a name and its verb that are part of neither: "Mensah angrily", "Mensah herself", "the ministry yesterday".
 fn adverb(word: &str) -> bool {
     let when = [
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
         "yesterday",
         "today",
         "also",
@@ -142,8 +149,11 @@ fn adverb(word: &str) -> bool {
 /// Where the phrase before the first comma, bracket or dash ends.
 fn front_end(scene: &Scene, par: u32, tokens: &Range<u32>) -> u32 {
     let mut inside = tokens.clone().skip(1);
-    let stops =
-        |t: &u32| matches!(scene.word(Point { par, token: *t }), "," | "(" | ";" | ":" | "—" | "–" | "--" | "|");
+    let word = |t: u32| scene.word(Point { par, token: t });
+    // A comma within quotation marks closes nothing: "the book “Harbours,”".
+    let stops = |t: &u32| {
+        matches!(word(*t), "," | "(" | ";" | ":" | "—" | "–" | "--" | "|") && !matches!(word(t + 1), "”" | "\"" | "’")
+    };
     inside.find(stops).unwrap_or(tokens.end)
 }
 
@@ -204,10 +214,49 @@ fn whole_possessive(scene: &Scene, par: u32, front: &Range<u32>) -> Option<usize
     (m.end + 1 >= front.end && scene.possessive(m)).then_some(name)
 }
 
-/// The name that stands after a description and a comma: "A lawyer for the outlets, David Schulz,".
-fn apposed_name(scene: &Scene, par: u32, tokens: Range<u32>, kind: EntityKind) -> Option<usize> {
-    let name = scene.within(par, tokens.clone()).next()?;
+/// The person with whom all the words end, where what stands before tells what he is: "Port Union (PU) chairman Kofi Mensah",
+/// "Harbour Light Editor, Kofi Mensah", "PU and SDP members, minister of state for ports Kofi Mensah".
+fn closing_person(scene: &Scene, par: u32, tokens: &Range<u32>, phrase: &Phrase) -> Option<usize> {
+    let name = scene.within(par, tokens.clone()).last().filter(|&n| scene.kind(n) == EntityKind::Person)?;
     let m = &scene.mentions[name];
-    let near = m.at.token <= tokens.start + 4 && scene.word(Point { par, token: tokens.start }) == ",";
+    if m.end < tokens.end || m.at.token == tokens.start || scene.possessive(m) {
+        return None;
+    }
+    let word = |t: u32| scene.lower(par, t);
+    let title = |t: &u32| lists().titles.contains_key(plain(&word(*t)).as_str()) || word(*t) == ".";
+    let front = tokens.start..m.at.token;
+    let before = front.clone().rev().find(|t| !title(t));
+    let role = |t: u32| lists().roles.contains_key(plain(&word(t)).as_str());
+    let Some(before) = before else { return Some(name) };
+    let joins = |t: u32| {
+        let w = word(t);
+        let class = |c| lists().is(&w, c);
+        class(Class::Preposition) || class(Class::Determiner) || class(Class::Relative) || w == "and" || w == "or"
+    };
+    let clause = |t: u32| {
+        lists().is(&word(t), Class::Relative) || (word(t).ends_with("ing") && t > tokens.start && word(t - 1) == ",")
+    };
+    if joins(before) || word(before).ends_with("ing") || front.clone().any(clause) {
+        return None;
+    }
+    let comma = front.clone().rev().find(|t| word(*t) == ",");
+    let told = match comma {
+        None => true,
+        // The words before the comma, or those behind it, are what he is.
+        Some(comma) if comma == before => before > tokens.start && (phrase.person() || role(before - 1)),
+        Some(comma) => (comma..m.at.token).any(role),
+    };
+    told.then_some(name)
+}
+
+/// The name that stands after a description and a comma: "A lawyer for the outlets, David Schulz,", "the head of police
+/// (rural), Kofi Mensah".
+fn apposed_name(scene: &Scene, par: u32, tokens: Range<u32>, kind: EntityKind) -> Option<usize> {
+    let word = |t: u32| scene.word(Point { par, token: t });
+    let bracket = word(tokens.start) == "(";
+    let closed = tokens.clone().find(|t| bracket && word(*t) == ")").map_or(tokens.start, |t| t + 1);
+    let name = scene.within(par, closed..tokens.end).next()?;
+    let m = &scene.mentions[name];
+    let near = m.at.token <= closed + 4 && word(closed) == ",";
     (near && scene.kind(name) == kind && !scene.possessive(m)).then_some(name)
 }

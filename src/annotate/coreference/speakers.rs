@@ -187,7 +187,7 @@ impl Stage<'_, '_> {
             Source::Several => {
                 Resolved::unknown(SpeakerKind::Group, Some(self.words(mention)), Rule::Several).by(Via::Name)
             }
-            Source::Description(phrase, front) => self.description(here, phrase, front.clone(), mention),
+            Source::Description(phrase, front) => self.description(here, phrase, front.clone()),
         }
     }
 
@@ -215,14 +215,17 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// Who is interviewed: of the persons named before the first turn the one named most.
+    /// Who is interviewed: of the persons named before the first turn the one who is quoted most there, then the one named most
+    /// there. Whom the interview is about may be named more often, but later.
     fn interviewed(&self) -> Option<usize> {
         let turn = self.scene.document.quotations.iter().find(|q| q.via == Some(Via::Label))?.mention?;
         let first = self.scene.tokens_of(turn).0;
         let before = self.scene.mentions.partition_point(|m| m.at < first);
         let people = self.scene.mentions[..before].iter().map(|m| m.referent);
         let people = people.filter(|&r| self.scene.referents[r].kind == EntityKind::Person);
-        people.max_by_key(|&r| (self.scene.referents[r].mentions.len(), std::cmp::Reverse(r)))
+        let quoted = |r: usize| self.heard.iter().filter(|h| h.at < first && h.referent == r).count();
+        let named = |r: usize| self.scene.referents[r].mentions.iter().filter(|&&m| m < before).count();
+        people.max_by_key(|&r| (quoted(r), named(r), self.scene.referents[r].mentions.len(), std::cmp::Reverse(r)))
     }
 
     pub(super) fn words(&self, at: Passage) -> String {
