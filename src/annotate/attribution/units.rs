@@ -61,7 +61,14 @@ fn dateline(text: &str, split: &Split) -> usize {
     let first = split.tokens.first().filter(|t| words(t) && t.of(text).len() > 2 && capitals(t));
     let dash = |t: &Token| t.spaced && matches!(t.of(text), "-" | "–" | "—" | "--");
     let found = first.and_then(|_| split.tokens.iter().take(DATELINE).position(dash));
-    found.map_or(0, |at| at + 1)
+    // "Cape Town - The mayor …": few words, all with capitals, and a sentence behind the dash.
+    let capital = |t: &Token| t.kind == TokenKind::Word && t.of(text).starts_with(char::is_uppercase);
+    let place = || {
+        let at = split.tokens.iter().take(4).position(dash).filter(|&at| at > 0)?;
+        let opens = split.tokens.get(at + 1).is_some_and(|t| t.spaced && capital(t));
+        (opens && split.tokens[..at].iter().all(capital)).then_some(at)
+    };
+    found.or_else(place).map_or(0, |at| at + 1)
 }
 
 /// Whether a comma stands right behind the closing mark. Where papers write it so, it says the same as one before the mark, and

@@ -1,7 +1,7 @@
 //! Speakers that are described: a role, an organization, a text, somebody who is not named.
 
 use super::descriptions;
-use super::focus::{Candidate, Role};
+use super::focus::{Candidate, Role, in_view};
 use super::forms::{Form, trimmed};
 use super::lists::{Class, Gender, lists};
 use super::phrases::Phrase;
@@ -127,6 +127,61 @@ const GENERIC: [(&[&str], &[&str]); 5] = [
     ),
 ];
 
+/// Nouns for a person that tell no office: whoever holds one may be called so.
+const EPITHETS: [&str; 51] = [
+    "legend",
+    "star",
+    "icon",
+    "hero",
+    "heroine",
+    "boy",
+    "girl",
+    "man",
+    "woman",
+    "youngster",
+    "teen",
+    "teenager",
+    "native",
+    "singer",
+    "rapper",
+    "musician",
+    "composer",
+    "actor",
+    "actress",
+    "comedian",
+    "player",
+    "striker",
+    "forward",
+    "midfielder",
+    "goalkeeper",
+    "batsman",
+    "bowler",
+    "athlete",
+    "sprinter",
+    "boxer",
+    "champion",
+    "veteran",
+    "politician",
+    "lawmaker",
+    "journalist",
+    "author",
+    "writer",
+    "novelist",
+    "poet",
+    "artist",
+    "filmmaker",
+    "activist",
+    "campaigner",
+    "academic",
+    "scholar",
+    "tycoon",
+    "businessman",
+    "businesswoman",
+    "entrepreneur",
+    "dictator",
+    "strongman",
+];
+
 /// Texts that are somebody's own words.
 const OWN_WORDS: [&str; 8] =
     ["statement", "statements", "tweet", "tweets", "communique", "announcement", "remarks", "comments"];
@@ -193,7 +248,8 @@ impl Stage<'_, '_> {
             return self.is(known, Via::Description, Rule::Role, 0.0);
         }
         let found = self.best(&candidates, 1.6, Via::Description, Rule::Role);
-        found.or_else(|| self.last_heard(here, phrase, &candidates)).unwrap_or_else(|| {
+        let found = found.or_else(|| self.last_heard(here, phrase, &candidates));
+        found.or_else(|| self.protagonist(here, phrase)).unwrap_or_else(|| {
             let unknown = Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description);
             Resolved { stranger: indefinite(phrase).then(|| stranger(phrase)), ..unknown }
         })
@@ -239,12 +295,33 @@ impl Stage<'_, '_> {
         Some(self.is(candidate.referent, Via::Description, Rule::LastHeard, 0.0))
     }
 
+    /// "The rugby legend", "the 39-year-old": the person whom the article is about and who is in view, called by a noun that tells
+    /// no office.
+    fn protagonist(&self, here: Point, phrase: &Phrase) -> Option<Resolved> {
+        let head = phrase.heads.first()?;
+        let epithet = head.ends_with("year-old") || EPITHETS.contains(&head.as_str());
+        let definite = phrase.determiner.as_deref().is_some_and(|d| d == "the" || d == "this");
+        let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
+        let people = |r: usize| {
+            let person = self.scene.referents.get(r).filter(|p| p.kind == EntityKind::Person);
+            person.is_some_and(|p| gender.is_none() || p.gender.is_none() || p.gender == gender)
+        };
+        let view = in_view(self.scene, &self.heard, here, &[], people);
+        let epithet = epithet && definite && phrase.complement.is_empty();
+        let best = view.first().filter(|c| epithet && c.score >= 0.9)?;
+        let clear = view.get(1).is_none_or(|c| best.score - c.score >= 0.5);
+        let persons = self.scene.referents.iter().filter(|p| p.kind == EntityKind::Person);
+        let named: usize = persons.map(|p| p.mentions.len()).sum();
+        let own = self.scene.referents[best.referent].mentions.len();
+        (clear && 2 * own >= named).then(|| self.is(best.referent, Via::Description, Rule::LastHeard, 0.0))
+    }
+
     fn organization(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
         let candidates = descriptions::organization(self.scene, &self.heard, here, phrase);
         if let Some(found) = self.best(&candidates, 1.2, Via::Description, Rule::Head) {
             return found;
         }
-        if let Some(found) = self.in_view(here, phrase) {
+        if let Some(found) = self.generic(here, phrase) {
             return found;
         }
         let name = self.organization_name(here.par, phrase, front);
@@ -253,7 +330,7 @@ impl Stage<'_, '_> {
     }
 
     /// "The company", "the agency": the organization clearly most in view, unless its name says that it is something else.
-    fn in_view(&self, here: Point, phrase: &Phrase) -> Option<Resolved> {
+    fn generic(&self, here: Point, phrase: &Phrase) -> Option<Resolved> {
         let head = phrase.heads.first()?;
         let bare = phrase.modifiers.is_empty() && phrase.complement.is_empty();
         let definite = phrase.determiner.as_deref().is_some_and(|d| d == "the" || d == "this");

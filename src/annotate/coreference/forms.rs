@@ -70,7 +70,8 @@ impl Form {
         let mut form = Form::default();
         let mut start = 0;
         while start + 1 < tokens.len() {
-            let word = plain(tokens[start]);
+            // "He" without full stops is a surname.
+            let word = if tokens[start] == "H.E." { "excellency".to_owned() } else { plain(tokens[start]) };
             let Some(title) = all.titles.get(word.as_str()) else { break };
             let before_sri = word != "tan" || plain(tokens[start + 1]) == "sri";
             if !before_sri {

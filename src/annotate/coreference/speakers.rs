@@ -5,6 +5,7 @@ use super::descriptions;
 use super::focus::{self, Candidate, Heard, Role};
 use super::forms::trimmed;
 use super::lists::Class;
+use super::phrases::Phrase;
 use super::scene::{Mention, Point, Scene};
 use super::sources::{self, Source};
 use super::why::{Rule, Why};
@@ -68,6 +69,9 @@ pub fn resolve(scene: &Scene) -> Vec<Resolved> {
     }
     stage.done.into_iter().flatten().collect()
 }
+
+/// The longest apposition between a name and its "who", in tokens.
+const APPOSITION: u32 = 18;
 
 /// What is known while the quotations are gone through.
 pub(super) struct Stage<'s, 'a> {
@@ -240,7 +244,7 @@ impl Stage<'_, '_> {
                 self.best(&candidates, 0.2, Via::Pronoun, Rule::Pronoun).map(|r| self.less_sure(r))
             }
             Class::I | Class::We => self.enclosing(q, mention),
-            Class::They | Class::It => self.again(q, here),
+            Class::They | Class::It => self.again(q, here, class),
             _ => None,
         };
         // "they" with nobody in view names nobody, not a group of that name.
@@ -273,7 +277,7 @@ impl Stage<'_, '_> {
     }
 
     /// "They", "it": who was heard last, if that was no person; else the organization most in view.
-    fn again(&self, q: usize, here: Point) -> Option<Resolved> {
+    fn again(&self, q: usize, here: Point, class: Class) -> Option<Resolved> {
         let before = self.heard.partition_point(|h| h.at < here);
         let last = self.heard[..before].iter().rev().find(|h| h.role != Role::SpokenOf);
         let near = last.filter(|h| here.par - h.at.par <= 1);
@@ -292,7 +296,12 @@ impl Stage<'_, '_> {
         }
         let same = matches!(previous.kind, SpeakerKind::Group | SpeakerKind::Document)
             && near.is_none_or(|h| h.quotation + 1 < q);
-        same.then(|| previous.clone().by(Via::Pronoun))
+        if same {
+            return Some(previous.clone().by(Via::Pronoun));
+        }
+        let organization = |r: usize| self.scene.referents.get(r).is_some_and(|r| r.kind == EntityKind::Organization);
+        let far = last.filter(|h| class == Class::It && here.par - h.at.par <= 3 && organization(h.referent))?;
+        (previous.kind == SpeakerKind::Organization).then(|| self.is(far.referent, Via::Pronoun, Rule::Pronoun, 0.2))
     }
 
     /// "Who", "which": the name right before it, or before the comma or the bracket between.
@@ -300,12 +309,24 @@ impl Stage<'_, '_> {
         let unknown = || Resolved::unknown(SpeakerKind::Unknown, None, Rule::Relative).by(Via::Pronoun);
         let before = self.scene.mentions.partition_point(|m| m.at < here);
         let who = matches!(&*self.scene.lower(here.par, here.token), "who" | "whom" | "whose");
-        let near = |m: &Mention| m.at.par == here.par && m.end <= here.token && here.token - m.end <= 8;
+        let near = |m: &Mention| m.at.par == here.par && m.end <= here.token && here.token - m.end <= APPOSITION;
         let mentions = self.scene.mentions[..before].iter().zip(0..before).rev().take_while(|(m, _)| near(m));
         let fits = |n: usize| !who || self.scene.kind(n) == EntityKind::Person;
         let Some((m, _)) = mentions.into_iter().find(|(_, n)| fits(*n)) else { return unknown() };
         let opens = matches!(self.scene.word(Point { par: here.par, token: m.end }), "(" | ",");
-        let next_to = here.token - m.end <= if opens && who { 8 } else { 2 };
+        let role = || {
+            let end = here.token - 1;
+            let comma = self.scene.word(Point { par: here.par, token: end }) == "," && m.end + 1 < end;
+            comma && Phrase::of(self.scene, here.par, m.end + 1..end).person()
+        };
+        let farthest = if opens && who && role() {
+            APPOSITION
+        } else if opens && who {
+            8
+        } else {
+            2
+        };
+        let next_to = here.token - m.end <= farthest;
         if next_to && !self.scene.possessive(m) {
             self.is(m.referent, Via::Pronoun, Rule::Relative, 0.6)
         } else {
