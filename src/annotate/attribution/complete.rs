@@ -166,7 +166,9 @@ fn inverted(
 ) -> Option<(Option<Range<usize>>, Range<usize>)> {
     let comma = b.cue.start > sentence.start + LEAST && s.words[b.cue.start - 1].class == COMMA;
     let end = last(s, sentence);
-    let source = b.cue.end..end;
+    // "…, said Ann Lee, adding that the old one had been safe."
+    let goes_on = |i: &usize| s.words[*i].class == COMMA && KNOWN.adds.contains(&s.words[*i + 1].class);
+    let source = b.cue.end..(b.cue.end..end.saturating_sub(1)).find(goes_on).unwrap_or(end);
     let content = sentence.start..b.cue.start.checked_sub(1)?;
     let clause = content.clone().any(|i| finite(s, i) || s.words[i].class == KNOWN.verbs[5]);
     let verb = b.cue.len() == 1 && frames::is(text, s, b.cue.start, "inverts");

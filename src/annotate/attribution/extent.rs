@@ -24,8 +24,37 @@ pub fn mend(s: &Sequence, bound: &mut Vec<Bound>) {
         taken[r.clone()].fill(true);
     }
     for b in bound.iter_mut().filter(|b| !b.nested) {
+        finish(s, b, &mut taken);
         rejoin(s, b, &taken);
         resume(s, b, &mut taken);
+    }
+}
+
+/// The main clause behind what only opens one: "that between January and June, | the port lost half of its ships", "when the town
+/// grew, | the school did not".
+fn finish(s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
+    let end = s.sentences[b.cue.start].1 as usize;
+    let Some(last) = b.content.last_mut().filter(|r| r.start >= b.cue.end && r.end < end) else { return };
+    let stop = (last.end..end).rev().find(|&i| s.words[i].class != PERIOD).map_or(last.end, |i| i + 1);
+    let verb = |r: Range<usize>| r.clone().any(|i| KNOWN.verbs.contains(&s.words[i].class));
+    let class = |i: usize| s.words.get(i).map_or(0, |w| w.class);
+    let comma = class(last.end) == COMMA;
+    let main = KNOWN.opens.contains(&class(last.end + 1)) || s.tags.get(last.end + 1).is_some_and(|&t| t > 0);
+    let named = |i: usize| s.tags[i] > 0 || KNOWN.opens[..2].contains(&s.words[i].class);
+    let opens = if class(last.start) == KNOWN.that && !verb(last.clone()) {
+        let circumstance =
+            KNOWN.joins.contains(&class(last.start + 1)) || KNOWN.clauses.contains(&class(last.start + 1));
+        circumstance && comma && !KNOWN.joins.contains(&class(last.end + 1))
+            || (last.len() > 1 || !comma) && (last.start + 1..last.end).all(named)
+    } else {
+        let told = b.source.as_ref().is_some_and(|r| r.end <= b.cue.start);
+        KNOWN.clauses.contains(&class(last.start)) && told && comma && main
+    };
+    let rest = last.end..stop;
+    let plain = rest.clone().all(|i| !taken[i] && !s.units[i].folded);
+    if opens && plain && (LEAST..FARTHEST).contains(&rest.len()) && verb(rest.clone()) {
+        taken[rest].fill(true);
+        last.end = stop;
     }
 }
 

@@ -196,6 +196,10 @@ pub struct Known {
     pub not: u8,
     /// What clauses begin with: "the", "his", "she".
     pub opens: [u8; 3],
+    /// What clauses begin with that stand before another one: "when", "if".
+    pub clauses: [u8; 3],
+    /// What a clause begins with that goes on behind somebody: "adding", "who", "after".
+    pub adds: [u8; 4],
     /// What joins a noun to the words before it: prepositions and the like, "and".
     pub joins: [u8; 16],
 }
@@ -213,6 +217,8 @@ pub static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     verbs: ["be", "am", "have", "do", "modal", "ed"].map(class),
     not: class("neg"),
     opens: ["det", "poss", "subj"].map(class),
+    clauses: ["wh", "if", "because"].map(class),
+    adds: ["ing", "wh", "prep", "subj"].map(class),
     joins: [
         "to", "of", "by", "in", "on", "at", "for", "from", "with", "about", "as", "against", "prep", "and", "but", "wh",
     ]

@@ -9,7 +9,7 @@ use super::phrases::Phrase;
 use super::scene::{Mention, Point, Scene};
 use super::sources::{self, Source};
 use super::why::{Rule, Why};
-use crate::model::{EntityKind, Passage, SpeakerKind, Via};
+use crate::model::{Act, EntityKind, Passage, SpeakerKind, Via};
 use rustc_hash::FxHashMap;
 
 /// The speaker of one quotation.
@@ -68,6 +68,38 @@ pub fn resolve(scene: &Scene) -> Vec<Resolved> {
         stage.look_ahead(q);
     }
     stage.done.into_iter().flatten().collect()
+}
+
+/// Whether a participle makes the subject of a passive hear ("told", "accused") or speak ("quoted", "expected to say"); `None` for
+/// other words.
+fn hears(word: &str) -> Option<bool> {
+    let others =
+        ["told", "said", "held", "shown", "known", "given", "written", "sent", "forbidden", "found", "thought"];
+    let speaks = [
+        "quoted",
+        "cited",
+        "heard",
+        "expected",
+        "scheduled",
+        "supposed",
+        "prepared",
+        "concerned",
+        "convinced",
+        "pleased",
+        "delighted",
+        "worried",
+        "determined",
+        "disappointed",
+        "tired",
+        "excited",
+        "thrilled",
+        "relieved",
+        "surprised",
+        "shocked",
+        "saddened",
+    ];
+    let participle = word.ends_with("ed") || others.contains(&word) || speaks.contains(&word);
+    participle.then(|| !speaks.contains(&word))
 }
 
 /// The longest apposition between a name and its "who", in tokens.
@@ -179,7 +211,7 @@ impl Stage<'_, '_> {
         let Some((source, mention)) = source.zip(quotation.mention) else { return self.carried(q) };
         let here = self.scene.tokens_of(mention).0;
         if self.told(q) {
-            return Resolved::unknown(SpeakerKind::Unknown, None, Rule::None);
+            return self.agent(q).unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::None));
         }
         if quotation.via == Some(Via::Label) {
             return self.label(here, mention, source);
@@ -195,13 +227,32 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// Whether those who are named are told and do not tell: "the court was told".
+    /// Whether those who are named are spoken to or of and do not speak: "the court was told", "residents are urged", "she was
+    /// declared the winner"; but "she was quoted as saying".
     fn told(&self, q: usize) -> bool {
-        let Some(cue) = self.scene.document.quotations[q].cue else { return false };
+        let quotation = &self.scene.document.quotations[q];
+        let (Some(cue), Some(mention), Act::Speech) = (quotation.cue, quotation.mention, quotation.act) else {
+            return false;
+        };
         let (at, end) = self.scene.tokens_of(cue);
-        let mut words = (at.token..end).map(|t| self.scene.lower(at.par, t));
-        let passive = words.next().is_some_and(|w| matches!(&*w, "was" | "were"));
-        passive && words.any(|w| matches!(&*w, "told" | "informed"))
+        let be =
+            |t: &u32| matches!(&*self.scene.lower(at.par, *t), "is" | "are" | "was" | "were" | "be" | "been" | "being");
+        let passive = (at.token.saturating_sub(1)..end).find(be);
+        let before = (mention.p, mention.span.end) <= (cue.p, cue.span.start);
+        let hears = |be: u32| (be + 1..end).find_map(|t| hears(&self.scene.lower(at.par, t))).unwrap_or(false);
+        before && passive.is_some_and(hears)
+    }
+
+    /// Whom "by" names behind a passive: "it was first reported by Channel Nine".
+    fn agent(&self, q: usize) -> Option<Resolved> {
+        let cue = self.scene.document.quotations[q].cue?;
+        let (at, end) = self.scene.tokens_of(cue);
+        let content = self.scene.document.quotations[q].content.first().map(|c| self.scene.tokens_of(*c).0);
+        let stop = content.filter(|c| c.par == at.par && c.token >= end).map_or(end + 6, |c| c.token);
+        let by = (end..stop).find(|&t| &*self.scene.lower(at.par, t) == "by")?;
+        let name = self.scene.within(at.par, by + 1..by + 6).next()?;
+        let speaks = matches!(self.scene.kind(name), EntityKind::Person | EntityKind::Organization);
+        speaks.then(|| self.is(self.scene.mentions[name].referent, Via::Name, Rule::Name, 0.5))
     }
 
     /// The turn of an interview: `NAME:`, or `A:` for the one who is interviewed.
