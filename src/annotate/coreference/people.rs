@@ -126,9 +126,13 @@ fn spellings(scene: &Scene, people: &[usize], forms: &FxHashMap<&str, Form>) -> 
 /// Cuts what headlines alone call somebody behind the surname that stands by itself in running text: "Ruth Calder" of "Ruth
 /// Calder Backs Bridge".
 fn cut_headlines(spellings: &mut [Spelling]) {
+    let long = |s: &Spelling| !s.running && s.form.words.len() > 2;
+    if !spellings.iter().any(long) {
+        return;
+    }
     let alone = spellings.iter().filter(|s| s.running && s.form.words.len() == 1);
     let alone: FxHashSet<String> = alone.map(|s| s.form.words[0].clone()).collect();
-    for spelling in spellings.iter_mut().filter(|s| !s.running && s.form.words.len() > 2) {
+    for spelling in spellings.iter_mut().filter(|s| long(s)) {
         let words: Vec<&str> = spelling.form.name.split_whitespace().collect();
         let surname = words.iter().position(|w| alone.contains(plain(w).as_str()));
         let Some(surname) = surname.filter(|&at| at > 0 && at + 1 < words.len()) else { continue };

@@ -204,9 +204,12 @@ fn initial(text: &str, tokens: &[Token]) -> bool {
     matches!(tokens, [_, stop, next, ..] if !stop.spaced && stop.of(text) == "." && capital(next))
 }
 
+/// The longest headline, in tokens.
+const HEADLINE: usize = 40;
+
 /// Whether a paragraph is written like a headline, with capitals for most of its words.
 pub(crate) fn is_headline(text: &str, split: &Split) -> bool {
-    style(text, split) != Style::Plain
+    split.tokens.len() <= HEADLINE && style(text, split) != Style::Plain
 }
 
 /// How a paragraph is written, by its letters.
