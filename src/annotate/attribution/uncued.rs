@@ -49,10 +49,21 @@ fn words(document: &Document, i: usize, tokens: Range<usize>) -> usize {
     document.splits[i].tokens[tokens].iter().filter(|t| t.kind == TokenKind::Word).count()
 }
 
-/// For each paragraph, the tokens of its label (`Q`, `KIM`, `Ann Lee`) if the article is an interview or a transcript.
-pub fn labels(document: &Document) -> Vec<Option<Range<usize>>> {
-    let mut labels: Vec<Option<Range<usize>>> = (0..document.splits.len()).map(|i| label(document, i)).collect();
-    let name = |i: usize, l: &Range<usize>| document.splits[i].span(l.clone()).of(&document.article.paragraphs[i].text);
+/// The label that a paragraph begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Its tokens: `Q`, `KIM`, `Ann Lee`.
+    name: Range<usize>,
+    /// Where the words behind it begin.
+    content: usize,
+}
+
+/// For each paragraph, its label if the article is an interview or a transcript.
+pub fn labels(document: &Document) -> Vec<Option<Label>> {
+    let mut labels: Vec<Option<Label>> = (0..document.splits.len()).map(|i| label(document, i)).collect();
+    let name = |i: usize, l: &Label| {
+        document.splits[i].span(l.name.clone()).of(&document.article.paragraphs[i].text).trim_end_matches('.')
+    };
     let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     for (i, l) in labels.iter().enumerate() {
         if let Some(l) = l {
@@ -61,30 +72,42 @@ pub fn labels(document: &Document) -> Vec<Option<Range<usize>>> {
     }
     let turns: usize = counts.values().filter(|&&n| n >= 2).sum();
     let speakers = counts.values().filter(|&&n| n >= 2).count();
-    if turns < LEAST_TURNS || speakers < 2 {
+    // Answers have labels where questions are set in another type.
+    let answers = counts.get("A").is_some_and(|&n| n >= LEAST_TURNS);
+    if turns < LEAST_TURNS || (speakers < 2 && !answers) {
         labels.fill(None);
     }
     labels
 }
 
-/// The label that a paragraph begins with: `Q:`, `KIM:`, `Ann Lee:`.
-fn label(document: &Document, i: usize) -> Option<Range<usize>> {
+/// The label that a paragraph begins with: `Q:`, `Q.`, `KIM:`, `Ann Lee:`.
+fn label(document: &Document, i: usize) -> Option<Label> {
     let text = &document.article.paragraphs[i].text;
     let tokens = &document.splits[i].tokens;
+    let word = |t: usize| tokens.get(t).map_or("", |t| t.of(text));
+    let content = match (word(0), word(1)) {
+        ("Q." | "A.", _) => Some(1),
+        ("Q" | "A", ".") => Some(2),
+        _ => None,
+    };
+    if let Some(content) = content {
+        return (content + 1 < tokens.len()).then_some(Label { name: 0..1, content });
+    }
     let colon = tokens.iter().take(LABEL_WORDS + 1).position(|t| t.of(text) == ":")?;
     let capital = |t: &crate::split::Token| t.of(text).starts_with(char::is_uppercase);
     let named = colon > 0 && tokens[..colon].iter().all(|t| t.kind == TokenKind::Word && capital(t));
-    (named && colon + 2 < tokens.len()).then_some(0..colon)
+    (named && colon + 2 < tokens.len()).then_some(Label { name: 0..colon, content: colon + 1 })
 }
 
 /// The turn of an interview: all of the paragraph behind its label.
-pub fn turn(document: &Document, i: usize, label: Range<usize>) -> Option<Quotation> {
+pub fn turn(document: &Document, i: usize, label: Label) -> Option<Quotation> {
     let p = document.article.paragraphs[i].p;
     let split = &document.splits[i];
-    let mention = Passage { p, span: split.span(label.clone()) };
-    let content = label.end + 1..split.tokens.len();
+    let mention = Passage { p, span: split.span(label.name.clone()) };
+    let content = label.content..split.tokens.len();
     let mut q = assemble::uncued(document, i, content, Some(mention), Via::Label)?;
-    q.cue = Some(Passage { p, span: split.tokens[label.end].span });
+    let mark = (label.name.end < label.content).then(|| split.tokens[label.name.end].span);
+    q.cue = mark.map(|span| Passage { p, span });
     Some(q)
 }
 

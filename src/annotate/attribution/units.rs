@@ -59,7 +59,7 @@ fn dateline(text: &str, split: &Split) -> usize {
     let words = |t: &&Token| t.kind == TokenKind::Word;
     let capitals = |t: &Token| t.of(text).chars().all(|c| c.is_uppercase() || c == '.');
     let first = split.tokens.first().filter(|t| words(t) && t.of(text).len() > 2 && capitals(t));
-    let dash = |t: &Token| t.spaced && matches!(t.of(text), "-" | "–" | "—" | "--");
+    let dash = |t: &Token| t.spaced && matches!(t.of(text), "-" | "–" | "—" | "―" | "--");
     let found = first.and_then(|_| split.tokens.iter().take(DATELINE).position(dash));
     // "Cape Town - The mayor …": few words, all with capitals, and a sentence behind the dash.
     let capital = |t: &Token| t.kind == TokenKind::Word && t.of(text).starts_with(char::is_uppercase);

@@ -22,7 +22,25 @@ pub struct Stranger {
 }
 
 /// Nouns that many kinds of organizations are called by, and words of names that such a noun does not go with.
-const GENERIC: [(&[&str], &[&str]); 5] = [
+const GENERIC: [(&[&str], &[&str]); 6] = [
+    (
+        &["municipality", "city", "metro", "council"],
+        &[
+            "company",
+            "corp",
+            "inc",
+            "ltd",
+            "group",
+            "party",
+            "court",
+            "police",
+            "agency",
+            "bank",
+            "university",
+            "union",
+            "club",
+        ],
+    ),
     (
         &["party"],
         &[
@@ -109,7 +127,20 @@ const GENERIC: [(&[&str], &[&str]); 5] = [
         ],
     ),
     (
-        &["organization", "organisation", "charity", "nonprofit", "non-profit", "ngo", "association", "foundation"],
+        &[
+            "organization",
+            "organisation",
+            "charity",
+            "nonprofit",
+            "non-profit",
+            "ngo",
+            "association",
+            "foundation",
+            "group",
+            "coalition",
+            "alliance",
+            "movement",
+        ],
         &[
             "company",
             "corp",

@@ -35,6 +35,10 @@ pub fn kind(phrase: &Phrase) -> SpeakerKind {
 /// The persons that a description may mean, best first.
 pub fn person(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {
     let indefinite = phrase.determiner.as_deref().is_some_and(|d| lists().is(d, Class::Indefinite));
+    // "One official" is one of several.
+    if phrase.determiner.as_deref().is_some_and(|d| d == "one" || d == "another") {
+        return Vec::new();
+    }
     let opening = here.par == 0 && phrase.determiner.is_none();
     let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
     let mut found = if indefinite || opening { Vec::new() } else { known(scene, heard, here, phrase, gender) };

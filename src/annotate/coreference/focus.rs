@@ -190,6 +190,15 @@ impl<'s> Place<'s, '_> {
     }
 }
 
+/// So much less in view is whom the quotation's own words name.
+const OWN: f32 = 0.6;
+
+/// Whether a passage names somebody.
+fn names(scene: &Scene, passage: Passage, referent: usize) -> bool {
+    let (start, end) = scene.tokens_of(passage);
+    scene.within(start.par, start.token..end).any(|m| scene.mentions[m].referent == referent)
+}
+
 /// Who is meant by "he" or "she" at `here`.
 pub fn person(scene: &Scene, heard: &[Heard], here: Point, own: &[Passage], class: Class) -> Vec<Candidate> {
     let wanted = gender(class);
@@ -198,9 +207,14 @@ pub fn person(scene: &Scene, heard: &[Heard], here: Point, own: &[Passage], clas
         Some(who) => who.kind == EntityKind::Person && (who.gender.is_none() || who.gender == wanted),
         None => unnamed(r).is_none_or(|g| Some(g) == wanted),
     });
+    // Whom somebody's own words name is somebody else.
+    let named = |c: &Candidate| own.iter().any(|&passage| names(scene, passage, c.referent));
     for candidate in &mut found {
         if scene.referents.get(candidate.referent).is_some_and(|r| r.gender == wanted) {
             candidate.score += 0.2;
+        }
+        if named(candidate) {
+            candidate.score -= OWN;
         }
     }
     order(&mut found);

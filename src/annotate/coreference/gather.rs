@@ -31,6 +31,8 @@ pub fn names(document: &mut Document) {
     for (at, span) in extended {
         document.entities[at].at.span = span;
     }
+    // What a longer name has taken in is no name of its own.
+    document.entities.dedup_by(|b, a| a.at.p == b.at.p && a.at.span.overlaps(b.at.span));
     people.extend(namesakes(&document.entities, document));
     people.extend(taken_otherwise(&document.entities, document));
     for at in people {
@@ -140,6 +142,20 @@ fn holder(document: &Document, mention: Passage, at: usize) -> Option<(Span, Ent
     })
 }
 
+/// Where a name ends that goes on behind token `at` with a nickname in marks: "Tom “Boxer” Olsen".
+fn nicknamed(text: &str, split: &Split, at: usize) -> Option<usize> {
+    let kind = |t: usize| split.tokens.get(t).map(|t| t.kind);
+    let capital =
+        |t: usize| kind(t) == Some(TokenKind::Word) && split.tokens[t].of(text).starts_with(char::is_uppercase);
+    if kind(at) != Some(TokenKind::Quote) || !split.tokens[at].spaced {
+        return None;
+    }
+    let closes = (at + 2..at + 5).find(|&t| kind(t) == Some(TokenKind::Quote))?;
+    let surname = closes + 1;
+    (capital(at + 1) && capital(surname) && split.tokens[surname].spaced)
+        .then(|| (surname..).find(|&t| !capital(t)).unwrap_or(surname + 1))
+}
+
 /// Numbers of kings and chiefs; "I", "V" and "X" are also other words.
 const NUMBERS: [&str; 9] = ["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"];
 
@@ -166,6 +182,9 @@ fn whole(document: &Document, mention: Passage, at: usize) -> Option<Span> {
         let numbered = split.tokens.get(end).is_some_and(|t| NUMBERS.contains(&t.of(text)));
         if numbered {
             return Some(split.span(first..end + 1));
+        }
+        if let Some(end) = nicknamed(text, split, end) {
+            return Some(split.span(first..end));
         }
         let before = (1..=2).find_map(|n| first.checked_sub(n).filter(|&t| word(t) != "."))?;
         let opens = matches!(word(before), "Md" | "Mohd" | "Mst");

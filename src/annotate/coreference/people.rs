@@ -347,7 +347,9 @@ impl Short<'_> {
 /// organization may be two names run together.
 fn plausible(person: &Referent) -> f32 {
     let all = lists();
-    let known = person.family_first || person.words.first().is_some_and(|w| all.given.contains_key(w.as_str()));
+    let known = person.family_first
+        || surname_first(&person.words)
+        || person.words.first().is_some_and(|w| all.given.contains_key(w.as_str()));
     let mixed = person.words.len() > 2 && person.words.iter().any(|w| all.organizations.contains(w.as_str()));
     if mixed {
         -0.8
@@ -356,6 +358,12 @@ fn plausible(person: &Referent) -> f32 {
     } else {
         0.0
     }
+}
+
+/// Whether a name begins with what is only a surname.
+fn surname_first(words: &[String]) -> bool {
+    let all = lists();
+    words.first().is_some_and(|w| all.family_first.contains(w.as_str()) && !all.given.contains_key(w.as_str()))
 }
 
 /// How naturally `words` stand for the person: as the surname, as the given name, as another part.
@@ -374,6 +382,8 @@ fn fit(words: &[String], person: &Referent) -> Option<f32> {
     let (starts, ends) = (at == 0, at + words.len() == long.len());
     Some(match (person.family_first, starts, ends) {
         (true, true, _) | (false, _, true) => 3.0,
+        // "Jung Eugene": a surname that is no given name, before a given name.
+        (false, true, _) if surname_first(long) => 3.0,
         (false, true, _) | (true, _, true) => 2.2,
         _ => 2.0,
     })

@@ -234,7 +234,9 @@ impl<'a> Scene<'a> {
             let capital = token.chars().next().is_some_and(char::is_uppercase);
             let word = lower(token);
             if lists().is(&word, Class::Preposition) {
-                return at == start && matches!(&*word, "while" | "since" | "until" | "as" | "after" | "before");
+                let topic = word == "for" && self.word(Point { par, token: mention.end }) == ",";
+                let clause = matches!(&*word, "while" | "since" | "until" | "as" | "after" | "before");
+                return at == start && (clause || topic);
             }
             let before = at.checked_sub(1).map_or("".into(), |t| self.lower(par, t));
             if word == "," && at > start && lists().roles.contains_key(&*before) {

@@ -48,15 +48,19 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     let head = head_name(scene, par, &front, &phrase);
     let person = |n: &usize| scene.kind(*n) == EntityKind::Person;
     let closing = || closing_person(scene, par, &tokens, &phrase);
-    let name = head.filter(person).or_else(closing).or(head).or_else(|| {
+    // "Shiv Sena (UBT) leader Ann Lee": what has initials behind it is no person.
+    let initials = |n: &usize| scene.word(Point { par, token: scene.mentions[*n].end }) == "(";
+    let somebody = head.filter(|n| person(n) && !(initials(n) && scene.mentions[*n].end < tokens.end));
+    let name = somebody.or_else(closing).or(head).or_else(|| {
         let set_off = front.end..tokens.end;
         let kind = match descriptions::kind(&phrase) {
             SpeakerKind::Person => EntityKind::Person,
             SpeakerKind::Organization => EntityKind::Organization,
+            SpeakerKind::Unknown if phrase.determiner.is_some() => EntityKind::Person,
             _ if phrase.person() => EntityKind::Person,
             _ => return None,
         };
-        apposed_name(scene, par, set_off, kind)
+        apposed_name(scene, par, set_off, kind).or_else(|| apposed_behind(scene, par, tokens.end, kind))
     });
     Some(name.map_or(Source::Description(phrase, front), Source::Name))
 }
@@ -182,7 +186,12 @@ fn head_name(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> Op
         if role && phrase.determiner.is_some() {
             return false;
         }
-        let possessive = m.end < front.end && scene.possessive(m);
+        // "A Bank of Korea official" is not the bank.
+        let last = front.end - 1;
+        let official = m.end == last
+            && scene.kind(n) != EntityKind::Person
+            && lists().roles.contains_key(&*scene.lower(par, last));
+        let possessive = m.end < front.end && scene.possessive(m) || official;
         !possessive
             && scene.kind(n) != EntityKind::Nationality
             && m.end >= phrase.head.end
@@ -194,7 +203,9 @@ fn head_name(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> Op
             let before = before_titles(scene, par, front.start..m.at.token);
             let joined =
                 lists().is(&before, Class::Preposition) || before == "and" || lists().is(&before, Class::Determiner);
-            scene.kind(n) == EntityKind::Person && m.end >= front.end && !joined && m.at.token > front.start
+            let clause = (front.start + 1..m.at.token).any(|t| lists().is(&scene.lower(par, t), Class::Relative));
+            let ends = m.end >= front.end && m.at.token > front.start;
+            scene.kind(n) == EntityKind::Person && ends && !joined && !clause
         })
     };
     ends_phrase.or_else(at_end).or_else(|| whole_possessive(scene, par, front))
@@ -228,6 +239,9 @@ fn closing_person(scene: &Scene, par: u32, tokens: &Range<u32>, phrase: &Phrase)
     let before = front.clone().rev().find(|t| !title(t));
     let role = |t: u32| lists().roles.contains_key(plain(&word(t)).as_str());
     let Some(before) = before else { return Some(name) };
+    if word(before) == "(" {
+        return None;
+    }
     let joins = |t: u32| {
         let w = word(t);
         let class = |c| lists().is(&w, c);
@@ -247,6 +261,15 @@ fn closing_person(scene: &Scene, par: u32, tokens: &Range<u32>, phrase: &Phrase)
         Some(comma) => (comma..m.at.token).any(role),
     };
     told.then_some(name)
+}
+
+/// The name between commas behind the words for a speaker: "According to the head of police, Kofi Mensah, …".
+fn apposed_behind(scene: &Scene, par: u32, end: u32, kind: EntityKind) -> Option<usize> {
+    let word = |t: u32| scene.word(Point { par, token: t });
+    let name = scene.within(par, end..end + 5).next().filter(|_| word(end) == ",")?;
+    let m = &scene.mentions[name];
+    let titles = (end + 1..m.at.token).all(|t| lists().titles.contains_key(plain(word(t)).as_str()) || word(t) == ".");
+    (titles && word(m.end) == "," && scene.kind(name) == kind).then_some(name)
 }
 
 /// The name that stands after a description and a comma: "A lawyer for the outlets, David Schulz,", "the head of police

@@ -169,11 +169,25 @@ impl Stage<'_, '_> {
     }
 
     pub(super) fn named(&self, q: usize, mention: usize) -> Resolved {
-        let referent = self.scene.mentions[mention].referent;
+        let referent = self.compatriot(mention).unwrap_or(self.scene.mentions[mention].referent);
         match self.scene.document.quotations[q].via {
             Some(Via::Label) => self.is(referent, Via::Label, Rule::Label, 1.0),
             _ => self.is(referent, Via::Name, Rule::Name, 1.0),
         }
+    }
+
+    /// "The Texan": the one person clearly in view.
+    fn compatriot(&self, mention: usize) -> Option<usize> {
+        let m = &self.scene.mentions[mention];
+        let the = m.at.token.checked_sub(1).is_some_and(|t| &*self.scene.lower(m.at.par, t) == "the");
+        let one = the && m.end == m.at.token + 1 && self.scene.mention_text(mention).ends_with("an");
+        if self.scene.kind(mention) != EntityKind::Nationality || !one {
+            return None;
+        }
+        let people = |r: usize| self.scene.referents.get(r).is_some_and(|p| p.kind == EntityKind::Person);
+        let view = focus::in_view(self.scene, &self.heard, m.at, &[], people);
+        let best = view.first().filter(|c| c.score >= 1.2)?;
+        view.get(1).is_none_or(|c| best.score - c.score >= 0.3).then_some(best.referent)
     }
 
     /// The resolution to a referent.
@@ -239,6 +253,13 @@ impl Stage<'_, '_> {
             |t: &u32| matches!(&*self.scene.lower(at.par, *t), "is" | "are" | "was" | "were" | "be" | "been" | "being");
         let passive = (at.token.saturating_sub(1)..end).find(be);
         let before = (mention.p, mention.span.end) <= (cue.p, cue.span.start);
+        // "Trump, when asked about it".
+        let asked = at.token.checked_sub(1).map(|t| self.scene.lower(at.par, t));
+        let asked = asked.is_some_and(|w| matches!(&*w, "when" | "if" | "once"))
+            && matches!(&*self.scene.lower(at.par, at.token), "asked" | "questioned" | "pressed" | "told" | "quizzed");
+        if before && asked {
+            return true;
+        }
         let hears = |be: u32| (be + 1..end).find_map(|t| hears(&self.scene.lower(at.par, t))).unwrap_or(false);
         before && passive.is_some_and(hears)
     }
