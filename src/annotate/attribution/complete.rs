@@ -6,6 +6,7 @@ use super::act::reports;
 use super::frames;
 use super::lexicon::{COLON, COMMA, KNOWN, PERIOD};
 use super::sequence::Sequence;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Less likely cues stay without a content.
@@ -13,6 +14,9 @@ const SURE: f32 = 0.5;
 
 /// How likely a statement is whose cue the models have not found.
 const PROBABILITY: f32 = 0.5;
+
+/// The longest sentence, in units.
+const LONGEST: u32 = 300;
 
 /// The longest way from a quotation to its verb, in units.
 const FARTHEST: usize = 40;
@@ -29,24 +33,47 @@ const SOURCE: usize = 16;
 /// The fewest units of a content.
 const LEAST: usize = 3;
 
-/// Gives cues the content that they lack, and sentences that begin with a quotation the cue that they lack.
+/// Gives cues the content that they lack, and sentences that begin with a quotation or end with a speaker the cue that they lack.
 pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
     let mut taken = vec![false; s.len()];
     for r in bound.iter().flat_map(|b| b.content.iter().chain([&b.cue])) {
         taken[r.clone()].fill(true);
     }
-    for b in bound.iter_mut() {
+    // What is longer is no sentence, and looking through it for each cue would take long.
+    let short = |b: &Bound| s.sentences[b.cue.start].1 - s.sentences[b.cue.start].0 <= LONGEST;
+    for b in bound.iter_mut().filter(|b| short(b)) {
         address(text, s, b);
         if b.probability >= SURE {
             complete(text, s, b, &mut taken);
+        }
+    }
+    // By sentence, the cue that still has no content; and the sentences that any other cue has something to do with.
+    let mut bare: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut cued = vec![false; s.len()];
+    for (n, b) in bound.iter().enumerate() {
+        let sentence = |unit: usize| s.sentences[unit].0 as usize;
+        if b.content.is_empty() {
+            bare.entry(sentence(b.cue.start)).or_insert(n);
+        } else if !b.nested {
+            b.content.iter().chain([&b.cue]).for_each(|r| cued[sentence(r.start)] = true);
         }
     }
     let mut start = 0;
     while start < s.len() {
         let sentence = start..s.sentences[start].1 as usize;
         start = sentence.end;
-        if s.units[sentence.start].folded && !taken[sentence.start] {
-            told(text, s, sentence, bound);
+        if cued[sentence.start] || taken[sentence.start] {
+            continue;
+        }
+        let own = bare.get(&sentence.start).copied();
+        if s.units[sentence.start].folded {
+            let told = told(text, s, sentence, own.map(|n| &bound[n]));
+            match (told, own) {
+                (Some(told), Some(n)) => bound[n] = told,
+                (told, _) => bound.extend(told),
+            }
+        } else if own.is_none() {
+            bound.extend(trailing(text, s, sentence));
         }
     }
     bound.sort_by_key(|b| b.cue.start);
@@ -66,23 +93,41 @@ fn address(text: &str, s: &Sequence, b: &mut Bound) {
 }
 
 /// A sentence that begins with a quotation: "“…,” Ann Lee, head of the port and a native of Lima told reporters." Its cue is
-/// the one that has no content, or else the first verb of saying behind a noun phrase.
-fn told(text: &str, s: &Sequence, sentence: Range<usize>, bound: &mut Vec<Bound>) {
-    let inside = |r: &Range<usize>| r.start < sentence.end && sentence.start < r.end;
-    if bound.iter().any(|b| !b.content.is_empty() && b.content.iter().chain([&b.cue]).any(inside)) {
-        return;
-    }
-    let own = bound.iter().position(|b| b.content.is_empty() && inside(&b.cue));
+/// `own`, which has no content, or else the first verb of saying behind a noun phrase.
+fn told(text: &str, s: &Sequence, sentence: Range<usize>, own: Option<&Bound>) -> Option<Bound> {
     let verb = |i: &usize| s.tags[*i] == 0 && reports(s.word_of(text, &s.units[*i]));
-    let cue = match own {
-        Some(n) => Some(bound[n].cue.clone()),
-        None => sentence.clone().take(FARTHEST).find(verb).map(|i| i..i + 1),
-    };
+    let found = || sentence.clone().take(FARTHEST).find(verb).map(|i| i..i + 1);
+    let cue = own.map(|b| b.cue.clone()).or_else(found)?;
     let content = sentence.start..sentence.start + 1;
-    let Some(cue) = cue else { return };
-    let Some(source) = somebody(s, content.end..cue.start) else { return };
-    let probability = own.map_or(PROBABILITY, |n| bound.swap_remove(n).probability.min(PROBABILITY));
-    bound.push(Bound { cue, source: Some(source), content: vec![content], probability, nested: false });
+    let source = somebody(s, content.end..cue.start)?;
+    let probability = own.map_or(PROBABILITY, |b| b.probability.min(PROBABILITY));
+    Some(Bound { cue, source: Some(source), content: vec![content], probability, nested: false })
+}
+
+/// A sentence that ends with who says it, none of which the models have found: "The talks will go on, Olsen continued."
+fn trailing(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
+    let end = last(s, &sentence);
+    let comma = (sentence.start + LEAST..end.saturating_sub(1)).rev().find(|&i| s.words[i].class == COMMA)?;
+    let (tail, content) = (comma + 1..end, sentence.start..comma);
+    if tail.len() > SOURCE / 2 || !content.clone().any(|i| finite(s, i)) {
+        return None;
+    }
+    let verb = |i: usize| s.tags[i] == 0 && frames::is(text, s, i, "inverts");
+    let (cue, source) = match () {
+        () if verb(tail.end - 1) => (tail.end - 1, tail.start..tail.end - 1),
+        () if verb(tail.start) => (tail.start, tail.start + 1..tail.end),
+        () => return None,
+    };
+    let named =
+        source.clone().any(|i| s.tags[i] > 0) || source.len() == 1 && s.words[source.start].class == KNOWN.subject;
+    let first = s.words.get(source.start)?.class;
+    (named && plain(s, &source) && !KNOWN.joins.contains(&first)).then(|| Bound {
+        cue: cue..cue + 1,
+        source: Some(source),
+        content: vec![content],
+        probability: PROBABILITY,
+        nested: false,
+    })
 }
 
 /// The noun phrase between a quotation and a cue: without the comma before it, with somebody in it and no verb.

@@ -324,6 +324,49 @@ mod tests {
     }
 
     #[test]
+    fn a_comma_behind_the_mark_is_as_good_as_one_before_it() {
+        for verb in ["said", "explained", "added"] {
+            for text in [
+                format!("“The bridge will open in May”, {verb} Carla Mendes."),
+                format!("“It opens”, Carla Mendes {verb}."),
+            ] {
+                assert_eq!(said(&[&text])[0].0, "Carla Mendes", "{text}");
+            }
+        }
+        assert_eq!(said(&["The “old bridge of May”, which he built, was shut."]), []);
+    }
+
+    #[test]
+    fn a_sure_cue_finds_its_content() {
+        let content = |text: &str| said(&[text]).into_iter().map(|(who, _, what)| (who, what)).collect::<Vec<_>>();
+        let one = |who: &str, what: &str| vec![(who.to_owned(), what.to_owned())];
+        assert_eq!(
+            content("Carla Mendes told a news conference the bridge would open in May."),
+            one("Carla Mendes", "the bridge would open in May")
+        );
+        assert_eq!(
+            content("“The bridge will open in May,” Carla Mendes, the town’s chief engineer told reporters."),
+            one("Carla Mendes, the town’s chief engineer", "“The bridge will open in May,”")
+        );
+        assert_eq!(
+            content("The bridge would open in May, said the head of the port, Carla Mendes."),
+            one("the head of the port, Carla Mendes", "The bridge would open in May")
+        );
+        assert_eq!(
+            content("Carla Mendes, who built it, told AFP that the bridge would open in May."),
+            one("Carla Mendes", "that the bridge would open in May")
+        );
+    }
+
+    #[test]
+    fn answers_may_be_all_that_has_labels() {
+        let texts = ["Why?", "A: It was late.", "A: It was dark.", "A: It was cold.", "A: It was far."];
+        assert_eq!(said(&texts).len(), 4);
+        assert_eq!(said(&["Q. Who built it?", "A. We did.", "Q. When did you?", "A. It was in 1990."]).len(), 4);
+        assert!(said(&["A. It was late.", "The bridge was shut."]).is_empty());
+    }
+
+    #[test]
     fn a_colon_introduces_the_next_paragraph_and_an_unclosed_one_goes_on() {
         let texts = ["Mendes added:", "“We have waited for twenty years.", "“Now we will not wait any longer.”"];
         let article = article(&texts);

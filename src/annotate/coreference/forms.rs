@@ -183,6 +183,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_sentence_leaves_at_a_name_is_cut_off() {
+        assert_eq!(of("Ms.Adwoa Mensah"), ("Adwoa Mensah".into(), "adwoa mensah".into()));
+        assert_eq!(of("H.E. Adwoa Mensah"), ("Adwoa Mensah".into(), "adwoa mensah".into()));
+        assert_eq!(of("He Mensah").1, "he mensah");
+        assert_eq!(of("Adwoa Sen."), ("Adwoa Sen".into(), "adwoa sen".into()));
+        assert_eq!(trimmed("the Port Union (PU)"), "the Port Union");
+        assert_eq!(trimmed("the book “Harbours,”"), "the book “Harbours,”");
+        assert_eq!(trimmed("\"Harbours\""), "Harbours");
+    }
+
+    #[test]
     fn family_first_names() {
         for (name, first) in [
             ("Lee Min Jun", true),

@@ -43,6 +43,18 @@ fn a_headline_in_capitals_is_read_too() {
 }
 
 #[test]
+fn a_headline_with_capitals_is_not_one_long_name() {
+    let found = names(&["Ruth Calder Backs Longer Bridge And Blames The Weather", "Ruth Calder wants a bridge."]);
+    assert_eq!(found[0], "Ruth Calder/person", "{found:?}");
+}
+
+#[test]
+fn a_particle_with_a_hyphen_is_part_of_a_name() {
+    let found = names(&["Port director Hamdan al-Farsi said on Monday that Khaled Al-Najjar had left."]);
+    assert_eq!(found, ["Hamdan al-Farsi/person", "Khaled Al-Najjar/person"]);
+}
+
+#[test]
 fn events_are_found_by_their_last_word_and_facilities_by_theirs() {
     let found = names(&["Mr. Otieno spoke at the World Energy Summit after he landed at Heathrow Airport."]);
     assert!(found.contains(&"World Energy Summit/event".to_owned()), "{found:?}");
