@@ -160,7 +160,8 @@ fn complete(text: &str, s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
     let says = b.cue.clone().any(|i| reports(word(i)));
     let passive = b.cue.clone().any(|i| s.words[i].class == KNOWN.verbs[0]);
     let quoted = b.cue.clone().any(|i| word(i) == "quoted");
-    if !(says || quoted) || (passive && !quoted) || b.cue.end > sentence.end {
+    let speaks = quoted || (says && !passive);
+    if !speaks || b.cue.end > sentence.end {
         return;
     }
     let behind_cue = |r: &Range<usize>| r.start == b.cue.end && r.len() <= SOURCE && plain(s, r);

@@ -21,198 +21,6 @@ pub struct Stranger {
     pub gender: Option<Gender>,
 }
 
-/// Nouns that many kinds of organizations are called by, and words of names that such a noun does not go with.
-const GENERIC: [(&[&str], &[&str]); 6] = [
-    (
-        &["municipality", "city", "metro", "council"],
-        &[
-            "company",
-            "corp",
-            "inc",
-            "ltd",
-            "group",
-            "party",
-            "court",
-            "police",
-            "agency",
-            "bank",
-            "university",
-            "union",
-            "club",
-        ],
-    ),
-    (
-        &["party"],
-        &[
-            "ministry",
-            "court",
-            "parliament",
-            "senate",
-            "police",
-            "agency",
-            "commission",
-            "company",
-            "bank",
-            "times",
-            "post",
-            "news",
-        ],
-    ),
-    (
-        &["club", "team", "side", "franchise"],
-        &[
-            "federation",
-            "association",
-            "league",
-            "committee",
-            "ministry",
-            "board",
-            "cup",
-            "court",
-            "police",
-            "times",
-            "news",
-        ],
-    ),
-    (
-        &["company", "firm", "corporation", "conglomerate", "manufacturer", "maker", "retailer", "operator", "startup"],
-        &[
-            "ministry",
-            "department",
-            "directorate",
-            "commission",
-            "committee",
-            "council",
-            "court",
-            "parliament",
-            "congress",
-            "senate",
-            "party",
-            "union",
-            "association",
-            "federation",
-            "university",
-            "government",
-            "authority",
-            "agency",
-            "bureau",
-            "office",
-            "army",
-            "police",
-            "forces",
-            "un",
-            "eu",
-            "fed",
-            "center",
-            "centre",
-            "institute",
-            "council",
-        ],
-    ),
-    (
-        &["agency", "institution", "authority", "regulator", "watchdog"],
-        &[
-            "company",
-            "corp",
-            "inc",
-            "ltd",
-            "group",
-            "holdings",
-            "party",
-            "court",
-            "parliament",
-            "congress",
-            "senate",
-            "union",
-        ],
-    ),
-    (
-        &[
-            "organization",
-            "organisation",
-            "charity",
-            "nonprofit",
-            "non-profit",
-            "ngo",
-            "association",
-            "foundation",
-            "group",
-            "coalition",
-            "alliance",
-            "movement",
-        ],
-        &[
-            "company",
-            "corp",
-            "inc",
-            "ltd",
-            "holdings",
-            "party",
-            "court",
-            "parliament",
-            "congress",
-            "senate",
-            "ministry",
-            "police",
-        ],
-    ),
-];
-
-/// Nouns for a person that tell no office: whoever holds one may be called so.
-const EPITHETS: [&str; 51] = [
-    "legend",
-    "star",
-    "icon",
-    "hero",
-    "heroine",
-    "boy",
-    "girl",
-    "man",
-    "woman",
-    "youngster",
-    "teen",
-    "teenager",
-    "native",
-    "singer",
-    "rapper",
-    "musician",
-    "composer",
-    "actor",
-    "actress",
-    "comedian",
-    "player",
-    "striker",
-    "forward",
-    "midfielder",
-    "goalkeeper",
-    "batsman",
-    "bowler",
-    "athlete",
-    "sprinter",
-    "boxer",
-    "champion",
-    "veteran",
-    "politician",
-    "lawmaker",
-    "journalist",
-    "author",
-    "writer",
-    "novelist",
-    "poet",
-    "artist",
-    "filmmaker",
-    "activist",
-    "campaigner",
-    "academic",
-    "scholar",
-    "tycoon",
-    "businessman",
-    "businesswoman",
-    "entrepreneur",
-    "dictator",
-    "strongman",
-];
-
 /// Texts that are somebody's own words.
 const OWN_WORDS: [&str; 8] =
     ["statement", "statements", "tweet", "tweets", "communique", "announcement", "remarks", "comments"];
@@ -330,7 +138,7 @@ impl Stage<'_, '_> {
     /// no office.
     fn protagonist(&self, here: Point, phrase: &Phrase) -> Option<Resolved> {
         let head = phrase.heads.first()?;
-        let epithet = head.ends_with("year-old") || EPITHETS.contains(&head.as_str());
+        let epithet = head.ends_with("year-old") || lists().epithets.contains(head.as_str());
         let definite = phrase.determiner.as_deref().is_some_and(|d| d == "the" || d == "this");
         let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
         let people = |r: usize| {
@@ -365,13 +173,23 @@ impl Stage<'_, '_> {
         let head = phrase.heads.first()?;
         let bare = phrase.modifiers.is_empty() && phrase.complement.is_empty();
         let definite = phrase.determiner.as_deref().is_some_and(|d| d == "the" || d == "this");
-        let (_, others) = GENERIC.iter().find(|(nouns, _)| bare && definite && nouns.contains(&head.as_str()))?;
+        let mut bare_nouns = lists().bare.iter();
+        let (_, others) = bare_nouns.find(|(nouns, _)| bare && definite && nouns.contains(&head.as_str()))?;
+        let something_else = |r: usize| {
+            let mut words = self.scene.referents[r].words.iter();
+            words.any(|w| others.contains(&w.as_str()) || lists().groups.contains(w.as_str()))
+        };
         let view = descriptions::organizations_in_view(self.scene, &self.heard, here);
-        let best = view.first().filter(|c| c.score >= 1.2)?;
-        let clear = view.get(1).is_none_or(|c| best.score - c.score >= 0.35);
-        let name = &self.scene.referents[best.referent].words;
-        let something_else = name.iter().any(|w| others.contains(&w.as_str()) || lists().groups.contains(w.as_str()));
-        (clear && !something_else).then(|| self.is(best.referent, Via::Description, Rule::LastHeard, best.score - 1.2))
+        let best = view.first().filter(|c| c.score >= 1.2 && !something_else(c.referent));
+        if let Some(best) = best.filter(|c| view.get(1).is_none_or(|next| c.score - next.score >= 0.35)) {
+            return Some(self.is(best.referent, Via::Description, Rule::LastHeard, best.score - 1.2));
+        }
+        // Behind long speech that names others: who was heard last.
+        let before = self.heard.partition_point(|h| h.at < here);
+        let last = self.heard[..before].iter().rev().find(|h| h.role != Role::SpokenOf)?;
+        let organization = self.scene.referents.get(last.referent)?.kind == EntityKind::Organization;
+        let near = organization && here.par - last.at.par <= 4 && !something_else(last.referent);
+        near.then(|| self.is(last.referent, Via::Description, Rule::LastHeard, 0.0))
     }
 
     /// An organization by the words that describe it, where they tell which one: "the provincial health commission".

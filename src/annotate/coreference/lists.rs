@@ -55,6 +55,10 @@ pub struct Lists {
     pub documents: FxHashSet<&'static str>,
     /// Nouns that head organizations.
     pub organizations: FxHashSet<&'static str>,
+    /// Bare nouns by which organizations are called ("the company"), and words of names that they do not go with.
+    pub bare: Vec<(Vec<&'static str>, Vec<&'static str>)>,
+    /// Nouns for a person that tell no office: "star".
+    pub epithets: FxHashSet<&'static str>,
     /// Short form → full form.
     pub aliases: FxHashMap<&'static str, &'static str>,
     /// Closed classes of words: "of" is a preposition.
@@ -103,6 +107,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         groups: words(include_str!("../../../models/names/group_nouns.txt")).collect(),
         documents: words(include_str!("../../../models/names/document_nouns.txt")).collect(),
         organizations: words(include_str!("../../../models/names/org_nouns.txt")).collect(),
+        epithets: words(include_str!("../../../models/names/epithets.txt")).collect(),
         given: given(),
         ..Lists::default()
     };
@@ -147,6 +152,10 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             };
             lists.pronouns.push((word, gender));
         }
+    }
+    for line in lines(include_str!("../../../models/names/bare_nouns.txt")) {
+        let Some((nouns, others)) = line.split_once('|') else { continue };
+        lists.bare.push((nouns.split_whitespace().collect(), others.split_whitespace().collect()));
     }
     lists.aliases =
         lines(include_str!("../../../models/names/name_aliases.txt")).filter_map(|l| l.split_once('=')).collect();
