@@ -43,6 +43,7 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
     let short = |b: &Bound| s.sentences[b.cue.start].1 - s.sentences[b.cue.start].0 <= LONGEST;
     for b in bound.iter_mut().filter(|b| short(b)) {
         address(text, s, b);
+        quoted(text, s, b);
         if b.probability >= SURE {
             complete(text, s, b, &mut taken);
         }
@@ -89,6 +90,20 @@ fn address(text: &str, s: &Sequence, b: &mut Bound) {
     let comma = (start..b.cue.start).find(|&i| s.words[i].class == COMMA);
     if let Some(comma) = comma.filter(|&at| behind && set_off && at > start && plain(s, &(start..at))) {
         b.source = Some(start..comma);
+    }
+}
+
+/// Whom somebody quotes speaks: "Reuters quoted Ann Lee as saying that the bridge was safe".
+fn quoted(text: &str, s: &Sequence, b: &mut Bound) {
+    let verb = |i: usize| frames::is(text, s, i, "quotes");
+    let active = b.cue.clone().any(verb) && !b.cue.clone().any(|i| s.words[i].class == KNOWN.verbs[0]);
+    let Some(content) = b.content.first_mut().filter(|c| active && c.start == b.cue.end) else { return };
+    let saying = |i: &usize| s.words[*i].class == KNOWN.r#as && frames::is(text, s, *i + 1, "saying");
+    let Some(at) = (content.start..content.end.min(content.start + ADDRESSEE)).find(saying) else { return };
+    let somebody = b.cue.end..at;
+    if at + 2 < content.end && somebody.clone().any(|i| s.tags[i] > 0) && plain(s, &somebody) {
+        content.start = at + 2;
+        b.source = Some(somebody);
     }
 }
 

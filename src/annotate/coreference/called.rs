@@ -108,9 +108,12 @@ fn closed(scene: &Scene, par: u32, at: u32) -> bool {
     word.is_empty() || word == "," || word == "." || (word != "and" && word.chars().all(char::is_lowercase))
 }
 
-/// Where the title before token `end` begins: words without a comma, a preposition or a determiner between.
+/// Where the title before token `end` begins: words without a comma, a preposition, a determiner or another person between.
 fn title_start(scene: &Scene, par: u32, sentence: u32, end: u32) -> u32 {
     let mut start = end;
+    let others = scene.within(par, sentence..end).rev().filter(|&n| scene.kind(n) == EntityKind::Person);
+    let sentence =
+        others.map(|n| scene.mentions[n].end).find(|&stop| stop <= end).map_or(sentence, |stop| stop.max(sentence));
     while start > sentence && end - start < 8 {
         let token = scene.split(par).tokens[start as usize - 1];
         let word = plain(scene.word(Point { par, token: start - 1 }));

@@ -116,6 +116,11 @@ fn likeness(person: &Referent, phrase: &Phrase) -> f32 {
 /// is called a citizen of Elm Grove.
 fn another(person: &Referent, phrase: &Phrase) -> bool {
     let known = |w: &&String| person.context.contains(*w) || person.words.contains(w);
+    let people = |w: &&String| lists().peoples.contains(w.as_str());
+    let mut nations = phrase.modifiers.iter().filter(people).peekable();
+    if nations.peek().is_some() && !nations.any(|w| known(&w)) && person.context.iter().any(|w| people(&w)) {
+        return true;
+    }
     let own = phrase.proper.iter().filter(known).count();
     phrase.proper.len() > 1 && !person.context.is_empty() && own * 2 < phrase.proper.len()
 }

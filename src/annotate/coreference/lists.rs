@@ -57,6 +57,8 @@ pub struct Lists {
     pub organizations: FxHashSet<&'static str>,
     /// Bare nouns by which organizations are called ("the company"), and words of names that they do not go with.
     pub bare: Vec<(Vec<&'static str>, Vec<&'static str>)>,
+    /// Adjectives of peoples: "kenyan", "us".
+    pub peoples: FxHashSet<&'static str>,
     /// Nouns for a person that tell no office: "star".
     pub epithets: FxHashSet<&'static str>,
     /// Short form → full form.
@@ -107,6 +109,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         groups: words(include_str!("../../../models/names/group_nouns.txt")).collect(),
         documents: words(include_str!("../../../models/names/document_nouns.txt")).collect(),
         organizations: words(include_str!("../../../models/names/org_nouns.txt")).collect(),
+        peoples: words(include_str!("../../../models/names/peoples.txt")).collect(),
         epithets: words(include_str!("../../../models/names/epithets.txt")).collect(),
         given: given(),
         ..Lists::default()
