@@ -158,6 +158,10 @@ fn word(text: &str, at: usize, tokens: &mut Vec<Token>) -> usize {
             end = next;
         } else if c == '&' && followed && end - at <= 2 {
             end = next; // "AT&T", "R&D"
+        } else if ('\u{80}'..='\u{bf}').contains(&c)
+            && ["Ã", "ÃÂ", "A\u{303}"].iter().any(|a| text[at..end].ends_with(a))
+        {
+            end = next; // "PeÃ±a": UTF-8 that somebody has read as Latin-1
         } else {
             break;
         }
@@ -339,6 +343,11 @@ mod tests {
             ["J.", "K.", "Lee", "’s", "19th", "won't", ",", "they", "’re"]
         );
         assert_eq!(words("‘new phase’ ``so'' ... --"), ["‘", "new", "phase", "’", "``", "so", "''", "...", "--"]);
+    }
+
+    #[test]
+    fn letters_that_somebody_has_read_in_another_encoding_stay_in_their_word() {
+        assert_eq!(words("SeÃ±or PeÃ±a Ã© 5±1"), ["SeÃ±or", "PeÃ±a", "Ã©", "5", "±", "1"]);
     }
 
     #[test]
