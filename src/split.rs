@@ -212,6 +212,8 @@ fn quote_end(text: &str, at: usize, c: char) -> Option<usize> {
     let end = at + c.len_utf8();
     match c {
         '`' | '\'' if char_at(text, end) == Some(c) => Some(end + 1),
+        // Two single marks for a double one, with no word in between: "“…,’’ she said".
+        '‘' | '’' if char_at(text, end) == Some(c) => Some(end + c.len_utf8()),
         '"' | '`' | '\'' | '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '‛' | '‹' | '›' | '「' | '」'
         | '『' | '』' | '＂' | '＇' | '〝' | '〞' | '´' => Some(end),
         _ => None,

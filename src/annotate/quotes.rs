@@ -116,8 +116,8 @@ impl Mark {
 
 fn shape(mark: &str) -> (Family, Role) {
     match mark {
-        "“" | "〝" => (Family::Curly, Role::Opens),
-        "”" | "〞" => (Family::Curly, Role::Closes),
+        "“" | "〝" | "‘‘" => (Family::Curly, Role::Opens),
+        "”" | "〞" | "’’" => (Family::Curly, Role::Closes),
         "„" | "‟" => (Family::Curly, Role::Opens),
         "``" => (Family::Ticks, Role::Opens),
         "''" => (Family::Ticks, Role::Either),
