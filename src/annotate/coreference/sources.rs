@@ -228,12 +228,16 @@ fn whole_possessive(scene: &Scene, par: u32, front: &Range<u32>) -> Option<usize
 /// The person with whom all the words end, where what stands before tells what he is: "Port Union (PU) chairman Kofi Mensah",
 /// "Harbour Light Editor, Kofi Mensah", "PU and SDP members, minister of state for ports Kofi Mensah".
 fn closing_person(scene: &Scene, par: u32, tokens: &Range<u32>, phrase: &Phrase) -> Option<usize> {
-    let name = scene.within(par, tokens.clone()).last().filter(|&n| scene.kind(n) == EntityKind::Person)?;
+    let word = |t: u32| scene.lower(par, t);
+    // "… Legislator Ann Lee (李安)": a bracket that ends the words is a name's other form, an age or a party.
+    let closed = word(tokens.end) == ")";
+    let bracket = tokens.clone().rev().find(|t| closed && word(*t) == "(");
+    let end = bracket.unwrap_or(tokens.end);
+    let name = scene.within(par, tokens.start..end).last().filter(|&n| scene.kind(n) == EntityKind::Person)?;
     let m = &scene.mentions[name];
-    if m.end < tokens.end || m.at.token == tokens.start || scene.possessive(m) {
+    if m.end < end || m.at.token == tokens.start || scene.possessive(m) {
         return None;
     }
-    let word = |t: u32| scene.lower(par, t);
     let title = |t: &u32| lists().titles.contains_key(plain(&word(*t)).as_str()) || word(*t) == ".";
     let front = tokens.start..m.at.token;
     let before = front.clone().rev().find(|t| !title(t));
