@@ -7,6 +7,69 @@ use newsdex::model::{Annotated, Article, Passage};
 use newsdex::parse::{DateOrder, Options};
 use newsdex::read::Source;
 
+/// What reads bytes and panics where a promise is broken.
+pub type Target = fn(&[u8]);
+
+/// Every reader of bytes, by its name.
+pub static TARGETS: &[(&str, Target)] = &[
+    ("decode", decode),
+    ("text", text),
+    ("markdown", markdown),
+    ("html", html),
+    ("pdf", pdf),
+    ("any_format", any_format),
+    ("json", json),
+    ("csv", csv),
+    ("xml", xml),
+    ("sgml", sgml),
+    ("mail", mail),
+    ("warc", warc),
+    ("rtf", rtf),
+    ("archive", archive),
+    ("header_dates", header_dates),
+    ("query", query),
+    ("stored", stored),
+    ("annotate", annotate),
+];
+
+/// Texts that tempt a reader to look again and again at what it has seen.
+pub const TRAPS: &[&str] = &[
+    "a",
+    "“",
+    "‘",
+    "\"",
+    "'",
+    "“a ",
+    "\"a\" ",
+    "(",
+    "[",
+    "<div>",
+    "> ",
+    "# ",
+    "* ",
+    "- ",
+    "a.",
+    "A. ",
+    "1/",
+    "May ",
+    "the day before ",
+    "said ",
+    "he said that ",
+    "Kim Ha-eun, ",
+    "Q: ",
+    "By Ann\n",
+    "Date: x\n",
+    "\n",
+    "\u{301}",
+    "日",
+    "Mr. ",
+    "2019-20 to ",
+    "the end of the early late last mid-March 3-5 to April 2019-20 two weeks before the day before Christmas, ",
+    "\"Yes,\" Kim said. ",
+    "---\n",
+    "a: b\n",
+];
+
 /// Bytes → text.
 pub fn decode(bytes: &[u8]) {
     let decoded = newsdex::read::decode::decode(bytes);
