@@ -16,7 +16,7 @@ const SURE: f32 = 0.5;
 const PROBABILITY: f32 = 0.5;
 
 /// The longest sentence, in units.
-const LONGEST: u32 = 300;
+pub(super) const LONGEST: u32 = 300;
 
 /// The longest way from a quotation to its verb, in units.
 const FARTHEST: usize = 40;

@@ -188,10 +188,16 @@ pub struct Known {
     pub r#as: u8,
     /// "by".
     pub by: u8,
+    /// "and", "or".
+    pub and: u8,
+    /// "but", "while", "although".
+    pub but: u8,
     /// Prepositions, of which some are classes of their own.
     pub prepositions: [u8; 5],
     /// Verbs by class: forms of be, have, do, modals, words in -ed.
     pub verbs: [u8; 6],
+    /// Adverbs, and other words in -ly.
+    pub adverbs: [u8; 2],
     /// "not" and words in -n't.
     pub not: u8,
     /// What clauses begin with: "the", "his", "she".
@@ -213,8 +219,11 @@ pub static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     to: class("to"),
     r#as: class("as"),
     by: class("by"),
+    and: class("and"),
+    but: class("but"),
     prepositions: ["for", "of", "prep", "in", "on"].map(class),
     verbs: ["be", "am", "have", "do", "modal", "ed"].map(class),
+    adverbs: ["adv", "ly"].map(class),
     not: class("neg"),
     opens: ["det", "poss", "subj"].map(class),
     clauses: ["wh", "if", "because"].map(class),

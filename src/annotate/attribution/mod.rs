@@ -10,6 +10,7 @@ pub mod frames;
 pub mod lexicon;
 pub mod memory;
 pub mod sequence;
+mod shared;
 pub mod spot;
 pub mod tables;
 pub mod uncued;
@@ -224,6 +225,7 @@ fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: 
     bound.iter_mut().for_each(|b| extent::trim(s, b));
     let mut bound = assemble::settle(s, frames::settle(text, s, bound));
     complete::bind(text, s, &mut bound);
+    shared::bind(text, s, &mut bound);
     extent::mend(s, &mut bound);
     bound
 }
