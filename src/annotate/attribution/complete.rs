@@ -5,7 +5,7 @@ use super::Bound;
 use super::act::reports;
 use super::frames;
 use super::lexicon::{COLON, COMMA, KNOWN, PERIOD};
-use super::sequence::Sequence;
+use super::sequence::{LONGEST_SENTENCE, Sequence};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -14,9 +14,6 @@ const SURE: f32 = 0.5;
 
 /// How likely a statement is whose cue the models have not found.
 const PROBABILITY: f32 = 0.5;
-
-/// The longest sentence, in units.
-pub(super) const LONGEST: u32 = 300;
 
 /// The longest way from a quotation to its verb, in units.
 const FARTHEST: usize = 40;
@@ -39,8 +36,8 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
     for r in bound.iter().flat_map(|b| b.content.iter().chain([&b.cue])) {
         taken[r.clone()].fill(true);
     }
-    // What is longer is no sentence, and looking through it for each cue would take long.
-    let short = |b: &Bound| s.sentences[b.cue.start].1 - s.sentences[b.cue.start].0 <= LONGEST;
+    // Looking through what is longer for each cue would take long.
+    let short = |b: &Bound| s.sentence(b.cue.start).len() <= LONGEST_SENTENCE;
     for b in bound.iter_mut().filter(|b| short(b)) {
         address(text, s, b);
         quoted(text, s, b);
@@ -52,7 +49,7 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
     let mut bare: FxHashMap<usize, usize> = FxHashMap::default();
     let mut cued = vec![false; s.len()];
     for (n, b) in bound.iter().enumerate() {
-        let sentence = |unit: usize| s.sentences[unit].0 as usize;
+        let sentence = |unit: usize| s.sentence(unit).start;
         if b.content.is_empty() {
             bare.entry(sentence(b.cue.start)).or_insert(n);
         } else if !b.nested {
@@ -61,7 +58,7 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
     }
     let mut start = 0;
     while start < s.len() {
-        let sentence = start..s.sentences[start].1 as usize;
+        let sentence = s.sentence(start);
         start = sentence.end;
         if cued[sentence.start] || taken[sentence.start] {
             continue;
@@ -84,7 +81,7 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
 fn address(text: &str, s: &Sequence, b: &mut Bound) {
     let verb = b.cue.clone().any(|i| frames::is(text, s, i, "addresses"));
     let Some(source) = b.source.as_ref().filter(|r| verb && r.start >= b.cue.end) else { return };
-    let start = s.sentences[b.cue.start].0 as usize;
+    let start = s.sentence(b.cue.start).start;
     let behind = b.content.first().is_some_and(|c| c.start >= source.end);
     let set_off = b.cue.start > start + 1 && s.words[b.cue.start - 1].class == COMMA;
     let comma = (start..b.cue.start).find(|&i| s.words[i].class == COMMA);
@@ -121,10 +118,10 @@ fn told(text: &str, s: &Sequence, sentence: Range<usize>, own: Option<&Bound>) -
 
 /// A sentence that ends with who says it, none of which the models have found: "The talks will go on, Olsen continued."
 fn trailing(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
-    let end = last(s, &sentence);
+    let end = s.stop(sentence.clone())?;
     let comma = (sentence.start + LEAST..end.saturating_sub(1)).rev().find(|&i| s.words[i].class == COMMA)?;
     let (tail, content) = (comma + 1..end, sentence.start..comma);
-    if tail.len() > SOURCE / 2 || !content.clone().any(|i| finite(s, i)) {
+    if tail.len() > SOURCE / 2 || !content.clone().any(|i| s.finite(i)) {
         return None;
     }
     let verb = |i: usize| s.tags[i] == 0 && frames::is(text, s, i, "inverts");
@@ -159,18 +156,13 @@ fn somebody(s: &Sequence, between: Range<usize>) -> Option<Range<usize>> {
 
 /// Whether a stretch has no verb, no "that", no "didn't" and no quotation.
 fn plain(s: &Sequence, units: &Range<usize>) -> bool {
-    let clause = |i: usize| finite(s, i) || [KNOWN.that, KNOWN.not].contains(&s.words[i].class);
+    let clause = |i: usize| s.finite(i) || [KNOWN.that, KNOWN.not].contains(&s.words[i].class);
     units.clone().all(|i| !clause(i) && !s.units[i].folded && !s.units[i].quoted)
-}
-
-/// Whether a form of "be", "have", "do" or a modal stands at a unit.
-fn finite(s: &Sequence, i: usize) -> bool {
-    KNOWN.verbs[..5].contains(&s.words[i].class)
 }
 
 /// Gives a cue the content that it lacks, or puts right what is taken for its content and is who speaks.
 fn complete(text: &str, s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
-    let sentence = s.sentences[b.cue.start].0 as usize..s.sentences[b.cue.start].1 as usize;
+    let sentence = s.sentence(b.cue.start);
     let word = |i: usize| s.word_of(text, &s.units[i]);
     let says = b.cue.clone().any(|i| reports(word(i)));
     let passive = b.cue.clone().any(|i| s.words[i].class == KNOWN.verbs[0]);
@@ -201,11 +193,11 @@ fn complete(text: &str, s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
 /// "Ann Lee told a news conference in Lima the bridge would open."
 fn behind(s: &Sequence, b: &Bound, sentence: &Range<usize>) -> Option<Range<usize>> {
     b.source.as_ref().filter(|r| r.end <= b.cue.start)?;
-    let end = last(s, sentence);
+    let end = s.stop(sentence.clone())?;
     let joins = |i: usize| KNOWN.joins.contains(&s.words[i].class);
     for start in b.cue.end..end.min(b.cue.end + ADDRESSEE) {
         let class = s.words[start].class;
-        if [COMMA, COLON].contains(&class) || s.units[start].folded || finite(s, start) {
+        if [COMMA, COLON].contains(&class) || s.units[start].folded || s.finite(start) {
             return None;
         }
         if class == KNOWN.that {
@@ -215,7 +207,7 @@ fn behind(s: &Sequence, b: &Bound, sentence: &Range<usize>) -> Option<Range<usiz
         let free = start > b.cue.end && !joins(start - 1) && !KNOWN.opens[..2].contains(&s.words[start - 1].class);
         let clause = || {
             let phrase = (start..end.min(start + VERB)).take_while(|&i| s.words[i].class != COMMA);
-            phrase.skip(1).any(|i| finite(s, i))
+            phrase.skip(1).any(|i| s.finite(i))
         };
         if opens && free && clause() && end - start > LEAST {
             return Some(start..end);
@@ -231,7 +223,7 @@ fn before(s: &Sequence, b: &Bound, sentence: &Range<usize>) -> Option<(Option<Ra
     let stop = (b.cue.end..sentence.end).find(|&i| [COMMA, PERIOD].contains(&s.words[i].class)).unwrap_or(sentence.end);
     let when = stop - b.cue.end <= 5 && plain(s, &(b.cue.end..stop)) && plain(s, &source);
     let content = sentence.start..source.start - 1;
-    (comma && when && content.clone().any(|i| finite(s, i))).then_some((Some(source), content))
+    (comma && when && content.clone().any(|i| s.finite(i))).then_some((Some(source), content))
 }
 
 /// "The bridge will open, said the head of the port, Ann Lee."
@@ -242,21 +234,16 @@ fn inverted(
     sentence: &Range<usize>,
 ) -> Option<(Option<Range<usize>>, Range<usize>)> {
     let comma = b.cue.start > sentence.start + LEAST && s.words[b.cue.start - 1].class == COMMA;
-    let end = last(s, sentence);
+    let end = s.stop(sentence.clone())?;
     // "…, said Ann Lee, adding that the old one had been safe."
     let goes_on = |i: &usize| s.words[*i].class == COMMA && KNOWN.adds.contains(&s.words[*i + 1].class);
     let source = b.cue.end..(b.cue.end..end.saturating_sub(1)).find(goes_on).unwrap_or(end);
     let content = sentence.start..b.cue.start.checked_sub(1)?;
-    let clause = content.clone().any(|i| finite(s, i) || s.words[i].class == KNOWN.verbs[5]);
+    let clause = content.clone().any(|i| s.finite(i) || s.words[i].class == KNOWN.verbs[5]);
     let verb = b.cue.len() == 1 && frames::is(text, s, b.cue.start, "inverts");
     // "It's late" is a clause, "she" is somebody.
     let somebody = source.len() == 1 || !source.clone().any(|i| s.words[i].class == KNOWN.subject);
     let whole =
         comma && verb && somebody && !source.is_empty() && source.len() <= SOURCE && plain(s, &source) && clause;
     whole.then_some((Some(source), content))
-}
-
-/// One past the last unit of a sentence that is no full stop.
-fn last(s: &Sequence, sentence: &Range<usize>) -> usize {
-    sentence.clone().rev().find(|&i| s.words[i].class != PERIOD).map_or(sentence.start, |i| i + 1)
 }

@@ -2,7 +2,7 @@
 
 use super::Bound;
 use super::bind::all_quoted;
-use super::lexicon::{COMMA, KNOWN, PERIOD};
+use super::lexicon::{COMMA, KNOWN};
 use super::sequence::Sequence;
 use crate::annotate::tagger::text;
 use std::ops::Range;
@@ -33,9 +33,9 @@ pub fn mend(s: &Sequence, bound: &mut Vec<Bound>) {
 /// The main clause behind what only opens one: "that between January and June, | the port lost half of its ships", "when the town
 /// grew, | the school did not".
 fn finish(s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
-    let end = s.sentences[b.cue.start].1 as usize;
+    let end = s.sentence(b.cue.start).end;
     let Some(last) = b.content.last_mut().filter(|r| r.start >= b.cue.end && r.end < end) else { return };
-    let stop = (last.end..end).rev().find(|&i| s.words[i].class != PERIOD).map_or(last.end, |i| i + 1);
+    let stop = s.stop(last.end..end).unwrap_or(last.end);
     let verb = |r: Range<usize>| r.clone().any(|i| KNOWN.verbs.contains(&s.words[i].class));
     let class = |i: usize| s.words.get(i).map_or(0, |w| w.class);
     let comma = class(last.end) == COMMA;
@@ -118,13 +118,13 @@ fn rejoin(s: &Sequence, b: &mut Bound, taken: &[bool]) {
 /// Quotations of the same sentence and of those right behind it, if nobody else is said to have spoken them: "…," he said,
 /// "…," and smiled. "…"
 fn resume(s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
-    let (Some(last), end) = (b.content.last(), s.sentences[b.cue.start].1 as usize) else { return };
+    let (Some(last), end) = (b.content.last(), s.sentence(b.cue.start).end) else { return };
     if !b.content.iter().flat_map(Clone::clone).any(|i| s.units[i].folded) || last.end > end {
         return;
     }
     let mut at = last.end.max(b.cue.end);
     while at < s.len() {
-        let sentence = s.sentences[at].1 as usize;
+        let sentence = s.sentence(at).end;
         let foreign = taken[at..sentence].iter().zip(at..).any(|(t, i)| *t && s.units[i].folded);
         if foreign || at >= end && !all_quoted(s, at..sentence) {
             return;
@@ -149,11 +149,11 @@ fn piece(s: &Sequence, at: usize, end: usize) -> Range<usize> {
 
 /// The parts of the sentence before and behind source and cue, if these stand between commas.
 fn parts(s: &Sequence, b: &Bound) -> Option<(Range<usize>, Range<usize>)> {
-    let (start, end) = (s.sentences[b.cue.start].0 as usize, s.sentences[b.cue.start].1 as usize);
+    let Range { start, end } = s.sentence(b.cue.start);
     let source = b.source.as_ref().filter(|r| start <= r.start && r.end <= end)?;
     let (first, last) = (b.cue.start.min(source.start), b.cue.end.max(source.end));
     let comma = |i: usize| i < end && s.words[i].class == COMMA;
-    let stop = (last + 1..end).rev().find(|&i| s.words[i].class != PERIOD)? + 1;
+    let stop = s.stop(last + 1..end)?;
     let between = first > start + 1 && comma(first - 1) && comma(last) && !s.units[last + 1].folded;
     between.then(|| (start..first - 1, last + 1..stop))
 }
@@ -163,5 +163,5 @@ fn lacks_verb(s: &Sequence, part: &Range<usize>) -> bool {
 }
 
 fn opens_with_verb(s: &Sequence, part: &Range<usize>) -> bool {
-    KNOWN.verbs[..5].contains(&s.words[part.start].class)
+    s.finite(part.start)
 }

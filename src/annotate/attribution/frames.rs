@@ -38,7 +38,7 @@ pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
     let mut framed: Vec<Bound> = Vec::new();
     let mut start = 0;
     while start < s.len() {
-        let end = s.sentences[start].1 as usize;
+        let end = s.sentence(start).end;
         framed.extend(
             as_said_by(text, s, start)
                 .or_else(|| according_to(text, s, start..end))
@@ -63,7 +63,7 @@ pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
 
 /// "As stated by X, a role, content."
 fn as_said_by(text: &str, s: &Sequence, start: usize) -> Option<Bound> {
-    let end = s.sentences[start].1 as usize;
+    let end = s.sentence(start).end;
     let opens = s.words[start].class == KNOWN.r#as && is(text, s, start + 1, "as");
     if !opens || s.words.get(start + 2)?.class != KNOWN.by {
         return None;
@@ -116,11 +116,11 @@ fn signed(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
         start = quoted_before(s, start);
     }
     let said = |i: usize| s.units[i].folded || s.units[i].quoted || s.words[i].class == PERIOD;
-    let end = sentence.rev().find(|&i| s.words[i].class != PERIOD)? + 1;
+    let end = s.stop(sentence)?;
     let from = dash + 1;
     let stop = (from..end).find(|&i| s.words[i].class == COMMA).unwrap_or(end);
     let name = (from..stop).any(|i| s.tags[i] > 0) && end - from <= LONGEST_SOURCE;
-    let verb = |i: usize| KNOWN.verbs[..5].contains(&s.words[i].class) || s.words[i].strength >= lexicon::LIKELY;
+    let verb = |i: usize| s.finite(i) || s.words[i].strength >= lexicon::LIKELY;
     let plain = (from..end).all(|i| !s.units[i].folded && (s.tags[i] > 0 || !verb(i)));
     let content = start..dash;
     let agency = stop > from && agency(&text[span(s, from).start as usize..span(s, stop - 1).end as usize]).is_some();
@@ -142,7 +142,7 @@ fn span(s: &Sequence, unit: usize) -> Span {
 /// Where the sentences that are quotations alone and end at `end` begin.
 fn quoted_before(s: &Sequence, end: usize) -> usize {
     let mut start = end;
-    while let Some(before) = start.checked_sub(1).map(|i| s.sentences[i].0 as usize) {
+    while let Some(before) = start.checked_sub(1).map(|i| s.sentence(i).start) {
         if !all_quoted(s, before..start) {
             break;
         }
@@ -175,7 +175,7 @@ fn is_act(text: &str, s: &Sequence, b: &Bound) -> bool {
     if !verb || said || b.content.first().is_none_or(|c| c.start < b.cue.end) {
         return false;
     }
-    let mut object = (b.cue.end..s.sentences[b.cue.start].1 as usize).take(OBJECT);
+    let mut object = (b.cue.end..s.sentence(b.cue.start).end).take(OBJECT);
     let ends = |i: usize| {
         let class = s.words[i].class;
         [COMMA, COLON, PERIOD].contains(&class) || KNOWN.prepositions.contains(&class)
@@ -191,7 +191,7 @@ fn is_compound(text: &str, s: &Sequence, b: &Bound) -> bool {
 
 /// Whether a cue only tells what a thing is called, and nobody is named who calls it so: "a film titled “Noon”".
 fn is_naming(text: &str, s: &Sequence, b: &Bound) -> bool {
-    let (last, end) = (b.cue.end - 1, s.sentences[b.cue.start].1 as usize);
+    let (last, end) = (b.cue.end - 1, s.sentence(b.cue.start).end);
     let be = |i: usize| KNOWN.verbs[0] == s.words[i].class;
     let passive = b.cue.clone().any(be) || b.cue.start.checked_sub(1).is_some_and(be) || is(text, s, last, "titled");
     let by = (last..end).take(LONGEST_SOURCE).any(|i| s.words[i].class == KNOWN.by);

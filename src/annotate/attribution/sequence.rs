@@ -1,12 +1,13 @@
 //! A paragraph as attribution reads it: units, their words and what is true of their places.
 
-use super::lexicon::{self, LIKELY, Word};
+use super::lexicon::{self, KNOWN, LIKELY, PERIOD, Word};
 use super::memory::Memory;
 use super::units::{Unit, units};
 use crate::annotate::Document;
 use crate::annotate::quotes::Quoted;
 use crate::model::Span;
 use crate::split::{Split, TokenKind};
+use std::ops::Range;
 
 /// A paragraph's units with what their features are made of.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +33,9 @@ pub struct Sequence {
     /// Whether the paragraph is a headline.
     pub headline: bool,
 }
+
+/// The longest sentence that rules look through, in units: what is longer is none.
+pub const LONGEST_SENTENCE: usize = 300;
 
 /// No such unit.
 pub const NONE: u32 = u32::MAX;
@@ -64,6 +68,22 @@ impl Sequence {
     /// The first token of a unit.
     pub fn word_of<'a>(&self, text: &'a str, unit: &Unit) -> &'a str {
         self.starts.get(unit.tokens.start).map_or("", |span| span.of(text))
+    }
+
+    /// The units of a unit's sentence.
+    pub fn sentence(&self, unit: usize) -> Range<usize> {
+        let (start, end) = self.sentences[unit];
+        start as usize..end as usize
+    }
+
+    /// Whether a form of "be", "have", "do" or a modal stands at a unit.
+    pub fn finite(&self, unit: usize) -> bool {
+        KNOWN.verbs[..5].contains(&self.words[unit].class)
+    }
+
+    /// One past the last of these units that is no full stop.
+    pub fn stop(&self, mut units: Range<usize>) -> Option<usize> {
+        units.rfind(|&i| self.words[i].class != PERIOD).map(|i| i + 1)
     }
 
     fn mark_sentences(&mut self) {

@@ -3,10 +3,9 @@
 
 use super::Bound;
 use super::act::reports;
-use super::complete::LONGEST as LONGEST_SENTENCE;
 use super::frames;
 use super::lexicon::{COMMA, KNOWN};
-use super::sequence::Sequence;
+use super::sequence::{LONGEST_SENTENCE, Sequence};
 use std::ops::Range;
 
 /// The longest subject, in units.
@@ -17,9 +16,8 @@ const LEAST: usize = 2;
 
 /// Gives participles without a source the one that they share. `bound` is in the order of the cues.
 pub fn bind(text: &str, s: &Sequence, bound: &mut [Bound]) {
-    for bound in bound.chunk_by_mut(|a, b| sentence(s, a) == sentence(s, b)) {
-        let (start, end) = sentence(s, &bound[0]);
-        if end - start > LONGEST_SENTENCE as usize {
+    for bound in bound.chunk_by_mut(|a, b| s.sentence(a.cue.start) == s.sentence(b.cue.start)) {
+        if s.sentence(bound[0].cue.start).len() > LONGEST_SENTENCE {
             continue;
         }
         for n in 0..bound.len() {
@@ -37,7 +35,7 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut [Bound]) {
 /// "Noting that the bridge was old, Ann Lee asked for a new one." Where the content goes on to the end of the sentence, it
 /// ends before that subject instead: there must be one.
 fn fronted(s: &Sequence, bound: &mut [Bound], n: usize) -> Option<Range<usize>> {
-    let (start, end) = sentence(s, &bound[n]);
+    let Range { start, end } = s.sentence(bound[n].cue.start);
     let content = bound[n].content.last().filter(|c| bound[n].cue.start == start && c.end <= end)?.clone();
     let from = |comma: usize| {
         let other = bound.iter().filter_map(|b| b.source.clone()).filter(|source| source.start == comma + 1);
@@ -58,8 +56,8 @@ fn fronted(s: &Sequence, bound: &mut [Bound], n: usize) -> Option<Range<usize>> 
 
 /// "She told AFP that the bridge was old, adding that …", "the ministry rejected the plan, saying …".
 fn trailing(s: &Sequence, bound: &[Bound], n: usize) -> Option<Range<usize>> {
-    let (start, _) = sentence(s, &bound[n]);
     let cue = &bound[n].cue;
+    let start = s.sentence(cue.start).start;
     // "…, adding", "while noting", "responded by saying", "and urging".
     let hangs = |i: usize| [COMMA, KNOWN.by, KNOWN.but, KNOWN.and].contains(&s.words[i].class);
     if cue.start < start + 2 || !hangs(cue.start - 1) {
@@ -92,12 +90,6 @@ fn subject(s: &Sequence, clause: Range<usize>) -> Option<Range<usize>> {
     let begins =
         s.tags[start] > 0 || class(start) == KNOWN.opens[0] || (class(start) == KNOWN.subject && end == start + 1);
     (begins && !broken).then_some(start..end)
-}
-
-/// First unit of a cue's sentence, and one past its last.
-fn sentence(s: &Sequence, b: &Bound) -> (usize, usize) {
-    let (start, end) = s.sentences[b.cue.start];
-    (start as usize, end as usize)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod gather;
 mod gender;
 pub mod lists;
 mod organizations;
+mod passives;
 mod people;
 mod phrases;
 mod scene;

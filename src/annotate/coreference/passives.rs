@@ -1,0 +1,74 @@
+//! Passives: who is told, accused or urged does not speak; whom "by" names does.
+
+use super::speakers::{Resolved, Stage};
+use super::why::Rule;
+use crate::model::{Act, EntityKind, Via};
+
+/// Whether a participle makes the subject of a passive hear ("told", "accused") or speak ("quoted", "expected to say"); `None` for
+/// other words.
+fn hears(word: &str) -> Option<bool> {
+    let others =
+        ["told", "said", "held", "shown", "known", "given", "written", "sent", "forbidden", "found", "thought"];
+    let speaks = [
+        "quoted",
+        "cited",
+        "heard",
+        "expected",
+        "scheduled",
+        "supposed",
+        "prepared",
+        "concerned",
+        "convinced",
+        "pleased",
+        "delighted",
+        "worried",
+        "determined",
+        "disappointed",
+        "tired",
+        "excited",
+        "thrilled",
+        "relieved",
+        "surprised",
+        "shocked",
+        "saddened",
+    ];
+    let participle = word.ends_with("ed") || others.contains(&word) || speaks.contains(&word);
+    participle.then(|| !speaks.contains(&word))
+}
+
+impl Stage<'_, '_> {
+    /// Whether those who are named are spoken to or of and do not speak: "the court was told", "residents are urged", "she was
+    /// declared the winner"; but "she was quoted as saying".
+    pub(super) fn told(&self, q: usize) -> bool {
+        let quotation = &self.scene.document.quotations[q];
+        let (Some(cue), Some(mention), Act::Speech) = (quotation.cue, quotation.mention, quotation.act) else {
+            return false;
+        };
+        let (at, end) = self.scene.tokens_of(cue);
+        let be =
+            |t: &u32| matches!(&*self.scene.lower(at.par, *t), "is" | "are" | "was" | "were" | "be" | "been" | "being");
+        let passive = (at.token.saturating_sub(1)..end).find(be);
+        let before = (mention.p, mention.span.end) <= (cue.p, cue.span.start);
+        // "Trump, when asked about it".
+        let asked = at.token.checked_sub(1).map(|t| self.scene.lower(at.par, t));
+        let asked = asked.is_some_and(|w| matches!(&*w, "when" | "if" | "once"))
+            && matches!(&*self.scene.lower(at.par, at.token), "asked" | "questioned" | "pressed" | "told" | "quizzed");
+        if before && asked {
+            return true;
+        }
+        let hears = |be: u32| (be + 1..end).find_map(|t| hears(&self.scene.lower(at.par, t))).unwrap_or(false);
+        before && passive.is_some_and(hears)
+    }
+
+    /// Whom "by" names behind a passive: "it was first reported by Channel Nine".
+    pub(super) fn agent(&self, q: usize) -> Option<Resolved> {
+        let cue = self.scene.document.quotations[q].cue?;
+        let (at, end) = self.scene.tokens_of(cue);
+        let content = self.scene.document.quotations[q].content.first().map(|c| self.scene.tokens_of(*c).0);
+        let stop = content.filter(|c| c.par == at.par && c.token >= end).map_or(end + 6, |c| c.token);
+        let by = (end..stop).find(|&t| &*self.scene.lower(at.par, t) == "by")?;
+        let name = self.scene.within(at.par, by + 1..by + 6).next()?;
+        let speaks = matches!(self.scene.kind(name), EntityKind::Person | EntityKind::Organization);
+        speaks.then(|| self.is(self.scene.mentions[name].referent, Via::Name, Rule::Name, 0.5))
+    }
+}
