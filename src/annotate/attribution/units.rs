@@ -54,21 +54,45 @@ pub fn units(text: &str, split: &Split, quotes: &[Quoted]) -> Vec<Unit> {
 /// The longest dateline, in tokens.
 const DATELINE: usize = 12;
 
-/// Where the text begins behind a dateline ("LIMA (Agency) - "), 0 without one: its place and dash are no part of the first sentence.
-fn dateline(text: &str, split: &Split) -> usize {
-    let words = |t: &&Token| t.kind == TokenKind::Word;
-    let capitals = |t: &Token| t.of(text).chars().all(|c| c.is_uppercase() || c == '.');
-    let first = split.tokens.first().filter(|t| words(t) && t.of(text).len() > 2 && capitals(t));
+/// Where the text begins behind a dateline ("LIMA (Agency) - "), in tokens, 0 without one: its place and dash are no part of the first sentence.
+pub(in crate::annotate) fn dateline(text: &str, split: &Split) -> usize {
+    let tokens = &split.tokens[..split.tokens.len().min(DATELINE)];
     let dash = |t: &Token| t.spaced && matches!(t.of(text), "-" | "–" | "—" | "―" | "--");
-    let found = first.and_then(|_| split.tokens.iter().take(DATELINE).position(dash));
+    let Some(at) = tokens.iter().position(dash).filter(|&at| at > 0) else { return 0 };
+    let word = |t: &Token| t.kind == TokenKind::Word;
+    let shouted =
+        |t: &Token| word(t) && t.of(text).len() > 2 && t.of(text).chars().all(|c| c.is_uppercase() || c == '.');
+    let capital = |t: &Token| word(t) && t.of(text).starts_with(char::is_uppercase);
     // "Cape Town - The mayor …": few words, all with capitals, and a sentence behind the dash.
-    let capital = |t: &Token| t.kind == TokenKind::Word && t.of(text).starts_with(char::is_uppercase);
-    let place = || {
-        let at = split.tokens.iter().take(4).position(dash).filter(|&at| at > 0)?;
-        let opens = split.tokens.get(at + 1).is_some_and(|t| t.spaced && capital(t));
-        (opens && split.tokens[..at].iter().all(capital)).then_some(at)
+    let opens = || split.tokens.get(at + 1).is_some_and(|t| t.spaced && capital(t));
+    let place = || at < 4 && opens() && tokens[..at].iter().all(capital);
+    // "Toronto, Feb 26 - ".
+    let day = |pair: &[Token]| is_month(pair[0].of(text)) && pair[1].kind == TokenKind::Number;
+    let dated = || {
+        let part =
+            |t: &Token| capital(t) || t.kind == TokenKind::Number || matches!(t.of(text), "," | "." | "(" | ")" | "/");
+        tokens[..at].iter().all(part) && capital(&tokens[0]) && tokens[..at].windows(2).any(day)
     };
-    found.or_else(place).map_or(0, |at| at + 1)
+    if shouted(&tokens[0]) || place() || dated() { at + 1 } else { 0 }
+}
+
+/// Whether a word is the name of a month or short for it: "September", "Sept", "Feb".
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    word.len() > 2 && MONTHS.iter().any(|month| month.starts_with(word))
 }
 
 /// Whether a comma stands right behind the closing mark. Where papers write it so, it says the same as one before the mark, and

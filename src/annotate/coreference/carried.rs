@@ -135,6 +135,11 @@ impl Stage<'_, '_> {
                 let who = self.role(at, &phrase);
                 Some(Resolved { why: Why { rule: Rule::Subject, ..who.why }, ..who })
             }
+            Subject::Body(at, end) => {
+                let phrase = Phrase::of(self.scene, at.par, at.token..end);
+                let who = self.organization(at, &phrase, at.token..end);
+                Some(Resolved { why: Why { rule: Rule::Subject, ..who.why }, ..who })
+            }
         }
     }
 

@@ -87,6 +87,7 @@ fn rule(rule: Rule) -> &'static str {
         Rule::Subject => "rule:subject",
         Rule::Carried => "rule:carried",
         Rule::Label => "rule:label",
+        Rule::Told => "rule:none",
     }
 }
 

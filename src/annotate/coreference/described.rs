@@ -155,12 +155,14 @@ impl Stage<'_, '_> {
         (clear && 2 * own >= named).then(|| self.is(best.referent, Via::Description, Rule::LastHeard, 0.0))
     }
 
-    fn organization(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
+    pub(super) fn organization(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
         let candidates = descriptions::organization(self.scene, &self.heard, here, phrase);
-        if let Some(found) = self.best(&candidates, 1.2, Via::Description, Rule::Head) {
-            return found;
-        }
-        if let Some(found) = self.generic(here, phrase) {
+        // "The company" is no firm of long ago that has the word in its name, where another one is in view.
+        let in_view = candidates.first().is_none_or(|c| c.score < 2.4);
+        let generic = || self.generic(here, phrase);
+        let named = || self.best(&candidates, 1.2, Via::Description, Rule::Head);
+        let found = if in_view { generic().or_else(named) } else { named() };
+        if let Some(found) = found {
             return found;
         }
         let name = self.organization_name(here.par, phrase, front);

@@ -58,6 +58,9 @@ fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: O
     let mut found: Vec<Candidate> = Vec::new();
     for candidate in &view {
         let person = &scene.referents[candidate.referent];
+        if another_nation(phrase, &person.context) {
+            continue;
+        }
         let other = if another(person, phrase) { 1.2 } else { 0.0 };
         let score = likeness(person, phrase) + 0.5 * candidate.score.min(2.0) - other;
         found.push(Candidate { referent: candidate.referent, score });
@@ -68,7 +71,8 @@ fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: O
         for &referent in scene.called.get(role).into_iter().flatten().take(32) {
             let person = &scene.referents[referent];
             let named = person.mentions.first().is_some_and(|&m| m < before);
-            if named && near(referent) == 0.0 && !conflict(gender, person.gender) && !another(person, phrase) {
+            let other = another(person, phrase) || another_nation(phrase, &person.context);
+            if named && near(referent) == 0.0 && !conflict(gender, person.gender) && !other {
                 found.push(Candidate { referent, score: likeness(person, phrase) });
             }
         }
@@ -116,13 +120,16 @@ fn likeness(person: &Referent, phrase: &Phrase) -> f32 {
 /// is called a citizen of Elm Grove.
 fn another(person: &Referent, phrase: &Phrase) -> bool {
     let known = |w: &&String| person.context.contains(*w) || person.words.contains(w);
-    let people = |w: &&String| lists().peoples.contains(w.as_str());
-    let mut nations = phrase.modifiers.iter().filter(people).peekable();
-    if nations.peek().is_some() && !nations.any(|w| known(&w)) && person.context.iter().any(|w| people(&w)) {
-        return true;
-    }
     let own = phrase.proper.iter().filter(known).count();
     phrase.proper.len() > 1 && !person.context.is_empty() && own * 2 < phrase.proper.len()
+}
+
+/// Whether the description names a nation, and `known` another one: "the French court" is no "Swedish Court".
+fn another_nation<'w>(phrase: &Phrase, known: impl IntoIterator<Item = &'w String>) -> bool {
+    let nation = |w: &&String| lists().peoples.contains(w.as_str());
+    let mut nations = phrase.modifiers.iter().filter(nation).peekable();
+    let mut known = known.into_iter().filter(nation).peekable();
+    nations.peek().is_some() && known.peek().is_some() && !known.any(|w| phrase.modifiers.contains(w))
 }
 
 fn words_of(phrase: &Phrase) -> usize {
@@ -215,6 +222,9 @@ pub fn organization(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase
         let organization = &scene.referents[referent];
         let named = organization.mentions.first().is_some_and(|&m| m < before);
         if organization.kind != EntityKind::Organization || !named {
+            continue;
+        }
+        if another_nation(phrase, &organization.words) {
             continue;
         }
         let missing = phrase.modifiers.iter().filter(|w| !organization.words.contains(w)).count();

@@ -3,6 +3,7 @@
 use super::forms::{plain, words};
 use super::lists::lists;
 use crate::annotate::Document;
+use crate::function_words;
 use crate::model::{Entity, EntityKind, Passage, Quotation, Span, Via};
 use crate::split::{Split, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -300,7 +301,8 @@ fn name_like(words: &[String], opens: bool) -> bool {
         || all.documents.contains(last)
         || all.grammar.contains_key(last)
         || (words.len() == 1 && all.organizations.contains(last))
-        || last.len() < 2;
+        || last.len() < 2
+        || (words.len() == 1 && function_words::of("en").is_some_and(|list| list.contains(last)));
     let known = all.given.contains_key(words[0].as_str()) || all.family_first.contains(words[0].as_str());
     !common && (!opens || known || words.len() > 1)
 }

@@ -123,20 +123,26 @@ fn spellings(scene: &Scene, people: &[usize], forms: &FxHashMap<&str, Form>) -> 
     (spellings, of)
 }
 
-/// Cuts what headlines alone call somebody behind the surname that stands by itself in running text: "Ruth Calder" of "Ruth
-/// Calder Backs Bridge".
+/// Cuts what headlines alone call somebody to the full name of running text that it holds, or behind the surname that stands by
+/// itself there: "Ruth Calder" of "Ruth Calder Backs Bridge".
 fn cut_headlines(spellings: &mut [Spelling]) {
     let long = |s: &Spelling| !s.running && s.form.words.len() > 2;
     if !spellings.iter().any(long) {
         return;
     }
-    let alone = spellings.iter().filter(|s| s.running && s.form.words.len() == 1);
-    let alone: FxHashSet<String> = alone.map(|s| s.form.words[0].clone()).collect();
+    let running: FxHashSet<Vec<String>> =
+        spellings.iter().filter(|s| s.running).map(|s| s.form.words.clone()).collect();
     for spelling in spellings.iter_mut().filter(|s| long(s)) {
         let words: Vec<&str> = spelling.form.name.split_whitespace().collect();
-        let surname = words.iter().position(|w| alone.contains(plain(w).as_str()));
-        let Some(surname) = surname.filter(|&at| at > 0 && at + 1 < words.len()) else { continue };
-        spelling.form = Form::of(&words[..=surname].join(" "));
+        let plain: Vec<String> = words.iter().map(|w| plain(w)).collect();
+        let ends = || 2..=words.len();
+        let known = ends()
+            .flat_map(|end| (0..end - 1).map(move |start| start..end))
+            .find(|at| running.contains(&plain[at.clone()]));
+        let surname = ends().find(|&end| running.contains(&plain[end - 1..end])).filter(|&end| end < words.len());
+        if let Some(at) = known.or(surname.map(|end| 0..end)) {
+            spelling.form = Form::of(&words[at].join(" "));
+        }
     }
 }
 

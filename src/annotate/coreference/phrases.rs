@@ -19,6 +19,8 @@ pub struct Phrase {
     pub complement: Vec<String>,
     /// "the", "her", "a": the first word, where it is a determiner.
     pub determiner: Option<String>,
+    /// Whether somebody's possession it is: "Mensah's stylist".
+    pub possessed: bool,
     /// Whether "and" or "or" stands before the head.
     pub joined: bool,
     /// The words before and after the head that are capitalized, folded.
@@ -35,8 +37,11 @@ impl Phrase {
             let token = scene.split(par).tokens[at as usize];
             let word = plain(scene.word(Point { par, token: at }));
             match token.kind {
-                TokenKind::Clitic => words.clear(),
-                TokenKind::Quote if plural_possessive(scene, par, at, &words) => words.clear(),
+                TokenKind::Clitic => phrase.possessed |= std::mem::take(&mut words).len() > 0,
+                TokenKind::Quote if plural_possessive(scene, par, at, &words) => {
+                    words.clear();
+                    phrase.possessed = true;
+                }
                 TokenKind::Word if phrase.ends(scene, par, at, &word, phrase.begun(&words)) => break,
                 TokenKind::Word
                     if words.is_empty() && phrase.determiner.is_none() && lists().is(&word, Class::Determiner) =>

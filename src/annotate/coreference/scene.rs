@@ -2,6 +2,7 @@
 
 use super::lists::{Class, Gender, lists};
 use crate::annotate::Document;
+use crate::annotate::attribution::units::dateline;
 use crate::model::{EntityKind, Passage};
 use crate::split::{Split, Token, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -88,6 +89,8 @@ pub struct Scene<'a> {
     pub speaking: Vec<(Point, u32)>,
     /// The number of the first sentence of each paragraph; one more for the end.
     sentences: Vec<u32>,
+    /// The first token behind the dateline of each paragraph.
+    bodies: Vec<u32>,
 }
 
 /// How many tokens before a mention are looked at to tell whether it is a subject.
@@ -108,6 +111,13 @@ impl<'a> Scene<'a> {
             called: FxHashMap::default(),
             speaking: Vec::new(),
             sentences,
+            bodies: document
+                .article
+                .paragraphs
+                .iter()
+                .zip(&document.splits)
+                .map(|(p, s)| dateline(&p.text, s) as u32)
+                .collect(),
         };
         scene.speaking = scene.speaking();
         for entity in &document.entities {
@@ -220,10 +230,11 @@ impl<'a> Scene<'a> {
     /// preposition, not before `'s`.
     fn subject(&self, mention: &Mention) -> bool {
         let par = mention.at.par;
-        if self.possessive(mention) {
+        let body = self.bodies[par as usize];
+        if self.possessive(mention) || mention.at.token < body {
             return false;
         }
-        let start = self.sentence_tokens(mention.at).start;
+        let start = self.sentence_tokens(mention.at).start.max(body);
         let mut at = mention.at.token;
         while at > start {
             at -= 1;

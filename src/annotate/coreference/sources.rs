@@ -56,7 +56,7 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
         let kind = match descriptions::kind(&phrase) {
             SpeakerKind::Person => EntityKind::Person,
             SpeakerKind::Organization => EntityKind::Organization,
-            SpeakerKind::Unknown if phrase.determiner.is_some() => EntityKind::Person,
+            SpeakerKind::Unknown if phrase.determiner.is_some() || phrase.possessed => EntityKind::Person,
             _ if phrase.person() => EntityKind::Person,
             _ => return None,
         };
@@ -106,7 +106,34 @@ fn trim(scene: &Scene, par: u32, mut tokens: Range<u32>) -> Range<u32> {
     if tokens.len() == 1 && mark(tokens.start) {
         tokens.end = tokens.start;
     }
+    tokens.end = in_writing(scene, par, &tokens).unwrap_or(tokens.end);
     tokens
+}
+
+/// In what somebody speaks without speaking aloud.
+const WRITING: [&str; 14] = [
+    "statement",
+    "tweet",
+    "post",
+    "letter",
+    "email",
+    "e-mail",
+    "release",
+    "note",
+    "message",
+    "memo",
+    "filing",
+    "interview",
+    "briefing",
+    "report",
+];
+
+/// Where words at the end begin that say in what somebody speaks: "in a statement" of "the harbour board in a statement".
+fn in_writing(scene: &Scene, par: u32, tokens: &Range<u32>) -> Option<u32> {
+    let word = |t: u32| scene.lower(par, t);
+    let text = tokens.end.checked_sub(1).filter(|&t| WRITING.contains(&&*word(t)))?;
+    let opens = |&t: &u32| &*word(t) == "in" && lists().is(&word(t + 1), Class::Determiner);
+    (text.saturating_sub(4).max(tokens.start + 1)..text).rev().find(opens)
 }
 
 /// Words between a name and its verb that are part of neither: "Mensah angrily", "Mensah herself", "the ministry yesterday".

@@ -193,7 +193,9 @@ impl Stage<'_, '_> {
         let Some((source, mention)) = source.zip(quotation.mention) else { return self.carried(q) };
         let here = self.scene.tokens_of(mention).0;
         if self.told(q) {
-            return self.agent(q).unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::None));
+            // "It was explained": nobody is told.
+            let rule = if *source == Source::Pronoun(Class::It) { Rule::None } else { Rule::Told };
+            return self.agent(q).unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, rule));
         }
         if quotation.via == Some(Via::Label) {
             return self.label(here, mention, source);

@@ -14,6 +14,8 @@ pub enum Subject {
     Pronoun(Point, Class),
     /// A noun for one person: "the president", these tokens.
     Role(Point, u32),
+    /// A body called by somebody's name: "the Mensah administration", these tokens.
+    Body(Point, u32),
 }
 
 /// Below this probability of the quotation a missing source is no accident.
@@ -92,11 +94,22 @@ fn before(scene: &Scene, cue: Point, quotation: &Quotation) -> Option<Subject> {
     let outside = |at: Point| !quotation.content.iter().any(|&c| covers(scene, c, at));
     let participle = scene.lower(cue.par, cue.token).ends_with("ing");
     let names = scene.within(cue.par, sentence.start..cue.token);
-    let named = names.clone().rev().find(|&n| {
+    let subject = |n: usize| {
         let m = &scene.mentions[n];
+        m.subject && !m.quoted && outside(m.at)
+    };
+    let named = names.clone().rev().find(|&n| {
         let place = scene.kind(n) == EntityKind::Place && quotation.act == Act::Speech;
-        m.subject && !m.quoted && (place || speaks(scene, n)) && outside(m.at) && !before_noun(scene, n)
+        subject(n) && (place || speaks(scene, n)) && !before_noun(scene, n)
     });
+    let body = names.clone().rev().find(|&n| {
+        let somebody = scene.kind(n) == EntityKind::Person && scene.mentions[n].end < cue.token;
+        subject(n) && somebody && before_noun(scene, n)
+    });
+    if let Some(n) = body.filter(|&n| named.is_none_or(|named| named < n)) {
+        let m = &scene.mentions[n];
+        return Some(Subject::Body(m.at, m.end + 1));
+    }
     let named = named.map(|n| apposed(scene, names, n, cue).filter(|&p| outside(scene.mentions[p].at)).unwrap_or(n));
     let pronoun = pronoun_places(sentence.start, cue.token, participle).find_map(|t| {
         let at = Point { par: cue.par, token: t };
@@ -149,7 +162,11 @@ fn before_noun(scene: &Scene, n: usize) -> bool {
     let all = lists();
     let next = scene.lower(m.at.par, m.end);
     let noun = [&all.groups, &all.documents, &all.organizations].into_iter().any(|l| l.contains(&*next));
-    scene.kind(n) != EntityKind::Person && (noun || all.plural_role(&next) || all.roles.contains_key(&*next))
+    match scene.kind(n) {
+        // "The Mensah administration".
+        EntityKind::Person => all.organizations.contains(&*next),
+        _ => noun || all.plural_role(&next) || all.roles.contains_key(&*next),
+    }
 }
 
 /// The person whose apposition ends with mention `n` right before the cue: "Ama Mensah, director, Lakeside Hospital, said".

@@ -33,6 +33,8 @@ pub enum Rule {
     Carried,
     /// A label before the words.
     Label,
+    /// Those who are named hear the words.
+    Told,
 }
 
 /// Why a quotation has its speaker.
@@ -66,6 +68,7 @@ impl Rule {
             Rule::Subject => "subject",
             Rule::Carried => "carried",
             Rule::Label => "label",
+            Rule::Told => "told",
         }
     }
 
@@ -86,6 +89,7 @@ impl Rule {
             Rule::Subject => "the subject of the cue",
             Rule::Carried => "carried over from the neighbouring quotation",
             Rule::Label => "a label",
+            Rule::Told => "those named are told the words",
         }
     }
 }
