@@ -39,6 +39,7 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
     // Looking through what is longer for each cue would take long.
     let short = |b: &Bound| s.sentence(b.cue.start).len() <= LONGEST_SENTENCE;
     for b in bound.iter_mut().filter(|b| short(b)) {
+        parted(text, s, b);
         address(text, s, b);
         quoted(text, s, b);
         if b.probability >= SURE {
@@ -75,6 +76,20 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
         }
     }
     bound.sort_by_key(|b| b.cue.start);
+}
+
+/// A name within a cue is its source: "Said Mensah: “…”", "as dictated by Mensah: “…”".
+fn parted(text: &str, s: &Sequence, b: &mut Bound) {
+    let named = |&i: &usize| s.tags[i] > 0;
+    let name = b.cue.clone().find(named).filter(|&i| b.source.is_none() && i > b.cue.start);
+    let Some(start) = name else { return };
+    let word = |i: usize| s.word_of(text, &s.units[i]);
+    let inverted = b.cue.start + 1 == start && s.sentence(start).start == b.cue.start;
+    let verb = || reports(word(b.cue.start)) && !word(b.cue.start).ends_with("ing");
+    let end = (start..b.cue.end).find(|i| !named(i)).unwrap_or(b.cue.end);
+    if (word(start - 1) == "by" || inverted && verb()) && (end..b.cue.end).all(|i| s.words[i].class == COLON) {
+        (b.source, b.cue.end) = (Some(start..end), start);
+    }
 }
 
 /// Whoever stands before "told" speaks, not who stands behind it: "Ann Lee, who won, told AFP that she was glad".
