@@ -221,8 +221,7 @@ fn paragraph_doc(f: &Fields, a: &Annotated, par: &Par, sentences: &[u32]) -> Tan
     }
     doc.add_text(f.text, marked(&par.text, sentences));
     add(&mut doc, f.par_lang, par.language.as_ref());
-    let speakers: BTreeSet<&str> =
-        par.quotations.iter().filter(|q| q.act == Act::Speech).filter_map(|q| speaker(a, q)).collect();
+    let speakers: BTreeSet<&str> = speaking(par, |at| a.article.slice(at)).collect();
     for name in speakers {
         doc.add_text(f.speaker, name);
         doc.add_text(f.speaker_words, name);
@@ -274,13 +273,18 @@ fn add_entities(f: &Fields, doc: &mut TantivyDocument, par: &Par) {
     }
 }
 
-/// What `speaker:` looks in and facets count: the resolved name, or the mention of a group or document.
-pub fn speaker<'a>(a: &'a Annotated, q: &'a Quotation) -> Option<&'a str> {
-    let mention = || q.mention.map(|m| a.article.slice(m)).filter(|m| !m.is_empty());
+/// What `speaker:` looks in and facets count: the resolved name, or the mention of a group or document, which `slice` gives.
+pub fn speaker<'q>(q: &'q Quotation, slice: impl FnOnce(Passage) -> &'q str) -> Option<&'q str> {
+    let mention = || q.mention.map(slice).filter(|m| !m.is_empty());
     match q.speaker_kind {
         SpeakerKind::Group | SpeakerKind::Document => q.speaker.as_deref().or_else(mention),
         _ => q.speaker.as_deref(),
     }
+}
+
+/// Who speaks in a paragraph, as [`speaker`].
+pub fn speaking<'q>(par: &'q Par, slice: impl Fn(Passage) -> &'q str) -> impl Iterator<Item = &'q str> {
+    par.quotations.iter().filter(|q| q.act == Act::Speech).filter_map(move |q| speaker(q, &slice))
 }
 
 fn quotation_doc(f: &Fields, a: &Annotated, q: &Quotation, par: usize, starts: &[u32]) -> TantivyDocument {
@@ -289,7 +293,7 @@ fn quotation_doc(f: &Fields, a: &Annotated, q: &Quotation, par: usize, starts: &
     for at in &q.content {
         doc.add_u64(f.q_pieces, piece(word_range(starts, *at)));
     }
-    if let Some(name) = speaker(a, q) {
+    if let Some(name) = speaker(q, |at| a.article.slice(at)) {
         doc.add_text(f.q_speaker_words, name);
         doc.add_text(f.q_speaker, name);
     }

@@ -7,9 +7,9 @@ use super::quotations::Quotations;
 use super::segment::{Segment, Unit, damaged};
 use crate::error::Result;
 use crate::index::content::Contents;
-use crate::index::{Meta, Par};
+use crate::index::{Meta, Par, document};
 use crate::join::Column;
-use crate::model::{EntityKind, Quotation, Span};
+use crate::model::{EntityKind, Passage, Quotation, Span};
 use crate::words;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -136,10 +136,10 @@ impl<'s, 'i> Reader<'s, 'i> {
             (_, None) => format!("{}#{}", meta.id, par.p),
             (_, Some(n)) => format!("{}#{}.{}", meta.id, par.p, n + 1),
         };
-        let speakers = self.speakers(a, doc)?;
+        let others = self.others(p, &par)?;
+        let speakers = self.speakers((a, doc), &par, &others, quotation)?;
         let entities = self.entities(a, p, &par)?;
         let highlights = highlights(&par.text, marks);
-        let others = self.others(p, &par)?;
         let context = self.context(a, p)?;
         Ok(Hit {
             id,
@@ -193,17 +193,34 @@ impl<'s, 'i> Reader<'s, 'i> {
         Ok(names)
     }
 
-    fn speakers(&self, a: DocId, doc: DocId) -> Result<Vec<String>> {
+    /// Who speaks in a match, joined across articles: the quotations of `par` have the names, those of texts perhaps in `others`.
+    fn speakers(
+        &self,
+        (a, doc): (DocId, DocId),
+        par: &Par,
+        others: &[Rc<Par>],
+        quotation: Option<usize>,
+    ) -> Result<Vec<String>> {
         let mut names = Vec::new();
         let Some(column) = &self.speakers else { return Ok(names) };
-        for ord in column.term_ords(doc).collect::<BTreeSet<u64>>() {
-            if let Some(joined) = &self.joined[0]
-                && let Some(referent) = joined.referent(a, ord)
-            {
-                names.push(joined.name(referent).to_owned());
-                continue;
-            }
-            names.push(self.segment.value(speakers_of(self.unit), column, ord)?.to_string());
+        let slice = |at: Passage| {
+            let of = others.iter().map(Rc::as_ref).find(|other| other.p == at.p).unwrap_or(par);
+            of.text.get(at.span.range()).unwrap_or("")
+        };
+        // Ranks are in the order of the names, so that nothing of the dictionary need be read.
+        let written: BTreeSet<&str> = match quotation {
+            None => document::speaking(par, slice).collect(),
+            Some(n) => par.quotations.get(n).and_then(|q| document::speaker(q, slice)).into_iter().collect(),
+        };
+        let ranks: BTreeSet<u64> = column.term_ords(doc).collect();
+        let mut written = Some(written).filter(|written| written.len() == ranks.len()).unwrap_or_default().into_iter();
+        for rank in ranks {
+            let written = written.next();
+            let joined = self.joined[0].as_ref().and_then(|j| j.referent(a, rank).map(|referent| j.name(referent)));
+            names.push(match joined.or(written) {
+                Some(name) => name.to_owned(),
+                None => self.segment.value(speakers_of(self.unit), column, rank)?.to_string(),
+            });
         }
         names.sort_unstable();
         names.dedup();
