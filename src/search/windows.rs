@@ -14,7 +14,7 @@ use super::weight::Weight;
 use crate::error::Result;
 use std::rc::Rc;
 use tantivy::fastfield::AliveBitSet;
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, TERMINATED};
 
@@ -24,6 +24,8 @@ const LARGEST: u32 = WIDTH as u32;
 const SMALLEST: u32 = 64;
 /// The rarest of words that must all be there may be so many times as rare as the others together; a rarer one is followed from match to match.
 const COMPARABLE: u64 = 32;
+/// To leap to a document of a list takes as long as to read so many of those between.
+const LEAP: u64 = 8;
 /// Every list is asked for every window, so there should not be too many.
 const MOST_LISTS: usize = 256;
 
@@ -33,8 +35,17 @@ pub enum Words {
     Word(Box<Word>),
     /// Any of them.
     Any(Vec<Words>),
-    /// All of them; with the documents of the window where they are.
-    All(Vec<Words>, Box<Bits>),
+    /// All of them.
+    All(Box<All>),
+}
+
+/// Words of which all must be there.
+pub struct All {
+    parts: Vec<Words>,
+    /// The numbers of the parts, the rarest first.
+    order: Vec<usize>,
+    /// Where all are in the window.
+    here: Bits,
 }
 
 /// A word in all its forms.
@@ -43,11 +54,16 @@ pub struct Word {
     languages: Option<Rc<Languages>>,
     weight: Option<Weight>,
     cost: u64,
+    /// About how many documents lie between two of its own.
+    gap: u64,
     /// Its documents in the window; where that matters, those where it stands more than once, and how often.
     here: Bits,
     again: Bits,
     counts: Vec<u32>,
 }
+
+/// Documents of a window and how many they are, where only these are wanted.
+type Wanted<'w> = Option<(&'w Bits, u64)>;
 
 impl Word {
     /// In `field`; with a weight its matches are scored. `None` where it has too many forms.
@@ -65,28 +81,47 @@ impl Word {
         let lists = lists(segment, field, expansion, option)?;
         let languages = languages.filter(|_| !expansion.everywhere);
         let counts = vec![0; if weight.is_some() { LARGEST as usize } else { 0 }];
-        Ok(Some(Word { lists, languages, weight, cost: expansion.docs(), here: Bits::NONE, again: Bits::NONE, counts }))
+        let cost = expansion.docs();
+        let gap = u64::from(segment.reader.max_doc()) / cost.max(1);
+        Ok(Some(Word { lists, languages, weight, cost, gap, here: Bits::NONE, again: Bits::NONE, counts }))
     }
 
-    fn fill(&mut self, start: DocId, end: DocId) {
+    /// Reads the window's documents, or at least those that are wanted.
+    fn fill(&mut self, start: DocId, end: DocId, wanted: Wanted) {
         (self.here, self.again) = (Bits::NONE, Bits::NONE);
-        for (list, mask) in &mut self.lists {
-            if list.doc() < start {
-                list.seek(start);
+        let few = wanted.filter(|(_, count)| count * LEAP * self.gap < u64::from(end - start));
+        let Word { lists, languages, here, again, counts, .. } = self;
+        let mut take = |list: &SegmentPostings, mask: u32, n: usize, doc: DocId| {
+            if languages.as_ref().is_some_and(|languages| mask & languages.bit(doc) == 0) {
+                return;
             }
-            let mut doc = list.doc();
+            let before = if here.has(n) { counts.get(n).copied() } else { None };
+            if let Some(count) = counts.get_mut(n) {
+                *count = before.unwrap_or(0) + list.term_freq();
+                if *count > 1 {
+                    again.add(n);
+                }
+            }
+            here.add(n);
+        };
+        for (list, mask) in lists {
+            if let Some((wanted, _)) = few {
+                let mut next = wanted.first_from(0);
+                while let Some(n) = next {
+                    let doc = start + n as DocId;
+                    if list.doc() == doc || list.doc() < doc && list.seek(doc) == doc {
+                        take(list, *mask, n, doc);
+                    }
+                    next = wanted.first_from(n + 1);
+                }
+                continue;
+            }
+            let mut doc = if list.doc() < start { list.seek(start) } else { list.doc() };
             while doc < end {
                 // A damaged list may lead back.
                 let n = doc.wrapping_sub(start) as usize;
-                if n < WIDTH && self.languages.as_ref().is_none_or(|languages| *mask & languages.bit(doc) != 0) {
-                    let before = if self.here.has(n) { self.counts.get(n).copied() } else { None };
-                    if let Some(count) = self.counts.get_mut(n) {
-                        *count = before.unwrap_or(0) + list.term_freq();
-                        if *count > 1 {
-                            self.again.add(n);
-                        }
-                    }
-                    self.here.add(n);
+                if n < WIDTH {
+                    take(list, *mask, n, doc);
                 }
                 doc = list.advance();
             }
@@ -100,10 +135,11 @@ impl Words {
         if parts.len() < 2 {
             return Err(parts);
         }
-        let costs = parts.iter().map(Words::cost);
-        let (rarest, sum) = (costs.clone().min().unwrap_or(0), costs.sum::<u64>());
-        match sum <= rarest.saturating_mul(COMPARABLE) {
-            true => Ok(Words::All(parts, Box::new(Bits::NONE))),
+        let costs: Vec<u64> = parts.iter().map(Words::cost).collect();
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_by_key(|&part| costs[part]);
+        match costs.iter().sum::<u64>() <= costs[order[0]].saturating_mul(COMPARABLE) {
+            true => Ok(Words::All(Box::new(All { parts, order, here: Bits::NONE }))),
             false => Err(parts),
         }
     }
@@ -113,7 +149,7 @@ impl Words {
         match self {
             Words::Word(word) => word.cost,
             Words::Any(parts) => parts.iter().map(Words::cost).sum(),
-            Words::All(parts, _) => parts.iter().map(Words::cost).min().unwrap_or(0),
+            Words::All(all) => all.parts.iter().map(Words::cost).min().unwrap_or(0),
         }
     }
 
@@ -122,22 +158,32 @@ impl Words {
         match self {
             Words::Word(word) => word.lists.iter().map(|(list, _)| list.doc()).min().unwrap_or(TERMINATED),
             Words::Any(parts) => parts.iter().map(Words::next).min().unwrap_or(TERMINATED),
-            Words::All(parts, _) => parts.iter().map(Words::next).max().unwrap_or(TERMINATED),
+            Words::All(all) => all.parts.iter().map(Words::next).max().unwrap_or(TERMINATED),
         }
     }
 
-    /// Goes on to a window and says which documents of it match.
-    fn fill(&mut self, start: DocId, end: DocId) -> Bits {
+    /// Goes on to a window and says which of its documents match; of those that are not wanted perhaps not all.
+    fn fill(&mut self, start: DocId, end: DocId, wanted: Wanted) -> Bits {
         match self {
             Words::Word(word) => {
-                word.fill(start, end);
+                word.fill(start, end, wanted);
                 word.here
             }
-            Words::Any(parts) => parts.iter_mut().map(|part| part.fill(start, end)).fold(Bits::NONE, |a, b| a.or(&b)),
-            Words::All(parts, here) => {
-                let all = parts.iter_mut().map(|part| part.fill(start, end));
-                **here = all.fold(Bits::ALL, |a, b| a.and(&b));
-                **here
+            Words::Any(parts) => {
+                parts.iter_mut().map(|part| part.fill(start, end, wanted)).fold(Bits::NONE, |a, b| a.or(&b))
+            }
+            Words::All(all) => {
+                let All { parts, order, here } = &mut **all;
+                let (rarest, others) = order.split_first().unwrap_or((&0, &[]));
+                *here = parts[*rarest].fill(start, end, wanted);
+                for &part in others {
+                    let count = here.count(0, (end - start) as usize);
+                    if count == 0 {
+                        break;
+                    }
+                    *here = here.and(&parts[part].fill(start, end, Some((here, count))));
+                }
+                *here
             }
         }
     }
@@ -147,7 +193,7 @@ impl Words {
         match self {
             Words::Word(word) => word.here,
             Words::Any(parts) => parts.iter().map(Words::here).fold(Bits::NONE, |a, b| a.or(&b)),
-            Words::All(_, here) => **here,
+            Words::All(all) => all.here,
         }
     }
 
@@ -155,7 +201,8 @@ impl Words {
     fn most(&self) -> f32 {
         match self {
             Words::Word(word) => word.weight.as_ref().map_or(0.0, Weight::most),
-            Words::Any(parts) | Words::All(parts, _) => parts.iter().map(Words::most).sum(),
+            Words::Any(parts) => parts.iter().map(Words::most).sum(),
+            Words::All(all) => all.parts.iter().map(Words::most).sum(),
         }
     }
 
@@ -164,7 +211,7 @@ impl Words {
         let (parts, all) = match self {
             Words::Word(_) => (std::slice::from_ref(self), true),
             Words::Any(parts) => (parts.as_slice(), false),
-            Words::All(parts, _) => (parts.as_slice(), true),
+            Words::All(all) => (all.parts.as_slice(), true),
         };
         let mut parts: Vec<(f32, &Words)> = parts.iter().map(|part| (part.most(), part)).collect();
         parts.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -184,8 +231,8 @@ impl Words {
                 weight.map_or(0.0, |weight| weight.score(doc, word.counts[n] as usize))
             }
             Words::Any(parts) => parts.iter().map(|part| part.score(start, doc)).sum(),
-            Words::All(_, here) if !here.has(n) => 0.0,
-            Words::All(parts, _) => parts.iter().map(|part| part.score(start, doc)).sum(),
+            Words::All(all) if !all.here.has(n) => 0.0,
+            Words::All(all) => all.parts.iter().map(|part| part.score(start, doc)).sum(),
         }
     }
 }
@@ -271,7 +318,7 @@ impl<'s> Windows<'s> {
             }
             (self.start, self.end) = (start, start.saturating_add(self.width).min(TERMINATED));
             self.width = (self.width * 2).min(LARGEST);
-            self.bits = self.words.fill(self.start, self.end);
+            self.bits = self.words.fill(self.start, self.end, None);
             self.reach = None;
             if let Some(alive) = self.alive {
                 self.bits.retain(|n| alive.is_alive(start + n as DocId));

@@ -37,7 +37,7 @@ impl Phrase {
             let token = scene.split(par).tokens[at as usize];
             let word = plain(scene.word(Point { par, token: at }));
             match token.kind {
-                TokenKind::Clitic => phrase.possessed |= std::mem::take(&mut words).len() > 0,
+                TokenKind::Clitic => phrase.possessed |= !std::mem::take(&mut words).is_empty(),
                 TokenKind::Quote if plural_possessive(scene, par, at, &words) => {
                     words.clear();
                     phrase.possessed = true;
