@@ -16,7 +16,7 @@ static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
 /// Calls `each` with every word of `text`: the positions that it has in the index, and its folded form.
 pub fn each_word(text: &str, mut each: impl FnMut(Range<u32>, &str)) {
     let mut position = 0;
-    if text.is_ascii() || !text.contains(words::stands_alone) {
+    if !words::any_stands_alone(text) {
         return words::each_word(text, |_, word| {
             each(position..position + 1, word);
             position += 1;
@@ -39,6 +39,9 @@ pub fn each_word(text: &str, mut each: impl FnMut(Range<u32>, &str)) {
 
 /// The number of words in `text`.
 pub fn count(text: &str) -> usize {
+    if !words::any_stands_alone(text) {
+        return words::count(text);
+    }
     let mut n = 0;
     each_word(text, |_, _| n += 1);
     n

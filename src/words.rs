@@ -10,6 +10,7 @@
 //! could promise, since it cuts one way in a text and another way in a query.
 
 use crate::model::Span;
+use std::ops::ControlFlow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -21,15 +22,29 @@ use unicode_normalization::char::is_combining_mark;
 /// assert_eq!(words, [(0, "lee".into()), (4, "s".into()), (6, "co".into()), (9, "worker".into()), (16, "doesn't".into())]);
 /// ```
 pub fn each_word(text: &str, mut each: impl FnMut(Span, &str)) {
-    let mut folded = String::new();
-    each_span(text, |start, end| {
-        fold_into(&text[start..end], &mut folded);
-        each(Span::new(start, end), &folded);
+    _ = try_each_word(text, |span, word| {
+        each(span, word);
+        ControlFlow::Continue(())
     });
 }
 
-/// Calls `each` with where every word of `text` begins and ends.
-fn each_span(text: &str, mut each: impl FnMut(usize, usize)) {
+/// The same, until `each` breaks; whether it did.
+pub fn try_each_word(text: &str, mut each: impl FnMut(Span, &str) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut folded = String::new();
+    // Most words are as they are folded.
+    let plain = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    try_each_span(text, |start, end| {
+        let word = &text[start..end];
+        if word.as_bytes().iter().all(plain) {
+            return each(Span::new(start, end), word);
+        }
+        fold_into(word, &mut folded);
+        each(Span::new(start, end), &folded)
+    })
+}
+
+/// Calls `each` with where every word of `text` begins and ends, until it breaks; whether it did.
+fn try_each_span(text: &str, mut each: impl FnMut(usize, usize) -> ControlFlow<()>) -> ControlFlow<()> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -40,11 +55,15 @@ fn each_span(text: &str, mut each: impl FnMut(usize, usize)) {
         let (start, mut end) = (at, at + first);
         if stands_alone_at(text, start) {
             at = end + marks(&text[end..]);
-            each(start, at);
+            each(start, at)?;
             continue;
         }
         let mut apostrophes = false;
         loop {
+            // Most words are letters of ASCII and nothing else.
+            while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+                end += 1;
+            }
             if let Some(n) = word_char(text, end).filter(|_| !stands_alone_at(text, end)) {
                 end += n;
             } else if let Some(n) = inner_apostrophe(text, end) {
@@ -56,18 +75,22 @@ fn each_span(text: &str, mut each: impl FnMut(usize, usize)) {
         }
         at = end;
         if let Some((stem, apostrophe)) = if apostrophes { possessive(&text[start..end]) } else { None } {
-            each(start, start + stem);
-            each(start + stem + apostrophe, end);
+            each(start, start + stem)?;
+            each(start + stem + apostrophe, end)?;
         } else {
-            each(start, end);
+            each(start, end)?;
         }
     }
+    ControlFlow::Continue(())
 }
 
 /// The number of words in `text`.
 pub fn count(text: &str) -> usize {
     let mut n = 0;
-    each_span(text, |_, _| n += 1);
+    _ = try_each_span(text, |_, _| {
+        n += 1;
+        ControlFlow::Continue(())
+    });
     n
 }
 
@@ -86,7 +109,7 @@ pub fn fold(word: &str) -> String {
 }
 
 /// Length in bytes of the character at `at` if it is a letter, a digit or a combining mark.
-#[inline]
+#[inline(always)]
 fn word_char(text: &str, at: usize) -> Option<usize> {
     let b = *text.as_bytes().get(at)?;
     if b < 0x80 {
@@ -107,6 +130,11 @@ pub fn stands_alone(c: char) -> bool {
             | '\u{1aff0}'..='\u{1b16f}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Whether a text has characters that are words of their own.
+pub fn any_stands_alone(text: &str) -> bool {
+    (0..text.len()).any(|at| stands_alone_at(text, at))
+}
+
 /// Whether a word is a character of such a script.
 pub fn is_character(word: &str) -> bool {
     word.starts_with(stands_alone)
@@ -120,7 +148,7 @@ pub fn is_attached(c: char) -> bool {
 
 #[inline]
 fn stands_alone_at(text: &str, at: usize) -> bool {
-    // The first byte of U+0E00 and all after it.
+    // The first byte of U+0E00 and all after it, which begins a character.
     text.as_bytes()[at] >= 0xe0 && text[at..].starts_with(stands_alone)
 }
 

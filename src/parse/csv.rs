@@ -46,10 +46,15 @@ fn header(text: &str) -> Option<(u8, Vec<String>)> {
     let marks = [b'\t', b',', b';', b'|'];
     let count = |mark: u8| line.bytes().filter(|b| *b == mark).count();
     let mark = marks.into_iter().filter(|mark| count(*mark) > 0).max_by_key(|mark| count(*mark))?;
+    let cells = |cells: &mut dyn Iterator<Item = &str>| cells.map(|cell| cell.trim().to_owned()).collect();
+    if !line.contains('"') {
+        // To make a reader takes longer than to read such a line, and nearly every text that is no table has one.
+        return Some((mark, cells(&mut line.trim_end_matches('\r').split(char::from(mark)))));
+    }
     let mut rows = csv::ReaderBuilder::new();
     rows.delimiter(mark).has_headers(false).flexible(true);
     let first = rows.from_reader(line.as_bytes()).records().next()?.ok()?;
-    Some((mark, first.iter().map(|cell| cell.trim().to_owned()).collect()))
+    Some((mark, cells(&mut first.iter())))
 }
 
 /// Names for the columns of a table without a row of names: by what the cells of the first rows look like.

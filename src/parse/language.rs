@@ -3,6 +3,7 @@
 use crate::function_words;
 use crate::model::Article;
 use crate::words;
+use std::ops::ControlFlow;
 use whatlang::{Lang, Script};
 
 /// How many characters of a text are looked at.
@@ -40,7 +41,10 @@ fn is_plain_english(text: &str) -> bool {
 }
 
 fn sample(text: &str) -> &str {
-    &text[..text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at)]
+    // No text has more characters than bytes.
+    let longer = text.len() > SAMPLE;
+    let end = if longer { text.char_indices().nth(SAMPLE).map(|(at, _)| at) } else { None };
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Fewest letters of a paragraph from which its language is told, in a script of several languages.
@@ -64,7 +68,7 @@ fn other(text: &str, own: &str) -> Option<&'static str> {
     if letters < ENOUGH_OF_PARAGRAPH && !one() {
         return None;
     }
-    let share_of_own = grammar(text, own).unwrap_or(0.0);
+    let share_of_own = grammar(text, own, GRAMMAR).unwrap_or(0.0);
     if share_of_own >= GRAMMAR {
         return None;
     }
@@ -72,17 +76,19 @@ fn other(text: &str, own: &str) -> Option<&'static str> {
     match one() {
         // Japanese may be written in Chinese characters alone for a stretch.
         true => (!(found == "zh" && own == "ja")).then_some(found),
-        false => grammar(text, found).filter(|share| *share >= GRAMMAR.max(MORE * share_of_own)).map(|_| found),
+        false => grammar(text, found, 1.0).filter(|share| *share >= GRAMMAR.max(MORE * share_of_own)).map(|_| found),
     }
 }
 
-/// The share of the words of a text that are function words of a language; `None` where these are not known.
-fn grammar(text: &str, language: &str) -> Option<f64> {
+/// The share of the words of a text that are function words of a language; `None` where these are not known. From `enough` on it may be
+/// larger: no more is looked at.
+fn grammar(text: &str, language: &str, enough: f64) -> Option<f64> {
     let list = function_words::of(language)?;
-    let (mut all, mut found) = (0, 0);
-    words::each_word(text, |_, word| {
-        all += 1;
+    let all = words::count(text);
+    let (mut found, least) = (0, (enough * all as f64).ceil() as usize);
+    _ = words::try_each_word(text, |_, word| {
         found += usize::from(list.contains(word));
+        if found > least { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     (all > 0).then(|| found as f64 / all as f64)
 }

@@ -39,6 +39,11 @@ impl Format for Mail {
 
     fn matches(&self, source: &Source) -> bool {
         let bytes = source.bytes.trim_ascii_start();
+        // Most texts begin otherwise, and that is soon told.
+        let begins = |name: &&str| bytes.get(..name.len()).is_some_and(|b| b.eq_ignore_ascii_case(name.as_bytes()));
+        if !HEADERS.iter().chain(&["from "]).any(begins) {
+            return false;
+        }
         let head = String::from_utf8_lossy(&bytes[..bytes.len().min(8192)]).to_lowercase();
         let head = head.trim_start();
         if let Some((first, rest)) = head.split_once('\n').filter(|(first, _)| first.starts_with("from ")) {

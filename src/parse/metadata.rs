@@ -53,6 +53,25 @@ static LABELS: LazyLock<HashMap<&'static str, (Field, usize)>> = LazyLock::new(|
     rows.filter_map(|(rank, (field, label))| Field::from_name(field).map(|field| (label, (field, rank)))).collect()
 });
 
+/// The first letters of the labels of dates: most lines are told by them to have none.
+static BEGINNINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let dates = LABELS.iter().filter(|(_, (field, _))| field.is_date());
+    let first = |label: &'static str| &label[..label.char_indices().nth(3).map_or(label.len(), |(at, _)| at)];
+    let mut all: Vec<_> = dates.map(|(label, _)| first(label)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+});
+
+/// Whether a text in small letters may begin with the label of a date.
+pub(super) fn begins_like_date_label(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || MARKS.contains(&c));
+    BEGINNINGS.iter().any(|first| text.starts_with(first))
+}
+
+/// What may stand around a label.
+const MARKS: [char; 5] = ['*', '_', '#', '[', ']'];
+
 /// The longest label, in bytes.
 pub(super) const LONGEST_LABEL: usize = 40;
 
@@ -61,7 +80,7 @@ pub(super) fn ranked(label: &str) -> Option<(Field, usize)> {
     if label.len() > LONGEST_LABEL {
         return None;
     }
-    let folded = label.trim().trim_matches(['*', '_', '#', '[', ']']).to_lowercase();
+    let folded = label.trim().trim_matches(MARKS).to_lowercase();
     LABELS.get(folded.split_whitespace().collect::<Vec<_>>().join(" ").as_str()).copied()
 }
 

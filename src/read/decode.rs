@@ -128,6 +128,11 @@ fn mostly_utf8(bytes: &[u8]) -> Option<String> {
 
 /// Whether `text` is no text but the bytes of a picture, a program or the like.
 pub fn is_binary(text: &str) -> bool {
+    // Most texts have none of the bytes that such characters begin with.
+    let may_be = |b: &u8| matches!(b, ..0x09 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f | 0xc2 | 0xef);
+    if !text.as_bytes().iter().any(|b| may_be(b)) {
+        return false;
+    }
     let (mut odd, mut all) = (0usize, 0usize);
     for c in text.chars().take(1 << 16) {
         all += 1;

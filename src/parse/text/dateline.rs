@@ -43,6 +43,12 @@ pub(super) fn read(line: &str, options: &Options) -> Option<Dateline> {
     if !ends || !window.starts_with(char::is_uppercase) {
         return None;
     }
+    // A place is in capitals, or an agency in parentheses follows it.
+    let letter = |c: &char| c.is_alphabetic() || matches!(c, '.' | '\'' | '’' | '-');
+    let shouted = || window.chars().take_while(letter).filter(|c| c.is_uppercase()).count() >= 2;
+    if !window.contains('(') && (!shouted() || window.chars().take_while(letter).any(char::is_lowercase)) {
+        return None;
+    }
     let shape = SHAPE.captures(window)?;
     let (place, middle) = (&shape["place"], &shape["middle"]);
     let agency = shape.name("agency").map(|m| m.as_str().trim().to_owned());

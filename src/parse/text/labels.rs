@@ -1,7 +1,7 @@
 //! Lines that say something about the article: `Key: value`, `By …`, bare links, dates.
 
 use crate::parse::dates::{self, Reading};
-use crate::parse::metadata::{Field, LONGEST_LABEL, field};
+use crate::parse::metadata::{Field, LONGEST_LABEL, begins_like_date_label, field};
 use crate::parse::{Options, byline, language};
 
 /// The longest header line, in bytes.
@@ -104,9 +104,15 @@ fn labelled(field: Field, value: &str, options: &Options) -> Option<Fact> {
 
 /// "Published Nov 18, 2019 at 4:07 PM", "Posted on28. Juli 2019": a date label without a colon, a date and little else.
 fn date_after_label(line: &str, options: &Options) -> Option<Fact> {
+    if !line.contains(char::is_numeric) {
+        return None;
+    }
     let lower = line.to_lowercase();
     if lower.len() != line.len() {
         // A letter whose small form has another length: positions would not agree.
+        return None;
+    }
+    if !begins_like_date_label(&lower) {
         return None;
     }
     let ends = lower.char_indices().map(|(at, _)| at).take_while(|at| *at <= LONGEST_LABEL);

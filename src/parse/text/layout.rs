@@ -33,12 +33,14 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     let mut after_blank = true;
     let mut lines = Vec::new();
     for raw in text.split(['\n', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
-        let text = raw.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'));
+        let invisible = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0');
+        let from_text = raw.trim_start_matches(invisible);
+        let text = from_text.trim_end_matches(invisible);
         if text.is_empty() {
             after_blank = true;
             continue;
         }
-        let before = &raw[..raw.find(text).unwrap_or(0)];
+        let before = &raw[..raw.len() - from_text.len()];
         let indent = before.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
         lines.push(Line { text, indent, width: text.chars().count(), after_blank });
         after_blank = false;
