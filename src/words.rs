@@ -64,6 +64,9 @@ fn try_each_span(text: &str, mut each: impl FnMut(usize, usize) -> ControlFlow<(
             while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
                 end += 1;
             }
+            if bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') {
+                break;
+            }
             if let Some(n) = word_char(text, end).filter(|_| !stands_alone_at(text, end)) {
                 end += n;
             } else if let Some(n) = inner_apostrophe(text, end) {
@@ -160,10 +163,6 @@ fn marks(text: &str) -> usize {
 /// Length in bytes of the apostrophe at `at` if letters or digits stand on both sides of it; the caller has seen the
 /// left one.
 fn inner_apostrophe(text: &str, at: usize) -> Option<usize> {
-    // Most words end at a space or at a mark that no apostrophe begins with.
-    if matches!(text.as_bytes().get(at), Some(b) if *b < 0x80 && *b != b'\'') {
-        return None;
-    }
     let n = apostrophe(text.get(at..)?)?;
     word_char(text, at + n).filter(|_| !stands_alone_at(text, at + n)).map(|_| n)
 }

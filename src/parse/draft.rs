@@ -2,6 +2,7 @@
 
 use super::{DateOrder, credit, language};
 use crate::model::{Article, Paragraph, Stamp};
+use crate::read::decode::unusual;
 use crate::split::Split;
 
 /// What decided how an all-numeric date was read.
@@ -147,7 +148,7 @@ fn line(text: &str) -> Option<String> {
         return None;
     }
     let breaks = |c: char| c != '\t' && (c.is_ascii_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'));
-    if !text.contains(breaks) {
+    if !text.as_bytes().iter().any(|b| matches!(b, b'\n' | b'\r')) && !unusual(text) {
         return Some(text.to_owned());
     }
     let pieces = text.split(breaks).map(|piece| piece.trim_matches([' ', '\t'])).filter(|piece| !piece.is_empty());

@@ -80,15 +80,19 @@ fn other(text: &str, own: &str) -> Option<&'static str> {
     }
 }
 
-/// The share of the words of a text that are function words of a language; `None` where these are not known. From `enough` on it may be
-/// larger: no more is looked at.
+/// So many function words tell a language, where they are far more than enough.
+const MANY: usize = 12;
+
+/// The share of the words of a text that are function words of a language; `None` where these are not known. Where the first words have far
+/// more than `enough`, no others are looked at.
 fn grammar(text: &str, language: &str, enough: f64) -> Option<f64> {
     let list = function_words::of(language)?;
-    let all = words::count(text);
-    let (mut found, least) = (0, (enough * all as f64).ceil() as usize);
+    let (mut all, mut found) = (0usize, 0usize);
     _ = words::try_each_word(text, |_, word| {
+        all += 1;
         found += usize::from(list.contains(word));
-        if found > least { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        let sure = found >= MANY && found as f64 >= 1.5 * enough * all as f64;
+        if sure { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     (all > 0).then(|| found as f64 / all as f64)
 }

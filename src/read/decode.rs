@@ -126,11 +126,21 @@ fn mostly_utf8(bytes: &[u8]) -> Option<String> {
     Some(text)
 }
 
+/// Whether a text may hold control characters or line ends other than line feeds and carriage returns. Told by bytes, and so sooner than by
+/// looking at each character; where there are some it is always true.
+pub fn unusual(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r') || b == 0x7f;
+    // U+0080 to U+009F; U+2028 and U+2029; U+FFFD.
+    let end = |a: u8, b: u8| a == 0xc2 && b < 0xa0 || a == 0x80 && (b & 0xfe) == 0xa8 || a == 0xbf && b == 0xbd;
+    // Without a way out of the loops, so that many bytes are compared at once.
+    bytes.iter().fold(false, |found, &b| found | control(b))
+        || bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (&a, &b)| found | end(a, b))
+}
+
 /// Whether `text` is no text but the bytes of a picture, a program or the like.
 pub fn is_binary(text: &str) -> bool {
-    // Most texts have none of the bytes that such characters begin with.
-    let may_be = |b: &u8| matches!(b, ..0x09 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f | 0xc2 | 0xef);
-    if !text.as_bytes().iter().any(|b| may_be(b)) {
+    if !unusual(text) {
         return false;
     }
     let (mut odd, mut all) = (0usize, 0usize);
@@ -205,6 +215,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_unusual_character_is_overlooked(text in "[a-z\n\r\t“’ \u{a0}\u{85}\u{9f}\u{2028}\u{2029}\u{fffd}\x00\x0b\x0c\x1b\x7f]{0,6}") {
+            let seen = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffd}');
+            prop_assert!(unusual(&text) || !text.contains(seen));
+        }
+
         #[test]
         fn valid_utf8_is_never_changed(text in "[^\\r\\x1b\\x00\\u{feff}]{0,200}") {
             prop_assume!(utf16_by_shape(text.as_bytes()).is_none());

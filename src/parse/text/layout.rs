@@ -1,5 +1,7 @@
 //! Lines → paragraphs: one per line or parted by blank lines, hard-wrapped or not.
 
+use crate::read::decode::unusual;
+
 /// A wrapped text has lines of at most this many characters…
 const WIDEST: usize = 132;
 /// …and at least this many.
@@ -32,7 +34,11 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut after_blank = true;
     let mut lines = Vec::new();
-    for raw in text.split(['\n', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+    let raws: Vec<&str> = match unusual(text) {
+        true => text.split(['\n', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']).collect(),
+        false => text.split('\n').collect(),
+    };
+    for raw in raws {
         let invisible = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0');
         let from_text = raw.trim_start_matches(invisible);
         let text = from_text.trim_end_matches(invisible);
