@@ -43,6 +43,14 @@ pub fn try_each_word(text: &str, mut each: impl FnMut(Span, &str) -> ControlFlow
     })
 }
 
+/// Calls `each` with the bytes of every word of `text`, in order.
+pub fn each_span(text: &str, mut each: impl FnMut(Span)) {
+    _ = try_each_span(text, |start, end| {
+        each(Span::new(start, end));
+        ControlFlow::Continue(())
+    });
+}
+
 /// Calls `each` with where every word of `text` begins and ends, until it breaks; whether it did.
 fn try_each_span(text: &str, mut each: impl FnMut(usize, usize) -> ControlFlow<()>) -> ControlFlow<()> {
     let bytes = text.as_bytes();
@@ -90,10 +98,7 @@ fn try_each_span(text: &str, mut each: impl FnMut(usize, usize) -> ControlFlow<(
 /// The number of words in `text`.
 pub fn count(text: &str) -> usize {
     let mut n = 0;
-    _ = try_each_span(text, |_, _| {
-        n += 1;
-        ControlFlow::Continue(())
-    });
+    each_span(text, |_| n += 1);
     n
 }
 

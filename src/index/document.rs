@@ -318,7 +318,7 @@ pub fn per_mille(share: f32) -> u64 {
 /// Where each word of `text` begins, in bytes.
 fn word_starts(text: &str) -> Vec<u32> {
     let mut starts = Vec::new();
-    words::each_word(text, |span, _| starts.push(span.start));
+    words::each_span(text, |span| starts.push(span.start));
     starts
 }
 

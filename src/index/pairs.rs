@@ -15,10 +15,31 @@ const COMMON: &[&str] = &[
 
 /// Whether a folded word is one of those of which pairs are kept.
 pub fn is_common(word: &str) -> bool {
-    word.len() <= LONGEST && COMMON.binary_search(&word).is_ok()
+    word.len() <= LONGEST && KEYS.binary_search(&key(word)).is_ok()
 }
 
 const LONGEST: usize = 5;
+
+/// [`COMMON`] as numbers in the same order: every word of every text is looked up.
+const KEYS: [u64; COMMON.len()] = {
+    let mut keys = [0; COMMON.len()];
+    let mut n = 0;
+    while n < keys.len() {
+        keys[n] = key(COMMON[n]);
+        n += 1;
+    }
+    keys
+};
+
+/// A word of up to eight bytes as a number; words and numbers are in the same order.
+const fn key(word: &str) -> u64 {
+    let (bytes, mut key, mut n) = (word.as_bytes(), 0, 0);
+    while n < 8 {
+        key = key << 8 | if n < bytes.len() { bytes[n] as u64 } else { 0 };
+        n += 1;
+    }
+    key
+}
 
 /// The term for two words one behind the other; `None` where there is none for them. Like the marks of sentences it begins as no word does.
 pub fn pair(first: &str, second: &str) -> Option<String> {

@@ -15,6 +15,8 @@ use tantivy::store::Compressor;
 
 /// The term that stands in `text` at the position of the first word of every sentence but the first.
 pub const SENTENCE: &str = "\u{1}";
+/// The same as a character.
+pub const MARK: char = '\u{1}';
 
 /// How the fields are declared; the column of [`FIELD_TABLE`].
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! [`crate::words`] as a tantivy tokenizer.
 
 use super::pairs;
-use super::schema::SENTENCE;
+use super::schema::{MARK, SENTENCE};
 use crate::words;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -46,7 +46,7 @@ impl Tokenizer for WordTokenizer {
         self.tokens.clear();
         let mut position = 0;
         let (mut marked, mut common) = (false, 0..0);
-        for (n, sentence) in text.split(SENTENCE).enumerate() {
+        for (n, sentence) in text.split(MARK).enumerate() {
             marked |= n > 0;
             words::each_word(sentence, |_, word| {
                 if std::mem::take(&mut marked) {
