@@ -95,6 +95,16 @@ fn parted(text: &str, s: &Sequence, b: &mut Bound) {
 /// Whoever stands before "told" speaks, not who stands behind it: "Ann Lee, who won, told AFP that she was glad".
 fn address(text: &str, s: &Sequence, b: &mut Bound) {
     let verb = b.cue.clone().any(|i| frames::is(text, s, i, "addresses"));
+    // "Ann Lee, who won the “Best Boat” prize, told AFP that she was glad": the marks make what stands before them look like words of hers.
+    if let (true, None, [first, _, ..]) = (verb, &b.source, b.content.as_slice())
+        && first.start == s.sentence(b.cue.start).start
+        && first.end <= b.cue.start
+        && let Some(end) = first.clone().find(|&i| s.tags[i] == 0).filter(|&i| i > first.start)
+        && s.words[end].class == COMMA
+    {
+        b.source = Some(first.start..end);
+        b.content.remove(0);
+    }
     let Some(source) = b.source.as_ref().filter(|r| verb && r.start >= b.cue.end) else { return };
     let start = s.sentence(b.cue.start).start;
     let behind = b.content.first().is_some_and(|c| c.start >= source.end);

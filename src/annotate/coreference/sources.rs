@@ -107,7 +107,19 @@ fn trim(scene: &Scene, par: u32, mut tokens: Range<u32>) -> Range<u32> {
         tokens.end = tokens.start;
     }
     tokens.end = in_writing(scene, par, &tokens).unwrap_or(tokens.end);
+    tokens.end = when(scene, par, &tokens).unwrap_or(tokens.end);
     tokens
+}
+
+/// Where words at the end begin that say when somebody speaks: "this week" of "the whale centre this week".
+fn when(scene: &Scene, par: u32, tokens: &Range<u32>) -> Option<u32> {
+    let word = |t: u32| scene.lower(par, t);
+    let times = ["week", "month", "year", "morning", "afternoon", "evening", "night", "weekend", "summer", "spring"];
+    let time = tokens.end.checked_sub(1).filter(|&t| times.contains(&&*word(t)))?;
+    let which = time.checked_sub(1).filter(|&t| t > tokens.start && matches!(&*word(t), "this" | "last"))?;
+    let earlier =
+        which.checked_sub(1).filter(|&t| t > tokens.start && matches!(&*word(t), "earlier" | "early" | "late"));
+    Some(earlier.unwrap_or(which))
 }
 
 /// In what somebody speaks without speaking aloud.

@@ -44,7 +44,11 @@ pub fn find(scene: &Scene, quotation: &Quotation) -> Option<Subject> {
     if passive || lists().is(&first, Class::Copula) || lists().is(&first, Class::Preposition) || first == "to" {
         return None;
     }
-    after(scene, at.par, end).or_else(|| before(scene, at, quotation))
+    // Whom somebody tells does not speak.
+    let tells =
+        matches!(&*scene.lower(at.par, end - 1), "told" | "tells" | "telling" | "informed" | "assured" | "reminded");
+    let behind = if tells { None } else { after(scene, at.par, end) };
+    behind.or_else(|| before(scene, at, quotation))
 }
 
 /// The name or pronoun right behind the cue.
