@@ -47,7 +47,18 @@ pub fn find(scene: &Scene, quotation: &Quotation) -> Option<Subject> {
     // Whom somebody tells does not speak.
     let tells =
         matches!(&*scene.lower(at.par, end - 1), "told" | "tells" | "telling" | "informed" | "assured" | "reminded");
-    let behind = if tells { None } else { after(scene, at.par, end) };
+    // Nor does whoever stands between the verb and what is said: "accused the president of waste", "shows Hess talking".
+    let said_before = quotation.content.first().is_some_and(|c| scene.tokens_of(*c).0 < at);
+    let inverted = said_before || scene.sentence_tokens(at).start == at.token;
+    // But "said Lee, “…”" is turned round, whatever its words were taken for.
+    let last = |s: &Subject| match *s {
+        Subject::Mention(n) => scene.mentions[n].end,
+        Subject::Role(_, end) | Subject::Body(_, end) => end,
+        Subject::Pronoun(at, _) => at.token + 1,
+    };
+    let closed = |s: &Subject| matches!(scene.word(Point { par: at.par, token: last(s) }), "" | "," | "." | "(");
+    let turned = |s: &Subject| inverted || matches!(&*scene.lower(at.par, end - 1), "said" | "says") && closed(s);
+    let behind = if tells { None } else { after(scene, at.par, end).filter(turned) };
     behind.or_else(|| before(scene, at, quotation))
 }
 
@@ -102,10 +113,15 @@ fn before(scene: &Scene, cue: Point, quotation: &Quotation) -> Option<Subject> {
         let m = &scene.mentions[n];
         m.subject && !m.quoted && outside(m.at)
     };
-    let named = names.clone().rev().find(|&n| {
-        let place = scene.kind(n) == EntityKind::Place && quotation.act == Act::Speech;
-        subject(n) && (place || speaks(scene, n)) && !before_noun(scene, n)
-    });
+    let may_speak = |n: &usize| {
+        let place = scene.kind(*n) == EntityKind::Place && quotation.act == Act::Speech;
+        subject(*n) && (place || speaks(scene, *n)) && !before_noun(scene, *n)
+    };
+    // "Lee, whose boat, Aurora, won the race, said": what commas enclose has subjects of its own.
+    let mark = |t: u32| matches!(scene.word(Point { par: cue.par, token: t }), "," | "—" | "–" | "-" | "--");
+    let closes = cue.token.checked_sub(1).is_some_and(mark);
+    let first = names.clone().find(may_speak).filter(|&n| closes && mark(scene.mentions[n].end));
+    let named = first.or_else(|| names.clone().rev().find(may_speak));
     let body = names.clone().rev().find(|&n| {
         let somebody = scene.kind(n) == EntityKind::Person && scene.mentions[n].end < cue.token;
         subject(n) && somebody && before_noun(scene, n)
