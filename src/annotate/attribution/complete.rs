@@ -80,14 +80,19 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
 
 /// A name within a cue is its source: "Said Mensah: “…”", "as dictated by Mensah: “…”".
 fn parted(text: &str, s: &Sequence, b: &mut Bound) {
-    let named = |&i: &usize| s.tags[i] > 0;
-    let name = b.cue.clone().find(named).filter(|&i| b.source.is_none() && i > b.cue.start);
-    let Some(start) = name else { return };
+    if b.source.is_some() {
+        return;
+    }
     let word = |i: usize| s.word_of(text, &s.units[i]);
-    let inverted = b.cue.start + 1 == start && s.sentence(start).start == b.cue.start;
-    let verb = || reports(word(b.cue.start)) && !word(b.cue.start).ends_with("ing");
+    let verb = word(b.cue.start);
+    let inverted = s.sentence(b.cue.start).start == b.cue.start && reports(verb) && !verb.ends_with("ing");
+    // Between such a verb and a colon capitals are enough: that of the verb hides where the name begins.
+    let capitals = inverted && s.words[b.cue.end - 1].class == COLON;
+    let named = |i: &usize| s.tags[*i] > 0 || capitals && word(*i).starts_with(char::is_uppercase);
+    let Some(start) = b.cue.clone().skip(1).find(named) else { return };
     let end = (start..b.cue.end).find(|i| !named(i)).unwrap_or(b.cue.end);
-    if (word(start - 1) == "by" || inverted && verb()) && (end..b.cue.end).all(|i| s.words[i].class == COLON) {
+    let placed = word(start - 1) == "by" || inverted && start == b.cue.start + 1;
+    if placed && (end..b.cue.end).all(|i| s.words[i].class == COLON) {
         (b.source, b.cue.end) = (Some(start..end), start);
     }
 }

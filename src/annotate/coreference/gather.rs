@@ -18,6 +18,14 @@ pub fn names(document: &mut Document) {
             continue;
         };
         if let Some(at) = marked(&document.entities, mention) {
+            // "Said Dorothy Lind, “…”": Said is a name, but not hers.
+            let entity = document.entities[at].at;
+            if quotation.cue.is_some_and(|cue| cue.p == mention.p && cue.span.start == entity.span.start)
+                && entity.span.start < mention.span.start
+            {
+                extended.push((at, Span { start: mention.span.start, end: entity.span.end }));
+                continue;
+            }
             if let Some((body, holder)) = holder(document, mention, at) {
                 extended.push((at, body));
                 found.push(holder);
