@@ -17,6 +17,9 @@ impl Stage<'_, '_> {
     pub(super) fn carried(&self, q: usize) -> Resolved {
         let quotations = &self.scene.document.quotations;
         let quotation = &quotations[q];
+        if self.impersonal(q) {
+            return self.agent(q).unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::Told));
+        }
         let previous = q.checked_sub(1).filter(|&b| quotation.cue.is_some_and(|cue| self.same_subject(b, cue)));
         let found = previous.and_then(|b| self.carry(b)).or_else(|| self.inner_label(q)).or_else(|| self.subject(q));
         let nobody = || Resolved::unknown(SpeakerKind::Unknown, None, Rule::None);

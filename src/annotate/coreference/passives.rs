@@ -60,6 +60,18 @@ impl Stage<'_, '_> {
         before && passive.is_some_and(hears)
     }
 
+    /// Whether nobody is said to speak: "it is being said that the port is shut".
+    pub(super) fn impersonal(&self, q: usize) -> bool {
+        let Some(cue) = self.scene.document.quotations[q].cue else { return false };
+        let (at, end) = self.scene.tokens_of(cue);
+        let word = |t: u32| self.scene.lower(at.par, t);
+        let be = |t: u32| matches!(&*word(t), "is" | "was" | "has" | "had" | "been" | "being" | "be");
+        let first = (at.token..end).find(|&t| !be(t) && &*word(t) != "it").unwrap_or(at.token);
+        let before = (0..first).rev().take(4).take_while(|&t| be(t)).last();
+        let it = before.and_then(|t| t.checked_sub(1)).is_some_and(|t| &*word(t) == "it");
+        it && hears(&word(first)).is_some()
+    }
+
     /// Whom "by" names behind a passive: "it was first reported by Channel Nine".
     pub(super) fn agent(&self, q: usize) -> Option<Resolved> {
         let cue = self.scene.document.quotations[q].cue?;
