@@ -2,7 +2,7 @@
 //!
 //! First all names of an article are joined: full names to persons, then surnames, given names and titles to those
 //! persons (`people`), acronyms and short forms to organizations (`organizations`). On the way everything that
-//! the article calls a person is kept (`called`). Then each quotation's source is read (`sources`) and
+//! the article calls a person is kept (`called`). Then each quotation's source is read (`sources`, `edges`) and
 //! resolved (`speakers`): a name by its chain, a pronoun by who is in view (`focus`), a description by role
 //! (`described`, `descriptions`), a quotation without a source by its neighbours (`carried`).
 
@@ -11,6 +11,7 @@ mod carried;
 mod confidence;
 mod described;
 mod descriptions;
+mod edges;
 mod focus;
 pub mod forms;
 mod gather;
