@@ -25,6 +25,9 @@ pub struct Stranger {
 const OWN_WORDS: [&str; 8] =
     ["statement", "statements", "tweet", "tweets", "communique", "announcement", "remarks", "comments"];
 
+/// Nouns for one person that papers are called by.
+const PAPERS: [&str; 7] = ["advocate", "guardian", "economist", "observer", "inquirer", "examiner", "spectator"];
+
 /// Whether the phrase speaks of somebody not spoken of before: "a source", "one of the neighbours".
 fn indefinite(phrase: &Phrase) -> bool {
     phrase.determiner.as_deref().is_some_and(|d| lists().is(d, Class::Indefinite))
@@ -51,6 +54,10 @@ impl Stage<'_, '_> {
     pub(super) fn description(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
         let kind = descriptions::kind(phrase);
         match kind {
+            SpeakerKind::Person if self.paper(here.par, phrase) => {
+                let name = self.phrase_words(here.par, front);
+                Resolved::unknown(SpeakerKind::Organization, Some(name), Rule::Head).by(Via::Description)
+            }
             SpeakerKind::Person => self.role(here, phrase),
             SpeakerKind::Group if proper_name(self.scene, here.par, &front, phrase) => {
                 let name = self.scene.split(here.par).span(front.start as usize..front.end as usize);
@@ -69,6 +76,13 @@ impl Stage<'_, '_> {
                 Resolved { stranger: indefinite(phrase).then(|| stranger(phrase)), ..unknown }
             }),
         }
+    }
+
+    /// Whether a noun for one person is the name of a paper: "The Advocate".
+    fn paper(&self, par: u32, phrase: &Phrase) -> bool {
+        let alone = phrase.modifiers.is_empty() && phrase.determiner.as_deref() == Some("the");
+        let capital = self.scene.word(Point { par, token: phrase.head.start }).starts_with(char::is_uppercase);
+        alone && capital && phrase.heads.first().is_some_and(|head| PAPERS.contains(&head.as_str()))
     }
 
     /// The words of a noun phrase up to its first comma, without an "on" whose day is no part of it.

@@ -42,11 +42,16 @@ pub fn person(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> V
     let opening = here.par == 0 && phrase.determiner.is_none();
     let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
     let mut found = if indefinite || opening { Vec::new() } else { known(scene, heard, here, phrase, gender) };
-    if found.first().is_none_or(|c| c.score < 2.0) {
+    if found.first().is_none_or(|c| c.score < 2.0) && !anonymous(scene, here) {
         found.extend(coming(scene, here, phrase, gender));
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.referent.cmp(&b.referent)));
     found
+}
+
+/// Whether the sentence says that somebody is not to be named: "an official who asked for anonymity".
+fn anonymous(scene: &Scene, here: Point) -> bool {
+    scene.sentence_tokens(here).any(|t| matches!(&*scene.lower(here.par, t), "anonymity" | "anonymously" | "unnamed"))
 }
 
 /// Persons named before `here`.
@@ -213,6 +218,10 @@ pub fn organizations_in_view(scene: &Scene, heard: &[Heard], here: Point) -> Vec
 /// The organization that a description means: one whose name holds its head noun, or "the company" last spoken of.
 pub fn organization(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {
     let Some(head) = phrase.heads.first() else { return Vec::new() };
+    // "His campaign" is no "Campaign Legal Center".
+    if phrase.determiner.as_deref().is_some_and(|d| matches!(d, "his" | "her" | "my" | "our")) {
+        return Vec::new();
+    }
     let view = in_view(scene, heard, here, &[], |r| {
         scene.referents.get(r).is_some_and(|o| o.kind == EntityKind::Organization)
     });
