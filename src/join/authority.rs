@@ -3,7 +3,6 @@
 //! A CSV file with a header; the columns, in any order: `name` (shown), `aliases` (parted by `|` or `;`), `id` (such as a
 //! Wikidata QID), `kind` (person or organization; person where it is empty).
 
-use super::people::generation;
 use crate::annotate::coreference::forms::Form;
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -117,7 +116,7 @@ impl Authority {
     /// What spellings of one person's name share.
     pub fn key(name: &str) -> String {
         let form = Form::of(name);
-        format!("{}\t{}", form.words.concat(), generation(&form).unwrap_or(""))
+        format!("{}\t{}", form.words.concat(), form.generation().unwrap_or(""))
     }
 }
 

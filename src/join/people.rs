@@ -12,7 +12,7 @@ use super::evidence::{Company, Profile};
 use super::same::Same;
 use super::words::Words;
 use super::{Joined, Referent};
-use crate::annotate::coreference::forms::{Form, plain};
+use crate::annotate::coreference::forms::Form;
 use crate::annotate::coreference::lists::lists;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -55,7 +55,7 @@ pub struct Known {
 impl Person {
     fn of(corpus: &Corpus, name: u32, articles: u32) -> Option<Person> {
         let form = Form::of(&corpus.names[name as usize]);
-        let generation = generation(&form);
+        let generation = form.generation();
         let full = is_full(&form);
         let family_first = form.family_first();
         Some(Person {
@@ -83,12 +83,6 @@ impl Person {
     pub fn told_generation(&self) -> &'static str {
         self.generation.unwrap_or("")
     }
-}
-
-/// "jr", "ii".
-pub fn generation(form: &Form) -> Option<&'static str> {
-    let last = plain(form.name.split_whitespace().last()?);
-    ["jr", "sr", "ii", "iii", "iv"].into_iter().find(|g| *g == last)
 }
 
 /// Whether a name is a full one: two words parted by a space, the first no particle.

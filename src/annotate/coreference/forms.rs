@@ -99,6 +99,12 @@ impl Form {
         surname && (self.syllables() || (matches!(rest.len(), 1 | 3) && !given(first) && !rest.iter().any(given)))
     }
 
+    /// "jr", "ii", where the name tells of which generation somebody is.
+    pub fn generation(&self) -> Option<&'static str> {
+        let last = plain(self.name.split_whitespace().last()?);
+        ["jr", "sr", "ii", "iii", "iv"].into_iter().find(|g| *g == last)
+    }
+
     /// Whether two short words follow the first, as in Chinese, Korean and Vietnamese names.
     fn syllables(&self) -> bool {
         self.words.len() == 3 && self.words[1..].iter().all(|w| w.len() <= 5)

@@ -84,7 +84,7 @@ pub fn join(scene: &mut Scene) {
 
 /// The different spellings among the mentions, and the spelling of each mention.
 fn spellings(scene: &Scene, people: &[usize], forms: &FxHashMap<&str, Form>) -> (Vec<Spelling>, Vec<usize>) {
-    let mut by_words: FxHashMap<(Vec<String>, bool), usize> = FxHashMap::default();
+    let mut by_words: FxHashMap<(Vec<String>, bool, Option<&str>), usize> = FxHashMap::default();
     // What was written the same way before has the same form.
     let mut by_text: FxHashMap<&str, usize> = FxHashMap::default();
     let mut spellings: Vec<Spelling> = Vec::new();
@@ -105,7 +105,7 @@ fn spellings(scene: &Scene, people: &[usize], forms: &FxHashMap<&str, Form>) -> 
         {
             form.words = full.split(' ').map(str::to_owned).collect();
         }
-        let key = (form.words.clone(), full(&form));
+        let key = (form.words.clone(), full(&form), form.generation());
         let at = *by_words.entry(key).or_insert_with(|| {
             spellings.push(Spelling { form: form.clone(), first: mention, count: 0, running: false, person: None });
             spellings.len() - 1
@@ -190,10 +190,15 @@ fn full_names(scene: &mut Scene, spellings: &mut [Spelling], book: &mut Book) {
     let mut order: Vec<usize> = (0..spellings.len()).filter(|&s| full(&spellings[s].form)).collect();
     order.sort_by_key(|&s| (std::cmp::Reverse(spellings[s].form.words.len()), spellings[s].first));
     let mut best: FxHashMap<usize, (bool, usize, bool, usize)> = FxHashMap::default();
+    let mut written: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
     for s in order {
         let form = &spellings[s].form;
-        let known = book.like(&form.words).into_iter().find(|&r| same_person(form, &scene.referents[r]));
+        let another =
+            |r: &usize| written.get(r).is_some_and(|own| own.iter().any(|&o| two(&spellings[s], &spellings[o])));
+        let mut known = book.like(&form.words).into_iter();
+        let known = known.find(|r| same_person(form, &scene.referents[*r]) && !another(r));
         let person = known.unwrap_or_else(|| new_person(scene, form));
+        written.entry(person).or_default().push(s);
         book.add(person, &form.words);
         let rank = (spellings[s].running, form.words.len(), !shouted(&form.name), spellings[s].count);
         if best.get(&person).is_none_or(|b| rank > *b) {
@@ -201,6 +206,17 @@ fn full_names(scene: &mut Scene, spellings: &mut [Spelling], book: &mut Book) {
             scene.referents[person].name = form.name.clone();
         }
         spellings[s].person = Some(person);
+    }
+}
+
+/// Whether two full names are those of a father and a son: of several generations, or one without when it comes first. Whoever is
+/// "John Lee Jr." may be "John Lee" later on, but is not called so before.
+fn two(a: &Spelling, b: &Spelling) -> bool {
+    match (a.form.generation(), b.form.generation()) {
+        (Some(x), Some(y)) => x != y,
+        (None, Some(_)) => a.first < b.first,
+        (Some(_), None) => b.first < a.first,
+        (None, None) => false,
     }
 }
 
@@ -344,6 +360,10 @@ impl Short<'_> {
         }
         if self.bound == Some(referent) {
             score += 0.5;
+        }
+        // "Lee Jr." beside John Lee and John Lee Jr.
+        if self.form.generation().is_some() {
+            score += if Form::of(&person.name).generation() == self.form.generation() { 1.0 } else { -1.0 };
         }
         Some(score)
     }
