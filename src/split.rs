@@ -146,6 +146,10 @@ fn word(text: &str, at: usize, tokens: &mut Vec<Token>) -> usize {
         while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
             end += 1;
         }
+        // Most words end here.
+        if bytes.get(end).is_none_or(|b| b.is_ascii() && !matches!(b, b'.' | b'\'' | b'&')) {
+            break;
+        }
         let Some(c) = char_at(text, end) else { break };
         let next = end + c.len_utf8();
         let followed = char_at(text, next).is_some_and(|n| is_letter(n) || n.is_ascii_digit());
@@ -274,11 +278,11 @@ fn closes(text: &str, token: Token) -> bool {
 
 fn ends_sentence(text: &str, tokens: &[Token], i: usize) -> bool {
     let token = tokens[i];
-    let word = token.of(text);
     match token.kind {
-        TokenKind::Punct => matches!(word, "." | "!" | "?" | "…" | "..." | "。" | "！" | "？"),
-        TokenKind::Word if word.ends_with('.') => {
+        TokenKind::Punct => matches!(token.of(text), "." | "!" | "?" | "…" | "..." | "。" | "！" | "？"),
+        TokenKind::Word if text.as_bytes()[token.span.end as usize - 1] == b'.' => {
             // "the U.S. The talks", "at 5 p.m. He": a sentence may end here if a word follows that begins sentences.
+            let word = token.of(text);
             let head = &word[..word.len() - 1];
             let next = tokens.get(i + 1).map_or("", |t| t.of(text));
             head.contains('.') && BEGINNERS.contains(next)
