@@ -1,7 +1,7 @@
 //! Who is meant: names joined into chains, and every quotation given its speaker.
 //!
 //! First all names of an article are joined: full names to persons, then surnames, given names and titles to those
-//! persons (`people`), acronyms and short forms to organizations (`organizations`). On the way everything that
+//! persons (`spellings`, `people`), acronyms and short forms to organizations (`organizations`). On the way everything that
 //! the article calls a person is kept (`called`). Then each quotation's source is read (`sources`, `edges`) and
 //! resolved (`speakers`): a name by its chain, a pronoun by who is in view (`focus`), a description by role
 //! (`described`, `descriptions`), a quotation without a source by its neighbours (`carried`).
@@ -24,6 +24,7 @@ mod phrases;
 mod scene;
 mod sources;
 mod speakers;
+mod spellings;
 mod subjects;
 mod why;
 
