@@ -44,6 +44,11 @@ pub fn run(document: &mut Document) {
     document.dates = scan.found;
 }
 
+/// Whether a word is the name of a month or short for it: "September", "Sept", "Feb".
+pub(super) fn is_month(word: &str) -> bool {
+    matches!(lexicon::sense(word), Some(Sense::Month { .. }))
+}
+
 /// The state of reading one article.
 #[derive(Debug, Default)]
 struct Scan {

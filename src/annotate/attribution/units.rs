@@ -3,6 +3,7 @@
 //! What stands inside the marks says little about who speaks, and its own clauses and verbs only mislead. So a stretch
 //! that reads like speech is folded into one unit, and the sentence around it becomes short: `QUOTE , he said . QUOTE`.
 
+use crate::annotate::dates::is_month;
 use crate::annotate::quotes::Quoted;
 use crate::split::{Split, Token, TokenKind};
 use std::ops::Range;
@@ -74,25 +75,6 @@ pub(in crate::annotate) fn dateline(text: &str, split: &Split) -> usize {
         tokens[..at].iter().all(part) && capital(&tokens[0]) && tokens[..at].windows(2).any(day)
     };
     if shouted(&tokens[0]) || place() || dated() { at + 1 } else { 0 }
-}
-
-/// Whether a word is the name of a month or short for it: "September", "Sept", "Feb".
-fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    word.len() > 2 && MONTHS.iter().any(|month| month.starts_with(word))
 }
 
 /// Whether a comma stands right behind the closing mark. Where papers write it so, it says the same as one before the mark, and

@@ -172,10 +172,10 @@ impl Stage<'_, '_> {
     pub(super) fn organization(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
         let candidates = descriptions::organization(self.scene, &self.heard, here, phrase);
         // "The company" is no firm of long ago that has the word in its name, where another one is in view.
-        let in_view = candidates.first().is_none_or(|c| c.score < 2.4);
+        let far = candidates.first().is_none_or(|c| c.score < descriptions::NAMED_IN_VIEW);
         let generic = || self.generic(here, phrase);
         let named = || self.best(&candidates, 1.2, Via::Description, Rule::Head);
-        let found = if in_view { generic().or_else(named) } else { named() };
+        let found = if far { generic().or_else(named) } else { named() };
         if let Some(found) = found {
             return found;
         }

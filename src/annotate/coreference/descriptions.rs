@@ -131,10 +131,10 @@ fn another(person: &Referent, phrase: &Phrase) -> bool {
 
 /// Whether the description names a nation, and `known` another one: "the French court" is no "Swedish Court".
 fn another_nation<'w>(phrase: &Phrase, known: impl IntoIterator<Item = &'w String>) -> bool {
-    let nation = |w: &&String| lists().peoples.contains(w.as_str());
-    let mut nations = phrase.modifiers.iter().filter(nation).peekable();
-    let mut known = known.into_iter().filter(nation).peekable();
-    nations.peek().is_some() && known.peek().is_some() && !known.any(|w| phrase.modifiers.contains(w))
+    let nation = |w: &String| lists().nations.get(w.as_str());
+    let told: Vec<_> = phrase.modifiers.iter().filter_map(nation).collect();
+    let mut known = known.into_iter().filter_map(nation).peekable();
+    !told.is_empty() && known.peek().is_some() && !known.any(|n| told.contains(&n))
 }
 
 fn words_of(phrase: &Phrase) -> usize {
@@ -214,6 +214,9 @@ pub fn tells_which(phrase: &Phrase) -> bool {
 pub fn organizations_in_view(scene: &Scene, heard: &[Heard], here: Point) -> Vec<Candidate> {
     in_view(scene, heard, here, &[], |r| scene.referents.get(r).is_some_and(|o| o.kind == EntityKind::Organization))
 }
+
+/// What [`organization`] gives at least to one that is in view and whose name holds the noun.
+pub const NAMED_IN_VIEW: f32 = 2.4;
 
 /// The organization that a description means: one whose name holds its head noun, or "the company" last spoken of.
 pub fn organization(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {

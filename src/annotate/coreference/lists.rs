@@ -57,8 +57,8 @@ pub struct Lists {
     pub organizations: FxHashSet<&'static str>,
     /// Bare nouns by which organizations are called ("the company"), and words of names that they do not go with.
     pub bare: Vec<(Vec<&'static str>, Vec<&'static str>)>,
-    /// Adjectives of peoples: "kenyan", "us".
-    pub peoples: FxHashSet<&'static str>,
+    /// Adjectives of nations ("kenyan", "us"), each with the number of its nation.
+    pub nations: FxHashMap<&'static str, usize>,
     /// Nouns for a person that tell no office: "star".
     pub epithets: FxHashSet<&'static str>,
     /// Short form → full form.
@@ -109,7 +109,10 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         groups: words(include_str!("../../../models/names/group_nouns.txt")).collect(),
         documents: words(include_str!("../../../models/names/document_nouns.txt")).collect(),
         organizations: words(include_str!("../../../models/names/org_nouns.txt")).collect(),
-        peoples: words(include_str!("../../../models/names/peoples.txt")).collect(),
+        nations: lines(include_str!("../../../models/names/peoples.txt"))
+            .enumerate()
+            .flat_map(|(nation, line)| line.split_whitespace().map(move |word| (word, nation)))
+            .collect(),
         epithets: words(include_str!("../../../models/names/epithets.txt")).collect(),
         given: given(),
         ..Lists::default()
