@@ -4,6 +4,7 @@
 //! and adds its own; so any of them can be replaced without touching the others.
 
 pub mod attribution;
+mod cache;
 pub mod clusters;
 pub mod coreference;
 pub mod dates;

@@ -6,6 +6,7 @@
 use super::lexicon::{self, Word};
 use super::tables::{Sum, Tables};
 use super::{Row, bind, spot};
+use crate::annotate::cache::Cache;
 use crate::annotate::tagger::{Model, Scratch, mix, text};
 use crate::split::Token;
 
@@ -14,35 +15,8 @@ pub const SPOT: usize = 7;
 /// Offsets from which the second model looks at a word: -2 to 2.
 pub const BIND: usize = 5;
 
-/// Values by key in a fixed number of places. A key has one place, and what stood there before is forgotten: what is asked for
-/// often comes back soon, and what is kept never grows.
-#[derive(Debug)]
-struct Cache<T> {
-    places: Vec<(u64, T)>,
-}
-
-/// Places of a cache, a power of two.
+/// Words kept.
 const PLACES: usize = 1 << 15;
-
-impl<T: Clone + Default> Default for Cache<T> {
-    fn default() -> Self {
-        Cache { places: vec![(0, T::default()); PLACES] }
-    }
-}
-
-impl<T> Cache<T> {
-    /// The value of a key, made where it is not there.
-    #[inline]
-    fn get(&mut self, key: u64, make: impl FnOnce() -> T) -> &T {
-        let place = &mut self.places[key as usize % PLACES];
-        // An empty place has key 0.
-        let key = key | 1 << 63;
-        if place.0 != key {
-            *place = (key, make());
-        }
-        &place.1
-    }
-}
 
 /// Room that one sequence after the other is worked on in, so that none has to ask for its own.
 #[derive(Debug, Default)]
@@ -62,10 +36,10 @@ pub struct Room {
 /// Memory of words, for one pair of models.
 #[derive(Debug)]
 pub struct Memory {
-    words: Cache<Word>,
+    words: Cache<Word, PLACES>,
     features: Vec<u64>,
-    spot: Cache<[Row; SPOT + 1]>,
-    bind: Cache<[[Row; BIND]; 2]>,
+    spot: Cache<[Row; SPOT + 1], PLACES>,
+    bind: Cache<[[Row; BIND]; 2], PLACES>,
     beyond: Option<[Row; SPOT]>,
     /// Tables of the first model.
     pub spot_tables: Tables,
@@ -144,18 +118,4 @@ fn rate<const N: usize>(
     }
     model.add_all(features, &ends, &mut rows);
     rows
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cache_gives_what_was_made_for_the_key() {
-        let mut cache: Cache<u64> = Cache::default();
-        for key in (0..3 * PLACES as u64).chain([0, 1, 0, PLACES as u64]) {
-            assert_eq!(*cache.get(key, || key + 7), key + 7);
-            assert_eq!(*cache.get(key, || 0), key + 7, "kept");
-        }
-    }
 }

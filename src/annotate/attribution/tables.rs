@@ -5,7 +5,7 @@
 //! it lies. Features that are told by the same numbers share one row, and rows that are asked for together lie together.
 
 use super::Row;
-use crate::annotate::tagger::{self, Model, NARROW, mix};
+use crate::annotate::tagger::{Model, NARROW, mix};
 use crate::model::EntityKind;
 
 /// Classes of words ([`super::lexicon::Word::class`]), with some to spare.
@@ -64,7 +64,7 @@ struct Table {
     /// The rows of a block.
     size: usize,
     /// Empty ones have not been opened yet. Rows that were read have 1 in their last lane, which belongs to no label.
-    blocks: Vec<Vec<[i16; NARROW]>>,
+    blocks: Vec<Vec<Row>>,
     /// The keys of the blocks.
     keys: Vec<u64>,
     open: usize,
@@ -94,7 +94,7 @@ impl Tables {
         table.turn(block);
         if table.keys[block] != key {
             table.keys[block] = key;
-            table.blocks[block].fill([0; NARROW]);
+            table.blocks[block].fill(Row::default());
         }
     }
 
@@ -111,10 +111,10 @@ impl Table {
         self.opened();
     }
 
-    fn opened(&mut self) -> &mut [[i16; NARROW]] {
+    fn opened(&mut self) -> &mut [Row] {
         let block = &mut self.blocks[self.open];
         if block.is_empty() {
-            block.resize(self.size, [0; NARROW]);
+            block.resize(self.size, Row::default());
         }
         block
     }
@@ -127,7 +127,7 @@ const MOST: usize = 4;
 #[derive(Debug)]
 pub struct Sum<'a> {
     model: &'a Model,
-    blocks: [&'a mut [[i16; NARROW]]; MOST],
+    blocks: [&'a mut [Row]; MOST],
     /// The sum so far. Its last lane means nothing.
     pub row: Row,
     /// Hashes of features whose rows are yet to be added.
@@ -141,18 +141,19 @@ impl Sum<'_> {
     fn read(&mut self, table: usize, at: usize, features: &[(u64, u64)]) {
         let mut row = Row::default();
         features.iter().for_each(|(template, value)| self.model.add(&[mix(*template, *value)], &mut row));
-        self.blocks[table][at] = row.0;
-        self.blocks[table][at][NARROW - 1] = 1;
+        self.row.add(&row);
+        row.0[NARROW - 1] = 1;
+        self.blocks[table][at] = row;
     }
 }
 
 impl Groups for Sum<'_> {
     #[inline(always)]
     fn group<const N: usize>(&mut self, table: usize, at: usize, features: impl Fn() -> [(u64, u64); N]) {
-        if self.blocks[table][at][NARROW - 1] == 0 {
-            self.read(table, at, &features());
+        match &self.blocks[table][at] {
+            row if row.0[NARROW - 1] != 0 => self.row.add(row),
+            _ => self.read(table, at, &features()),
         }
-        self.row.add(&tagger::Row(self.blocks[table][at]));
     }
 
     #[inline]

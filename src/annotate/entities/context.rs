@@ -1,5 +1,6 @@
 //! What a token's neighbours and its article tell of it, as features: what no word tells by itself.
 
+use super::groups::Groups;
 use super::lists::List;
 use super::page::{Page, Place};
 use super::tally::Tally;
@@ -22,7 +23,7 @@ pub(super) struct Context<'a> {
 }
 
 /// Templates count from here; those of single words are below.
-const BASE: u64 = 1000;
+pub(super) const BASE: u64 = 1000;
 
 impl<'a> Context<'a> {
     pub fn new(page: &'a Page, store: &'a Store, tally: &'a Tally) -> Self {
@@ -37,99 +38,126 @@ impl<'a> Context<'a> {
         self.store.word(self.page.places[at].word)
     }
 
-    /// Calls `each` with the features of the token at `at`; tokens are asked for in order.
-    pub fn features(&mut self, at: usize, mut each: impl FnMut(u64)) {
+    /// Gives `to` the features of the token at `at`; tokens are asked for in order.
+    pub fn features(&mut self, at: usize, to: &mut impl Groups) {
         self.find_group(at);
-        let mut put = |template: u64, value: u64| each(mix(BASE + template, value));
-        self.neighbours(at, &mut put);
+        self.neighbours(at, to);
         if !self.place(at).capital {
             // A word that joins names: its neighbours tell all there is.
-            self.phrases(at, &mut put);
-            put(49, mix(self.word(at).hash, mix(self.bits(at - 1), self.bits(at + 1))));
+            self.phrases(at, to);
+            to.single(49, mix(self.word(at).hash, mix(self.bits(at - 1), self.bits(at + 1))));
             return;
         }
-        self.surroundings(at, &mut put);
-        self.lists(at, &mut put);
-        self.article(at, &mut put);
+        self.surroundings(at, to);
+        self.lists(at, to);
+        self.article(at, to);
     }
 
     /// Words and forms two by two and three by three.
-    fn neighbours(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
+    fn neighbours(&self, at: usize, to: &mut impl Groups) {
         let w = |d: isize| self.word(at.wrapping_add_signed(d));
         let (before, here, after) = (w(-1), w(0), w(1));
-        put(1, mix(before.hash, here.hash));
-        put(2, mix(here.hash, after.hash));
-        put(3, mix(before.shape, here.shape));
-        put(4, mix(here.shape, after.shape));
-        put(5, mix(mix(before.shape, here.shape), after.shape));
+        to.single(1, mix(before.hash, here.hash));
+        to.single(2, mix(here.hash, after.hash));
         let spacing = u64::from(self.place(at).spaced) << 1 | u64::from(self.place(at + 1).spaced);
-        put(10, mix(spacing, mix(before.shape, after.shape)));
-        let style = self.place(at).style as u64;
-        put(11, style);
-        put(12, mix(style, here.hash));
-        if self.place(at).first {
-            put(13, here.hash);
-            put(14, mix(here.shape, after.shape));
-        }
+        let (style, first) = (self.place(at).style as u64, self.place(at).first);
+        let shapes = mix(mix(before.shape, here.shape), after.shape);
+        to.group(3, mix(shapes, spacing << 8 | style << 1 | u64::from(first)), |put| {
+            put(3, mix(before.shape, here.shape));
+            put(4, mix(here.shape, after.shape));
+            put(5, shapes);
+            put(10, mix(spacing, mix(before.shape, after.shape)));
+            put(11, style);
+            if first {
+                put(14, mix(here.shape, after.shape));
+            }
+        });
+        let (manner, capital) = (self.tally.manner(), self.place(at).capital);
+        to.group(12, mix(here.hash, manner << 8 | style << 2 | u64::from(first) << 1 | u64::from(capital)), |put| {
+            put(12, mix(style, here.hash));
+            if first {
+                put(13, here.hash);
+            }
+            if capital {
+                put(53, mix(manner, here.hash));
+            }
+        });
     }
 
     /// The group of capitalized words around the token, and what stands left and right of it.
-    fn surroundings(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
+    fn surroundings(&self, at: usize, to: &mut impl Groups) {
         let Group { start, end } = self.group;
         let (left, right) = (self.word(start - 1), self.word(end));
         let position = self.position(at);
         let here = self.word(at);
-        put(20, position);
-        put(21, mix(position, left.hash));
-        put(22, mix(position, right.hash));
-        put(23, mix(left.hash, right.hash));
-        put(24, mix(mix(self.word(start - 2).hash, left.hash), position.min(3)));
-        if end + 1 < self.page.places.len() {
-            put(25, mix(mix(right.hash, self.word(end + 1).hash), position.min(3)));
+        for (template, cluster, word) in [(21, 60, left), (22, 61, right)] {
+            to.group(template, mix(position, word.hash), |put| {
+                put(template, mix(position, word.hash));
+                put(cluster, mix(position, u64::from(word.cluster)));
+            });
         }
-        put(26, mix(self.word(end - 1).hash, position));
-        put(27, mix(self.word(start).hash, position));
-        put(60, mix(position, u64::from(left.cluster)));
-        put(61, mix(position, u64::from(right.cluster)));
-        put(62, mix(u64::from(left.cluster) << 8 | u64::from(right.cluster), position.min(3)));
-        put(28, mix(position, here.shape));
-        put(29, mix(position, u64::from(here.bits.0)));
-        let open = u64::from(self.place(at).bracketed);
-        put(30, mix(open, mix(position, here.shape)));
-        put(31, mix(self.place(start).first.into(), mix(position, self.place(at).style as u64)));
+        to.single(23, mix(left.hash, right.hash));
+        to.single(24, mix(mix(self.word(start - 2).hash, left.hash), position.min(3)));
+        if end + 1 < self.page.places.len() {
+            to.single(25, mix(mix(right.hash, self.word(end + 1).hash), position.min(3)));
+        }
+        to.single(26, mix(self.word(end - 1).hash, position));
+        to.single(27, mix(self.word(start).hash, position));
+        to.single(62, mix(u64::from(left.cluster) << 8 | u64::from(right.cluster), position.min(3)));
+        let (open, manner) = (u64::from(self.place(at).bracketed), self.tally.manner());
+        let (first, style) = (u64::from(self.place(start).first), self.place(at).style as u64);
+        let bits = u64::from(here.bits.0);
+        let told = mix(mix(here.shape, bits), position << 32 | manner << 8 | style << 2 | open << 1 | first);
+        to.group(20, told, |put| {
+            put(20, position);
+            put(28, mix(position, here.shape));
+            put(29, mix(position, bits));
+            put(30, mix(open, mix(position, here.shape)));
+            put(31, mix(first, mix(position, style)));
+            put(52, mix(manner, mix(here.shape, position)));
+            put(54, mix(manner, bits));
+        });
         if self.page.begins_paragraph(start) {
-            put(34, mix(position, mix(here.shape, right.shape)));
-            put(35, mix(right.hash, here.shape));
+            to.single(34, mix(position, mix(here.shape, right.shape)));
+            to.single(35, mix(right.hash, here.shape));
         }
         if self.bracketed_acronym(start, end) {
-            put(32, position);
+            to.single(32, position);
         }
         if self.acronym_follows(end) {
-            put(33, position);
+            to.single(33, position);
         }
     }
 
     /// What the lists say of the token with its neighbours.
-    fn lists(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
-        let bits = |i: usize| self.bits(i);
-        put(40, mix(bits(at - 1), bits(at)));
-        put(41, mix(bits(at), bits(at + 1)));
-        put(42, mix(bits(at - 1), mix(bits(at), bits(at + 1))));
+    fn lists(&self, at: usize, to: &mut impl Groups) {
+        let [before, here, after] = [at - 1, at, at + 1].map(|i| self.bits(i));
+        let all = mix(before, mix(here, after));
+        to.group(40, all, |put| {
+            put(40, mix(before, here));
+            put(41, mix(here, after));
+            put(42, all);
+            if here == 0 {
+                put(48, mix(before, after));
+            }
+        });
         let Group { start, end } = self.group;
-        put(43, mix(mix(bits(start), bits(end - 1)), self.position(at)));
-        put(44, mix(mix(bits(start - 1), bits(end)), self.position(at)));
-        if bits(at) == 0 {
-            put(48, mix(bits(at - 1), bits(at + 1)));
-        }
-        self.phrases(at, put);
+        let position = self.position(at);
+        let own = mix(self.bits(start), self.bits(end - 1));
+        let around = mix(self.bits(start - 1), self.bits(end));
+        to.group(43, mix(own, mix(around, position)), |put| {
+            put(43, mix(own, position));
+            put(44, mix(around, position));
+        });
+        self.phrases(at, to);
     }
 
     /// The phrases of the lists in which the token and its neighbours stand.
-    fn phrases(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
+    fn phrases(&self, at: usize, to: &mut impl Groups) {
         for d in [0, 1, 2] {
             let (role, lists) = self.place(at + d - 1).phrase;
             for list in lists.each() {
-                put(45 + d as u64, mix(u64::from(role), list));
+                to.single(45 + d as u64, mix(u64::from(role), list));
             }
         }
     }
@@ -140,16 +168,15 @@ impl<'a> Context<'a> {
     }
 
     /// What the rest of the article tells of the word.
-    fn article(&self, at: usize, put: &mut impl FnMut(u64, u64)) {
-        let here = self.word(at);
-        let counts = self.tally.counts(here);
-        put(50, mix(counts, here.shape));
-        put(51, mix(counts, mix(self.place(at).first.into(), self.place(at).style as u64)));
-        put(52, mix(self.tally.manner(), mix(here.shape, self.position(at))));
-        put(53, mix(self.tally.manner(), here.hash));
-        put(54, mix(self.tally.manner(), u64::from(here.bits.0)));
-        if self.place(at).style != Style::Plain {
-            put(55, mix(counts, here.hash));
+    fn article(&self, at: usize, to: &mut impl Groups) {
+        let (here, place) = (self.word(at), self.place(at));
+        let (counts, style) = (self.tally.counts(here), place.style as u64);
+        to.group(50, mix(here.shape, counts << 8 | style << 1 | u64::from(place.first)), |put| {
+            put(50, mix(counts, here.shape));
+            put(51, mix(counts, mix(place.first.into(), style)));
+        });
+        if place.style != Style::Plain {
+            to.single(55, mix(counts, here.hash));
         }
     }
 

@@ -1,11 +1,15 @@
 //! What a first reading of the whole article found of each word, for the second reading: a word that is a person's name
 //! in one place is hardly a town in the next.
 
+use super::groups::Groups;
 use super::page::Page;
 use super::words::{Store, Style, phrase};
 use crate::annotate::tagger::{Labels, mix};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+
+/// Templates count from here.
+pub(super) const BASE: u64 = 2000;
 
 /// Kinds that are voted for: none, and the four of the model.
 pub(super) const KINDS: usize = 5;
@@ -142,39 +146,44 @@ impl Evidence {
         tallied(kinds)
     }
 
-    /// Calls `each` with the features of the token at `at`.
-    pub fn features(&self, page: &Page, store: &Store, at: usize, mut each: impl FnMut(u64)) {
+    /// Gives `to` the features of the token at `at`.
+    pub fn features(&self, page: &Page, store: &Store, at: usize, to: &mut impl Groups) {
         let (place, word) = (&page.places[at], store.word(page.places[at].word));
         let own = u64::from(self.found[at]);
         let others = self.others(page, store, at);
-        let mut put = |template: u64, value: u64| each(mix(2000 + template, value));
-        put(1, others);
-        put(2, mix(others, own));
-        put(3, mix(others, word.shape));
-        put(4, mix(others, mix(place.style as u64, place.first.into())));
-        put(5, mix(others, u64::from(word.bits.0)));
+        let (style, first, bits) = (place.style as u64, place.first, u64::from(word.bits.0));
+        let told = mix(mix(word.shape, bits), others << 16 | own << 8 | style << 1 | u64::from(first));
+        to.group(1, told, |put| {
+            put(1, others);
+            put(2, mix(others, own));
+            put(3, mix(others, word.shape));
+            put(4, mix(others, mix(style, first.into())));
+            put(5, mix(others, bits));
+        });
         let neighbour = |i: usize| if page.places[i].capital { self.others(page, store, i) } else { 99 };
         let (before, after) = (neighbour(at - 1), neighbour(at + 1));
-        put(6, mix(before, others));
-        put(7, mix(others, after));
-        put(8, mix(mix(before, others), after));
-        put(9, mix(own, mix(self.found[at - 1].into(), self.found[at + 1].into())));
+        let beside = [at - 1, at + 1].map(|i| u64::from(self.found[i]));
+        let told = [own, beside[0], beside[1], before, others, after].iter().fold(1, |all, &x| all << 8 | x);
+        to.group(6, mix(0, told), |put| {
+            put(6, mix(before, others));
+            put(7, mix(others, after));
+            put(8, mix(mix(before, others), after));
+            put(9, mix(own, mix(beside[0], beside[1])));
+        });
         let votes = &self.votes[word.folded as usize];
         if votes.fullest_at != 0 && votes.article == self.article && self.names[at] != self.names[votes.fullest_at] {
             let (kind, role, length) = votes.fullest;
             let fullest = mix(mix(kind.into(), role.into()), length.into());
-            put(10, fullest);
-            put(11, mix(fullest, own));
-            put(
-                12,
-                mix(mix(fullest, own), mix(page.places[at - 1].capital.into(), page.places[at + 1].capital.into())),
-            );
+            to.single(10, fullest);
+            to.single(11, mix(fullest, own));
+            let capitals = mix(page.places[at - 1].capital.into(), page.places[at + 1].capital.into());
+            to.single(12, mix(mix(fullest, own), capitals));
         }
         let name = self.names[at];
         if name != 0 {
             let mut kinds = self.phrases.get(&name).copied().unwrap_or_default();
             kinds[own as usize] = kinds[own as usize].saturating_sub(1);
-            put(13, mix(tallied(kinds), own));
+            to.single(13, mix(tallied(kinds), own));
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod context;
 mod evidence;
+mod groups;
 mod kinds;
 mod lists;
 mod page;
@@ -85,6 +86,8 @@ pub struct Finder {
     page: Page,
     tally: Tally,
     evidence: Evidence,
+    /// What the first model and the second one say of groups of features.
+    groups: [groups::Memory; 2],
     scratch: Scratch,
     /// Rows of all stretches, one after the other, as a model rates them.
     rows: Vec<Row>,
@@ -135,12 +138,12 @@ impl Finder {
         self.features.clear();
         self.ends.clear();
         for at in self.page.stretches.iter().cloned().flatten() {
-            let mut row = Row::default();
+            let mut sum = self.groups[0].sum(&models.first, context::BASE, &mut self.features);
             for (offset, place) in self.page.places[at - REACH..=at + REACH].iter().enumerate() {
-                row.add(self.store.row(place.word, offset));
+                sum.row.add(self.store.row(place.word, offset));
             }
-            self.rows.push(row);
-            context.features(at, |f| self.features.push(f));
+            context.features(at, &mut sum);
+            self.rows.push(sum.row);
             self.ends.push(self.features.len());
         }
         models.first.add_all(&self.features, &self.ends, &mut self.rows);
@@ -159,8 +162,10 @@ impl Finder {
         self.features.clear();
         self.ends.clear();
         for (at, row) in self.page.stretches.iter().cloned().flatten().zip(&mut self.rows) {
-            *row = row.scaled(ratio);
-            self.evidence.features(&self.page, &self.store, at, |f| self.features.push(f));
+            let mut sum = self.groups[1].sum(&models.second, evidence::BASE, &mut self.features);
+            sum.row = row.scaled(ratio);
+            self.evidence.features(&self.page, &self.store, at, &mut sum);
+            *row = sum.row;
             self.ends.push(self.features.len());
         }
         models.second.add_all(&self.features, &self.ends, &mut self.rows);

@@ -1,7 +1,8 @@
 //! Annotated articles → examples for the two models; used by `examples/train_entities.rs`.
 
-use super::context::Context;
-use super::evidence::{Evidence, LabelKinds};
+use super::context::{self, Context};
+use super::evidence::{self, Evidence, LabelKinds};
+use super::groups::List;
 use super::page::Page;
 use super::tally::Tally;
 use super::words::{REACH, Store};
@@ -52,7 +53,7 @@ impl Maker {
                 for (offset, place) in self.page.places[at - REACH..=at + REACH].iter().enumerate() {
                     self.store.features(place.word, offset, |f| features.push(f));
                 }
-                context.features(at, |f| features.push(f));
+                context.features(at, &mut List(context::BASE, |f| features.push(f)));
                 example.features.push(features);
                 example.gold.push(sets[at]);
             }
@@ -64,13 +65,13 @@ impl Maker {
     /// Examples for the second model, from those for the first and a first model that did not learn from this article.
     pub fn second(&mut self, document: &Document, gold: &Gold, model: &Model) -> Vec<Example> {
         let first = self.first(document, gold);
-        let mut evidence = Evidence::default();
-        evidence.begin(&self.page, &self.store);
+        let mut found = Evidence::default();
+        found.begin(&self.page, &self.store);
         let (mut scratch, mut best, mut biases) = (Scratch::default(), Vec::new(), Vec::new());
         for (stretch, example) in self.page.stretches.iter().zip(&first) {
             let rows: Vec<_> = example.features.iter().map(|f| model.row(f)).collect();
             model.decode(&rows, &mut scratch, &mut best);
-            evidence.take(&self.page, &self.store, stretch.clone(), &best, &self.kinds);
+            found.take(&self.page, &self.store, stretch.clone(), &best, &self.kinds);
             let scores = |r: &crate::annotate::tagger::Row| r.0.map(|x| f32::from(x) * model.step());
             biases.push(rows.iter().map(scores).collect::<Vec<[f32; LANES]>>());
         }
@@ -79,7 +80,8 @@ impl Maker {
             let mut features = Vec::new();
             for at in stretch.clone() {
                 let mut token = Vec::new();
-                evidence.features(&self.page, &self.store, at, |f| token.push(f));
+                let to = &mut List(evidence::BASE, |f| token.push(f));
+                found.features(&self.page, &self.store, at, to);
                 features.push(token);
             }
             examples.push(Example { features, gold: example.gold, bias });
