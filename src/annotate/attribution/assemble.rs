@@ -83,8 +83,16 @@ pub fn quotation(
 ) -> Option<Quotation> {
     let tokens = |units: &Range<usize>| s.units[units.start].tokens.start..s.units[units.end - 1].tokens.end;
     let passage = |range| passage(document, i, range);
-    let own = pieces(document, i, b.content.iter().map(tokens).collect());
-    let introduces = own.is_empty() && s.words.last().is_some_and(|w| w.class == COLON);
+    // "Looking ahead to the final, Ann Lee said:" — what the next paragraph says.
+    let colon = s.words.last().is_some_and(|w| w.class == COLON);
+    let circumstance = |c: &&Range<usize>| {
+        let before = c.end <= b.cue.start && c.start == s.sentence(b.cue.start).start;
+        before && (c.start..c.end).all(|u| !s.finite(u) && !s.units[u].folded && !s.units[u].quoted)
+    };
+    let leads = colon && next.is_some() && s.sentence(b.cue.start).end == s.len();
+    let content = b.content.iter().filter(|c| !(leads && circumstance(c)));
+    let own = pieces(document, i, content.map(tokens).collect());
+    let introduces = own.is_empty() && colon;
     let mut q = match next.filter(|_| introduces) {
         Some(next) => uncued(document, i + 1, next, None, Via::Description)?,
         None if own.is_empty() => return None,

@@ -6,6 +6,7 @@ use super::act::reports;
 use super::frames;
 use super::lexicon::{COLON, COMMA, KNOWN, PERIOD};
 use super::sequence::{LONGEST_SENTENCE, Sequence};
+use crate::annotate::tagger::text as hash;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -39,8 +40,11 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
     // Looking through what is longer for each cue would take long.
     let short = |b: &Bound| s.sentence(b.cue.start).len() <= LONGEST_SENTENCE;
     for b in bound.iter_mut().filter(|b| short(b)) {
+        named(text, s, b);
         parted(text, s, b);
         address(text, s, b);
+        addressee(text, s, b);
+        spoken(text, s, b);
         quoted(text, s, b);
         if b.probability >= SURE {
             complete(text, s, b, &mut taken);
@@ -94,6 +98,50 @@ fn parted(text: &str, s: &Sequence, b: &mut Bound) {
     let placed = word(start - 1) == "by" || inverted && start == b.cue.start + 1;
     if placed && (end..b.cue.end).all(|i| s.words[i].class == COLON) {
         (b.source, b.cue.end) = (Some(start..end), start);
+    }
+}
+
+/// Capitals with which a cue begins belong to the name before it: "American | Express said".
+fn named(text: &str, s: &Sequence, b: &mut Bound) {
+    let Some(source) = b.source.as_mut() else { return };
+    let capital = |i: usize| s.word_of(text, &s.units[i]).starts_with(char::is_uppercase);
+    while b.cue.len() > 1 && source.end == b.cue.start && capital(source.end - 1) && capital(b.cue.start) {
+        source.end += 1;
+        b.cue.start += 1;
+    }
+}
+
+/// Whom somebody tells is no part of what is told: "told MPs | the port would close".
+fn addressee(text: &str, s: &Sequence, b: &mut Bound) {
+    let tells = b.cue.end.checked_sub(1).is_some_and(|i| frames::is(text, s, i, "addresses"));
+    let Some(content) = b.content.first_mut().filter(|c| tells && c.start == b.cue.end) else { return };
+    let opens = |i: &usize| KNOWN.opens.contains(&s.words[*i].class) && s.words[*i].word != hash("who");
+    let plain = |i: &usize| {
+        let class = s.words[*i].class;
+        let joins = [COMMA, COLON, KNOWN.that].contains(&class) || KNOWN.joins.contains(&class);
+        !joins && !s.finite(*i) && !s.units[*i].folded && !s.units[*i].quoted
+    };
+    let first = (content.start..content.end.min(content.start + ADDRESSEE)).take_while(plain);
+    let Some(start) = first.skip(1).find(|i| opens(i) && !KNOWN.opens.contains(&s.words[*i - 1].class)) else { return };
+    let clause =
+        (start + 1..content.end.min(start + VERB)).take_while(|&i| s.words[i].class != COMMA).any(|i| s.finite(i));
+    if clause && content.end - start > LEAST {
+        content.start = start;
+    }
+}
+
+/// When somebody spoke is not what he said: "The port will close, Ann Lee said while visiting the town."
+fn spoken(text: &str, s: &Sequence, b: &mut Bound) {
+    let sentence = s.sentence(b.cue.start);
+    let behind = |c: &Range<usize>| c.start == b.cue.end && frames::is(text, s, c.start, "circumstance");
+    let (Some(source), [when]) = (b.source.clone(), b.content.as_slice()) else { return };
+    let participle = when.len() > 1 && s.words[when.start + 1].class == KNOWN.adds[0];
+    let inverts = frames::is(text, s, b.cue.end - 1, "inverts");
+    let content = sentence.start..source.start.saturating_sub(1).max(sentence.start);
+    let comma = source.end <= b.cue.start && source.start > sentence.start && s.words[source.start - 1].class == COMMA;
+    let said = inverts && behind(when) && participle && comma && content.len() > LEAST;
+    if said && content.clone().any(|i| s.finite(i)) {
+        b.content = vec![content];
     }
 }
 
@@ -151,7 +199,9 @@ fn trailing(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
     let end = s.stop(sentence.clone())?;
     let comma = (sentence.start + LEAST..end.saturating_sub(1)).rev().find(|&i| s.words[i].class == COMMA)?;
     let (tail, content) = (comma + 1..end, sentence.start..comma);
-    if tail.len() > SOURCE / 2 || !content.clone().any(|i| s.finite(i)) {
+    // "…, it added." alone tells enough.
+    let pronoun = tail.len() == 2 && s.words[tail.start].class == KNOWN.subject;
+    if tail.len() > SOURCE / 2 || !(pronoun || content.clone().any(|i| s.finite(i))) {
         return None;
     }
     let verb = |i: usize| s.tags[i] == 0 && frames::is(text, s, i, "inverts");
@@ -201,12 +251,17 @@ fn complete(text: &str, s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
     if !speaks || b.cue.end > sentence.end {
         return;
     }
-    let behind_cue = |r: &Range<usize>| r.start == b.cue.end && r.len() <= SOURCE && plain(s, r);
+    // Who speaks ends where a clause about him begins: "said Ann Lee, adding that …", "said Ann Lee, who had been there".
+    let goes_on =
+        |i: &usize| s.words[*i].class == COMMA && s.words.get(i + 1).is_some_and(|w| KNOWN.adds.contains(&w.class));
+    let own = |r: &Range<usize>| r.start..r.clone().find(goes_on).unwrap_or(r.end);
+    let behind_cue = |r: &Range<usize>| r.start == b.cue.end && own(r).len() <= SOURCE && plain(s, &own(r));
     let found = if b.content.is_empty() {
         let behind = behind(s, b, &sentence).map(|content| (b.source.clone(), content));
         behind.or_else(|| before(s, b, &sentence)).or_else(|| inverted(text, s, b, &sentence))
     } else if let Some(k) = b.content.iter().position(behind_cue) {
-        let somebody = b.content[k].clone().any(|i| s.tags[i] > 0 || KNOWN.opens.contains(&s.words[i].class));
+        let one = |i: usize| frames::is(text, s, i, "one");
+        let somebody = own(&b.content[k]).any(|i| s.tags[i] > 0 || KNOWN.opens.contains(&s.words[i].class) || one(i));
         let alone = b.content.len() == 1 || b.source.is_none();
         if somebody && alone { inverted(text, s, b, &sentence) } else { None }
     } else {
@@ -265,7 +320,6 @@ fn inverted(
 ) -> Option<(Option<Range<usize>>, Range<usize>)> {
     let comma = b.cue.start > sentence.start + LEAST && s.words[b.cue.start - 1].class == COMMA;
     let end = s.stop(sentence.clone())?;
-    // "…, said Ann Lee, adding that the old one had been safe."
     let goes_on = |i: &usize| s.words[*i].class == COMMA && KNOWN.adds.contains(&s.words[*i + 1].class);
     let source = b.cue.end..(b.cue.end..end.saturating_sub(1)).find(goes_on).unwrap_or(end);
     let content = sentence.start..b.cue.start.checked_sub(1)?;

@@ -2,7 +2,7 @@
 
 use super::Bound;
 use super::bind::all_quoted;
-use super::lexicon::{COMMA, KNOWN};
+use super::lexicon::{COLON, COMMA, KNOWN, PERIOD};
 use super::sequence::Sequence;
 use crate::annotate::tagger::text;
 use std::ops::Range;
@@ -24,9 +24,25 @@ pub fn mend(s: &Sequence, bound: &mut Vec<Bound>) {
         taken[r.clone()].fill(true);
     }
     for b in bound.iter_mut().filter(|b| !b.nested) {
+        unbroken(s, b, &mut taken);
         finish(s, b, &mut taken);
         rejoin(s, b, &taken);
         resume(s, b, &mut taken);
+    }
+}
+
+/// No content ends within a name or before the noun of a "the" or "their": "for young men in their | 20s".
+fn unbroken(s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
+    let end = s.sentence(b.cue.start).end;
+    let Some(last) = b.content.last_mut().filter(|r| r.start >= b.cue.end && r.end < end) else { return };
+    let class = |i: usize| s.words[i].class;
+    let name = s.tags[last.end - 1] > 0 && s.tags[last.end - 1] == s.tags[last.end];
+    let broken = name || last.len() > 1 && KNOWN.opens[..2].contains(&class(last.end - 1));
+    let free = |i: &usize| !taken[*i] && !s.units[*i].folded && ![COMMA, COLON, PERIOD].contains(&class(*i));
+    let rest = (last.end..end).take_while(free).count();
+    if broken && rest > 0 {
+        taken[last.end..last.end + rest].fill(true);
+        last.end += rest;
     }
 }
 
@@ -48,7 +64,9 @@ fn finish(s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
             || (last.len() > 1 || !comma) && (last.start + 1..last.end).all(named)
     } else {
         let told = b.source.as_ref().is_some_and(|r| r.end <= b.cue.start);
-        KNOWN.clauses.contains(&class(last.start)) && told && comma && main
+        let opens = [&KNOWN.prepositions[..], &[KNOWN.r#as]].concat();
+        let circumstance = last.start == b.cue.end && opens.contains(&class(last.start)) && !verb(last.clone());
+        (KNOWN.clauses.contains(&class(last.start)) || circumstance) && told && comma && main
     };
     let rest = last.end..stop;
     let plain = rest.clone().all(|i| !taken[i] && !s.units[i].folded);
@@ -63,7 +81,17 @@ pub fn trim(s: &Sequence, b: &mut Bound) {
     let folded = |r: &Range<usize>| r.clone().any(|i| s.units[i].folded || s.units[i].quoted);
     let direct = b.content.first().is_some_and(|r| r.end <= b.cue.start && r.clone().all(|i| s.units[i].folded));
     if direct {
-        b.content.retain(folded);
+        // "“It is bad luck,” she said, that both had met there."
+        let clause = |r: &Range<usize>| r.start == b.cue.end + 1 && s.words[r.start].class == KNOWN.that;
+        b.content.retain(|r| folded(r) || clause(r));
+    }
+    // By what it is known is no part of it: "…, she said according to a transcript".
+    let according = |r: &Range<usize>| {
+        let to = s.words.get(r.start + 1).is_some_and(|w| w.class == KNOWN.to);
+        to && r.start >= b.cue.end && s.words[r.start].word == text("according")
+    };
+    if b.content.len() > 1 {
+        b.content.retain(|r| !according(r));
     }
     if let Some(start) = b.content.first().and_then(|first| start(s, b, first)) {
         b.content[0].start = start;

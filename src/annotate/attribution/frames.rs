@@ -19,6 +19,9 @@ static FRAMES: LazyLock<FxHashSet<(&'static str, &'static str)>> = LazyLock::new
 /// How likely a statement in such a phrase is one.
 const LIKELY: f32 = 0.85;
 
+/// How likely a statement in marks must be that another one only passes on.
+const TOLD: f32 = 0.3;
+
 /// The longest name of a source, in units.
 const LONGEST_SOURCE: usize = 12;
 
@@ -33,7 +36,7 @@ pub(super) fn is(text: &str, s: &Sequence, i: usize, kind: &str) -> bool {
 
 /// Adds the statements that set phrases introduce, and drops acts that are no statements.
 pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
-    bound.retain(|b| !is_act(text, s, b) && !is_compound(text, s, b) && !is_naming(text, s, b));
+    bound.retain(|b| !is_act(text, s, b) && !is_compound(text, s, b) && !is_naming(text, s, b) && !is_link(text, s, b));
     bound.sort_by_key(|b| b.cue.start);
     let mut framed: Vec<Bound> = Vec::new();
     let mut start = 0;
@@ -46,6 +49,12 @@ pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
         );
         start = end;
     }
+    // What somebody is said to have said in marks is not that of the text that tells of it: "“…,” he told them, according to a statement".
+    let marked = |b: &&Bound| {
+        b.source.is_some() && b.content.iter().cloned().flatten().any(|i| s.units[i].folded) && b.probability >= TOLD
+    };
+    let told: Vec<_> = bound.iter().filter(marked).map(|b| b.cue.start).collect();
+    framed.retain(|f| !told.iter().any(|cue| f.content.iter().any(|c| c.contains(cue))));
     // A phrase that the model has read whole is left to it.
     framed.retain(|f| {
         let at = bound.partition_point(|b| b.cue.end <= f.cue.start);
@@ -187,6 +196,13 @@ fn is_act(text: &str, s: &Sequence, b: &Bound) -> bool {
 fn is_compound(text: &str, s: &Sequence, b: &Bound) -> bool {
     let start = s.starts[s.units[b.cue.start].tokens.start].start as usize;
     text[..start].strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_alphabetic))
+}
+
+/// Whether it is no statement but leads on from the one before: "That said, the port is safe."
+fn is_link(text: &str, s: &Sequence, b: &Bound) -> bool {
+    let start = s.sentence(b.cue.start).start;
+    let that = b.cue.start == start + 1 && s.words[start].class == KNOWN.that && b.cue.len() == 1;
+    that && s.word_of(text, &s.units[b.cue.start]) == "said" && s.words.get(b.cue.end).is_some_and(|w| w.class == COMMA)
 }
 
 /// Whether a cue only tells what a thing is called, and nobody is named who calls it so: "a film titled “Noon”".

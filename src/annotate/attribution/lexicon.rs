@@ -239,6 +239,8 @@ pub fn word(token: Token, text_of: &str, first: bool) -> Word {
     let surface = token.of(text_of);
     let lower = lowered(surface);
     let mut stem = String::new();
+    // The models know "may" as a verb: the month is read like the one behind it.
+    let lower = if surface == "May" && !first { "june".to_owned() } else { lower };
     let class = class_of(token, surface, &lower, first);
     let lower = if token.kind == TokenKind::Number { "0".to_owned() } else { lower };
     stem_into(&lower, &mut stem);
@@ -253,6 +255,14 @@ pub fn word(token: Token, text_of: &str, first: bool) -> Word {
         strength: known().unwrap_or(0),
         cluster: if token.kind == TokenKind::Number { 1 } else { clusters::of(&lower) },
     }
+}
+
+/// [`Word::word`] of "may".
+pub static MAY: LazyLock<u64> = LazyLock::new(|| text("may"));
+
+/// A word with a capital letter of which nothing else is known.
+pub fn name() -> Word {
+    Word { word: 1, stem: 1, suffix: 1, shape: shape("Xx"), class: open("Cap"), strength: 0, cluster: 0 }
 }
 
 /// The word that stands for a folded quotation: its length and how it ends.

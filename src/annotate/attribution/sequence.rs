@@ -2,7 +2,7 @@
 
 use super::lexicon::{self, KNOWN, LIKELY, PERIOD, Word};
 use super::memory::Memory;
-use super::units::{Unit, units};
+use super::units::{Unit, dateline, units};
 use crate::annotate::Document;
 use crate::annotate::quotes::Quoted;
 use crate::model::Span;
@@ -45,11 +45,12 @@ impl Sequence {
     pub fn new(document: &Document, i: usize, memory: &mut Memory) -> Self {
         let paragraph = &document.article.paragraphs[i];
         let (split, quotes) = (&document.splits[i], &document.quotes[i]);
-        let units = units(&paragraph.text, split, quotes);
+        let units = units(&paragraph.text, split, quotes, dateline(document, i));
         let words = words(&paragraph.text, split, &units, quotes, memory);
         let starts = split.tokens.iter().map(|t| t.span).collect();
         let mut sequence = Sequence { units, words, headline: paragraph.p == 0, starts, ..Default::default() };
         sequence.tags = tags(document, paragraph.p, split, &sequence.units);
+        sequence.unmask(&paragraph.text);
         sequence.mark_sentences();
         sequence.mark_neighbours();
         sequence
@@ -84,6 +85,15 @@ impl Sequence {
     /// One past the last of these units that is no full stop.
     pub fn stop(&self, mut units: Range<usize>) -> Option<usize> {
         units.rfind(|&i| self.words[i].class != PERIOD).map(|i| i + 1)
+    }
+
+    /// Takes "May" for a name where it belongs to one: "May said she would stay".
+    fn unmask(&mut self, text: &str) {
+        for i in 0..self.units.len() {
+            if self.tags[i] > 0 && self.words[i].word == *lexicon::MAY && self.word_of(text, &self.units[i]) == "May" {
+                self.words[i] = lexicon::name();
+            }
+        }
     }
 
     fn mark_sentences(&mut self) {

@@ -3,8 +3,10 @@
 //! What stands inside the marks says little about who speaks, and its own clauses and verbs only mislead. So a stretch
 //! that reads like speech is folded into one unit, and the sentence around it becomes short: `QUOTE , he said . QUOTE`.
 
+use crate::annotate::Document;
 use crate::annotate::dates::is_month;
 use crate::annotate::quotes::Quoted;
+use crate::model::EntityKind;
 use crate::split::{Split, Token, TokenKind};
 use std::ops::Range;
 
@@ -22,12 +24,12 @@ pub struct Unit {
 }
 
 /// The units of a paragraph, in order; together they cover all tokens.
-pub fn units(text: &str, split: &Split, quotes: &[Quoted]) -> Vec<Unit> {
+/// `body` is the first token behind a dateline ([`dateline`]).
+pub fn units(text: &str, split: &Split, quotes: &[Quoted], body: usize) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::with_capacity(split.tokens.len());
     let mut top = quotes.iter().filter(|q| q.depth == 0).peekable();
     let mut starts = split.sentences.iter().map(|s| s.start).peekable();
     let (mut at, mut sentence, mut quoted) = (0, 0, 0);
-    let body = dateline(text, split);
     while at < split.tokens.len() {
         let mut begins = false;
         while starts.next_if(|&s| s <= at).is_some_and(|s| s == at || begins) {
@@ -55,14 +57,25 @@ pub fn units(text: &str, split: &Split, quotes: &[Quoted]) -> Vec<Unit> {
 /// The longest dateline, in tokens.
 const DATELINE: usize = 12;
 
-/// Where the text begins behind a dateline ("LIMA (Agency) - "), in tokens, 0 without one: its place and dash are no part of the first sentence.
-pub(in crate::annotate) fn dateline(text: &str, split: &Split) -> usize {
+/// Where the text of the article's paragraph number `i` begins behind a dateline ("LIMA (Agency) - ", "LIMA: "), in tokens, 0 without
+/// one: its place and mark are no part of the first sentence.
+pub(in crate::annotate) fn dateline(document: &Document, i: usize) -> usize {
+    let (paragraph, split) = (&document.article.paragraphs[i], &document.splits[i]);
+    let first = document.entities.partition_point(|e| e.at.p < paragraph.p);
+    let place = document
+        .entities
+        .get(first)
+        .filter(|e| e.kind == EntityKind::Place && e.at.p == paragraph.p && e.at.span.start == 0);
+    let end = place.map(|e| split.tokens.partition_point(|t| t.span.start < e.at.span.end));
+    before_dash(&paragraph.text, split).or_else(|| behind_place(&paragraph.text, split, end?)).unwrap_or(0)
+}
+
+/// The end of a dateline with a dash.
+fn before_dash(text: &str, split: &Split) -> Option<usize> {
     let tokens = &split.tokens[..split.tokens.len().min(DATELINE)];
     let dash = |t: &Token| t.spaced && matches!(t.of(text), "-" | "–" | "—" | "―" | "--");
-    let Some(at) = tokens.iter().position(dash).filter(|&at| at > 0) else { return 0 };
+    let at = tokens.iter().position(dash).filter(|&at| at > 0)?;
     let word = |t: &Token| t.kind == TokenKind::Word;
-    let shouted =
-        |t: &Token| word(t) && t.of(text).len() > 2 && t.of(text).chars().all(|c| c.is_uppercase() || c == '.');
     let capital = |t: &Token| word(t) && t.of(text).starts_with(char::is_uppercase);
     // "Cape Town - The mayor …": few words, all with capitals, and a sentence behind the dash.
     let opens = || split.tokens.get(at + 1).is_some_and(|t| t.spaced && capital(t));
@@ -74,7 +87,37 @@ pub(in crate::annotate) fn dateline(text: &str, split: &Split) -> usize {
             |t: &Token| capital(t) || t.kind == TokenKind::Number || matches!(t.of(text), "," | "." | "(" | ")" | "/");
         tokens[..at].iter().all(part) && capital(&tokens[0]) && tokens[..at].windows(2).any(day)
     };
-    if shouted(&tokens[0]) || place() || dated() { at + 1 } else { 0 }
+    (shouted(text, &tokens[0]) || place() || dated()).then_some(at + 1)
+}
+
+/// Whether a word is in capitals.
+fn shouted(text: &str, t: &Token) -> bool {
+    let word = t.of(text);
+    t.kind == TokenKind::Word && word.len() > 2 && word.chars().all(|c| c.is_uppercase() || c == '.')
+}
+
+/// The end of a dateline without a dash, whose place ends at token `end`: "LIMA: ", "Lima, Peru | ", "Lima, May 14 (AGENCY) ".
+fn behind_place(text: &str, split: &Split, end: usize) -> Option<usize> {
+    let tokens = &split.tokens[..split.tokens.len().min(DATELINE)];
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.of(text));
+    let capital = |at: usize| word(at).starts_with(char::is_uppercase);
+    let (mut at, mut dated) = (end, false);
+    while at < tokens.len() {
+        dated |= is_month(word(at));
+        let number = tokens[at].kind == TokenKind::Number;
+        if !(number || matches!(word(at), "," | ".") || is_month(word(at)) || capital(at) && word(at - 1) == ",") {
+            break;
+        }
+        at += 1;
+    }
+    let sure = dated || shouted(text, &tokens[0]);
+    if word(at) == "(" {
+        let close = (at + 1..at + 6).find(|&t| word(t) == ")")?;
+        let opens = matches!(word(close + 1), ":" | "|");
+        return (sure && (opens || capital(close + 1))).then_some(close + 1 + usize::from(opens));
+    }
+    let bar = word(at) == "|" && at > end;
+    (sure && word(at) == ":" || bar).then_some(at + 1)
 }
 
 /// Whether a comma stands right behind the closing mark. Where papers write it so, it says the same as one before the mark, and

@@ -186,8 +186,10 @@ fn apposition_start(scene: &Scene, par: u32, end: u32, stop: u32) -> Option<u32>
         if age(at) && word(at + 1) == "," {
             at += 2;
         }
+        // "…to Ann Lee,” one source said": what stands behind the mark is none of hers.
+        let marked = |t: u32| scene.split(par).tokens[t as usize].kind == TokenKind::Quote;
         if word(at) != "who" {
-            return (at < stop).then_some(at);
+            return (at < stop && !marked(at)).then_some(at);
         }
         at += 1;
     } else if word(at) == "who" {

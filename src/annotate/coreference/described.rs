@@ -104,8 +104,19 @@ impl Stage<'_, '_> {
         let found = found.or_else(|| self.last_heard(here, phrase, &candidates));
         found.or_else(|| self.protagonist(here, phrase)).unwrap_or_else(|| {
             let unknown = Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description);
-            Resolved { stranger: indefinite(phrase).then(|| stranger(phrase)), ..unknown }
+            Resolved { stranger: self.somebody_else(here, phrase).then(|| stranger(phrase)), ..unknown }
         })
+    }
+
+    /// Whether a description that means nobody who is named is that of somebody else: "a source", or one that does not go with what
+    /// is known of the person heard last. "The customs broker" may well be the only one who has been heard.
+    fn somebody_else(&self, here: Point, phrase: &Phrase) -> bool {
+        let before = self.heard.partition_point(|h| h.at < here);
+        let mut heard = self.heard[..before].iter().rev().filter(|h| h.role != Role::SpokenOf);
+        let last = heard.next().and_then(|h| self.scene.referents.get(h.referent).zip(Some(h.referent)));
+        let other = last.is_some_and(|(p, _)| !p.roles.is_empty() && !descriptions::may_be(p, phrase));
+        let points_back = phrase.determiner.as_deref() == Some("the");
+        indefinite(phrase) || other && !(points_back && heard.all(|h| last.is_some_and(|(_, r)| h.referent == r)))
     }
 
     /// "The source": the one who is not named and was called so before, unless somebody named has come up since who may
@@ -136,7 +147,9 @@ impl Stage<'_, '_> {
 
     /// "The official": the person heard right before, where nobody is known by that noun.
     fn last_heard(&self, here: Point, phrase: &Phrase, candidates: &[Candidate]) -> Option<Resolved> {
-        let definite = phrase.determiner.as_deref() == Some("the");
+        // "The person with knowledge of the plan" is nobody who was named.
+        let definite =
+            phrase.determiner.as_deref() == Some("the") && phrase.heads.first().is_none_or(|h| h != "person");
         let before = self.heard.partition_point(|h| h.at < here);
         let speakers = self.heard[..before].iter().rev().filter(|h| h.role != Role::SpokenOf);
         let last = speakers.take(1).find(|h| definite && here.par - h.at.par <= 2)?;

@@ -63,7 +63,7 @@ fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: O
     let mut found: Vec<Candidate> = Vec::new();
     for candidate in &view {
         let person = &scene.referents[candidate.referent];
-        if another_nation(phrase, &person.context) {
+        if another_office(phrase, person) {
             continue;
         }
         let other = if another(person, phrase) { 1.2 } else { 0.0 };
@@ -76,7 +76,7 @@ fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: O
         for &referent in scene.called.get(role).into_iter().flatten().take(32) {
             let person = &scene.referents[referent];
             let named = person.mentions.first().is_some_and(|&m| m < before);
-            let other = another(person, phrase) || another_nation(phrase, &person.context);
+            let other = another(person, phrase) || another_office(phrase, person);
             if named && near(referent) == 0.0 && !conflict(gender, person.gender) && !other {
                 found.push(Candidate { referent, score: likeness(person, phrase) });
             }
@@ -94,7 +94,8 @@ fn coming(scene: &Scene, here: Point, phrase: &Phrase, gender: Option<Gender>) -
     for (k, mention) in soon {
         let referent = &scene.referents[mention.referent];
         let fresh = referent.mentions.first() == Some(&(after + k));
-        if referent.kind != EntityKind::Person || !fresh || conflict(gender, referent.gender) {
+        let other = conflict(gender, referent.gender) || another_office(phrase, referent);
+        if referent.kind != EntityKind::Person || !fresh || other {
             continue;
         }
         let likeness = likeness(referent, phrase);
@@ -127,6 +128,54 @@ fn another(person: &Referent, phrase: &Phrase) -> bool {
     let known = |w: &&String| person.context.contains(*w) || person.words.contains(w);
     let own = phrase.proper.iter().filter(known).count();
     phrase.proper.len() > 1 && !person.context.is_empty() && own * 2 < phrase.proper.len()
+}
+
+/// What a minister or a secretary is charged with.
+const CHARGES: [&str; 34] = [
+    "foreign",
+    "external",
+    "interior",
+    "home",
+    "finance",
+    "treasury",
+    "defence",
+    "defense",
+    "war",
+    "health",
+    "education",
+    "justice",
+    "trade",
+    "commerce",
+    "transport",
+    "transportation",
+    "agriculture",
+    "energy",
+    "oil",
+    "environment",
+    "labour",
+    "labor",
+    "economy",
+    "culture",
+    "tourism",
+    "sports",
+    "information",
+    "planning",
+    "housing",
+    "immigration",
+    "security",
+    "science",
+    "technology",
+    "water",
+];
+
+/// Whether the description tells of another office than that of the person: of another nation, or with another charge.
+fn another_office(phrase: &Phrase, person: &Referent) -> bool {
+    let charge = |w: &&String| CHARGES.contains(&w.as_str());
+    let office = phrase.roles().any(|r| matches!(r, "minister" | "secretary" | "undersecretary"));
+    let told: Vec<_> = phrase.modifiers.iter().chain(&phrase.complement).filter(charge).collect();
+    let mut own = person.context.iter().filter(charge).peekable();
+    let charged = office && !told.is_empty() && own.peek().is_some() && !own.any(|w| told.contains(&w));
+    charged || another_nation(phrase, &person.context)
 }
 
 /// Whether the description names a nation, and `known` another one: "the French court" is no "Swedish Court".

@@ -111,13 +111,7 @@ impl<'a> Scene<'a> {
             called: FxHashMap::default(),
             speaking: Vec::new(),
             sentences,
-            bodies: document
-                .article
-                .paragraphs
-                .iter()
-                .zip(&document.splits)
-                .map(|(p, s)| dateline(&p.text, s) as u32)
-                .collect(),
+            bodies: (0..document.splits.len()).map(|i| dateline(document, i) as u32).collect(),
         };
         scene.speaking = scene.speaking();
         for entity in &document.entities {

@@ -52,7 +52,8 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     // "Shiv Sena (UBT) leader Ann Lee": what has initials behind it is no person.
     let initials = |n: &usize| scene.word(Point { par, token: scene.mentions[*n].end }) == "(";
     let somebody = head.filter(|n| person(n) && !(initials(n) && scene.mentions[*n].end < tokens.end));
-    let name = somebody.or_else(closing).or(head).or_else(|| {
+    let opening = || opening_person(scene, par, &front);
+    let name = somebody.or_else(closing).or_else(opening).or(head).or_else(|| {
         let set_off = front.end..tokens.end;
         let kind = match descriptions::kind(&phrase) {
             SpeakerKind::Person => EntityKind::Person,
@@ -210,6 +211,27 @@ fn closing_person(scene: &Scene, par: u32, tokens: &Range<u32>, phrase: &Phrase)
         Some(comma) => (comma..m.at.token).any(role),
     };
     told.then_some(name)
+}
+
+/// The person with whom all the words begin, where an office in capitals or the letters of an honour follow without a comma: "Kofi
+/// Mensah CEO of the port", "Mr Mensah MP".
+fn opening_person(scene: &Scene, par: u32, front: &Range<u32>) -> Option<usize> {
+    let word = |t: u32| scene.word(Point { par, token: t });
+    let name = scene.within(par, front.clone()).next().filter(|&n| scene.kind(n) == EntityKind::Person)?;
+    let m = &scene.mentions[name];
+    let title = |t: u32| lists().titles.contains_key(plain(word(t)).as_str()) || word(t) == ".";
+    let whole = m.end - m.at.token > 1 || m.at.token > front.start;
+    if m.end >= front.end || !whole || !(front.start..m.at.token).all(title) || scene.possessive(m) {
+        return None;
+    }
+    let letters = |t: u32| word(t).len() > 1 && word(t).chars().all(char::is_uppercase);
+    let capital = |t: &u32| word(*t).starts_with(char::is_uppercase);
+    let office = |t: u32| lists().roles.contains_key(&*scene.lower(par, t));
+    let after = m.end..front.end;
+    let run = after.clone().take_while(capital).last()?;
+    let person = scene.within(par, after.clone()).any(|n| scene.kind(n) == EntityKind::Person);
+    let honour = after.clone().all(letters) && after.len() <= 3;
+    (!person && (honour || (m.end..=run).any(office))).then_some(name)
 }
 
 /// The name between commas behind the words for a speaker: "According to the head of police, Kofi Mensah, …".
