@@ -9,6 +9,7 @@ pub mod extent;
 pub mod frames;
 pub mod lexicon;
 pub mod memory;
+mod phrasings;
 pub mod sequence;
 mod shared;
 pub mod spot;
@@ -225,6 +226,7 @@ fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: 
     bound.iter_mut().for_each(|b| extent::trim(s, b));
     let mut bound = assemble::settle(s, frames::settle(text, s, bound));
     complete::bind(text, s, &mut bound);
+    phrasings::bind(text, s, &mut bound);
     shared::bind(text, s, &mut bound);
     extent::mend(s, &mut bound);
     bound

@@ -25,11 +25,16 @@ pub fn kind(phrase: &Phrase) -> SpeakerKind {
         SpeakerKind::Document
     } else if all.organizations.contains(last) {
         SpeakerKind::Organization
-    } else if all.organizations.contains(singular) {
+    } else if all.organizations.contains(singular) || ministries(last) {
         SpeakerKind::Group
     } else {
         SpeakerKind::Unknown
     }
+}
+
+/// Whether a noun is the plural of one for an organization that ends in "-y": "ministries".
+fn ministries(noun: &str) -> bool {
+    noun.strip_suffix("ies").is_some_and(|stem| lists().organizations.contains(format!("{stem}y").as_str()))
 }
 
 /// The persons that a description may mean, best first.
@@ -94,7 +99,7 @@ fn coming(scene: &Scene, here: Point, phrase: &Phrase, gender: Option<Gender>) -
     for (k, mention) in soon {
         let referent = &scene.referents[mention.referent];
         let fresh = referent.mentions.first() == Some(&(after + k));
-        let other = conflict(gender, referent.gender) || another_office(phrase, referent);
+        let other = conflict(gender, referent.gender) || another_office(phrase, referent) || former(phrase, referent);
         if referent.kind != EntityKind::Person || !fresh || other {
             continue;
         }
@@ -105,6 +110,12 @@ fn coming(scene: &Scene, here: Point, phrase: &Phrase, gender: Option<Gender>) -
         }
     }
     found
+}
+
+/// Whether the person has left the office of which the description speaks: "the mayor" is no "former mayor".
+fn former(phrase: &Phrase, person: &Referent) -> bool {
+    let left = |w: &String| matches!(w.as_str(), "former" | "ex" | "late" | "outgoing");
+    person.context.iter().any(left) && !phrase.modifiers.iter().any(left)
 }
 
 fn conflict(a: Option<Gender>, b: Option<Gender>) -> bool {
@@ -196,10 +207,13 @@ pub fn may_be(person: &Referent, phrase: &Phrase) -> bool {
 }
 
 fn role_likeness(person: &Referent, role: &str) -> f32 {
+    let of_a_nation = person.context.iter().any(|w| lists().nations.contains_key(w.as_str()));
     let broader = |narrow: &str, broad: &str| lists().role(narrow).is_some_and(|r| r.broader.contains(&broad));
     let one = |own: &String| match () {
         () if own == role => 2.0,
         () if broader(own, role) => 1.5,
+        // The leader of a party is no president by that.
+        () if broader(role, own) && own == "leader" && !of_a_nation => 0.5,
         () if broader(role, own) => 1.2,
         () => 0.0,
     };

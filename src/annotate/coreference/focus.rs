@@ -190,6 +190,17 @@ impl<'s> Place<'s, '_> {
     }
 }
 
+/// So much more in view is whom the sentence before is about.
+const LED_UP: f32 = 0.5;
+
+/// Puts `subject`, of whom the sentence before tells, further to the front.
+pub fn prefer(candidates: &mut [Candidate], subject: usize) {
+    for candidate in candidates.iter_mut().filter(|c| c.referent == subject) {
+        candidate.score += LED_UP;
+    }
+    order(candidates);
+}
+
 /// So much less in view is whom the quotation's own words name.
 const OWN: f32 = 0.6;
 

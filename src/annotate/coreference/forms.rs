@@ -72,6 +72,11 @@ impl Form {
         while start + 1 < tokens.len() {
             // "He" without full stops is a surname.
             let word = if tokens[start] == "H.E." { "excellency".to_owned() } else { plain(tokens[start]) };
+            // "CP Mensah" may be somebody with two initials.
+            if all.ranks.contains(word.as_str()) && (word.len() > 2 || start + 2 < tokens.len()) {
+                start += 1;
+                continue;
+            }
             let Some(title) = all.titles.get(word.as_str()) else { break };
             let before_sri = word != "tan" || plain(tokens[start + 1]) == "sri";
             if !before_sri {
@@ -80,6 +85,12 @@ impl Form {
             form.gender = form.gender.or(title.gender);
             form.titles.push(title.role.map_or(word, str::to_owned));
             start += 1;
+        }
+        let honour = |t: &str| t.starts_with(char::is_uppercase) && t.chars().filter(|c| c.is_uppercase()).count() > 1;
+        while tokens.len() > start + 2
+            && tokens.last().is_some_and(|t| honour(t) && all.honours.contains(plain(t).as_str()))
+        {
+            tokens.pop();
         }
         let mut end = tokens.len();
         while end > start + 1 && all.suffixes.contains(plain(tokens[end - 1]).as_str()) {
@@ -148,7 +159,16 @@ pub fn given_alike(a: &str, b: &str) -> bool {
         return true;
     }
     let nick = |x: &str, y: &str| lists().nicknames.get(x).is_some_and(|full| full.contains(&y));
-    nick(a, b) || nick(b, a) || (short.len() >= 4 && one_letter_apart(a, b))
+    nick(a, b) || nick(b, a) || (short.len() >= 4 && one_letter_apart(a, b) && !two_names(a, b))
+}
+
+/// Whether both are given names that people have, of one gender each or of different ones: "Maria" is no slip for "Mario".
+fn two_names(a: &str, b: &str) -> bool {
+    let gender = |name: &str| lists().given.get(name);
+    match (gender(a), gender(b)) {
+        (Some(Some(a)), Some(Some(b))) => a != b,
+        _ => false,
+    }
 }
 
 /// Whether at most one letter is put in, left out or changed.

@@ -39,6 +39,10 @@ pub struct Lists {
     pub titles: FxHashMap<&'static str, Title>,
     /// "van", "bin", "de": words that join the parts of a name.
     pub particles: FxHashSet<&'static str>,
+    /// Letters of honours that follow a name: "kc".
+    pub honours: FxHashSet<&'static str>,
+    /// Ranks before a name that are not among [`Self::titles`]: what names are found by does not know them.
+    pub ranks: FxHashSet<&'static str>,
     /// "Jr", "III": words after a name.
     pub suffixes: FxHashSet<&'static str>,
     /// Given names; `None` for those of men and women alike.
@@ -131,6 +135,8 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         match line.split_once(' ') {
             Some(("particle", rest)) => lists.particles.extend(rest.split_whitespace()),
             Some(("suffix", rest)) => lists.suffixes.extend(rest.split_whitespace()),
+            Some(("honour", rest)) => lists.honours.extend(rest.split_whitespace()),
+            Some(("rank", rest)) => lists.ranks.extend(rest.split_whitespace()),
             _ => {}
         }
     }

@@ -31,7 +31,7 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     if tokens.is_empty() {
         return None;
     }
-    if let Some(pronoun) = pronoun(scene, par, &tokens) {
+    if let Some(pronoun) = pronoun(scene, par, &tokens).or_else(|| highness(scene, par, &tokens)) {
         return Some(pronoun);
     }
     let closes = scene.word(Point { par, token: tokens.end }) == ",";
@@ -43,12 +43,16 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     }
     let front = tokens.start..front_end(scene, par, &tokens);
     let phrase = Phrase::of(scene, par, front.clone());
-    if several(scene, par, &front, &phrase) {
+    if several(scene, par, &front, &phrase) || coordinated(scene, par, &tokens) {
         return Some(Source::Several);
     }
     let head = head_name(scene, par, &front, &phrase);
     let person = |n: &usize| scene.kind(*n) == EntityKind::Person;
-    let closing = || closing_person(scene, par, &tokens, &phrase);
+    let beyond = tokens.start..beyond_brackets(scene, par, &tokens);
+    let closing = || {
+        let whole = closing_person(scene, par, &tokens, &phrase);
+        whole.or_else(|| closing_person(scene, par, &beyond, &phrase).filter(|_| beyond.end > front.end))
+    };
     // "Shiv Sena (UBT) leader Ann Lee": what has initials behind it is no person.
     let initials = |n: &usize| scene.word(Point { par, token: scene.mentions[*n].end }) == "(";
     let somebody = head.filter(|n| person(n) && !(initials(n) && scene.mentions[*n].end < tokens.end));
@@ -96,6 +100,19 @@ fn pronoun(scene: &Scene, par: u32, tokens: &Range<u32>) -> Option<Source> {
     Some(if class == Class::Relative { Source::Relative } else { Source::Pronoun(class) })
 }
 
+/// "His Highness", "Her Excellency": as good as "he" and "she".
+fn highness(scene: &Scene, par: u32, tokens: &Range<u32>) -> Option<Source> {
+    let styles = ["highness", "majesty", "excellency", "eminence", "holiness", "grace", "worship", "honour", "honor"];
+    let class = match &*scene.lower(par, tokens.start) {
+        "his" => Class::He,
+        "her" => Class::She,
+        _ => return None,
+    };
+    let last = scene.word(Point { par, token: tokens.end - 1 });
+    let style = tokens.len() <= 3 && last.starts_with(char::is_uppercase) && styles.contains(&plain(last).as_str());
+    style.then_some(Source::Pronoun(class))
+}
+
 /// Where the phrase before the first comma, bracket or dash ends.
 fn front_end(scene: &Scene, par: u32, tokens: &Range<u32>) -> u32 {
     let mut inside = tokens.clone().skip(1);
@@ -105,6 +122,21 @@ fn front_end(scene: &Scene, par: u32, tokens: &Range<u32>) -> u32 {
         matches!(word(*t), "," | "(" | ";" | ":" | "—" | "–" | "--" | "|") && !matches!(word(t + 1), "”" | "\"" | "’")
     };
     inside.find(stops).unwrap_or(tokens.end)
+}
+
+/// Where the phrase ends that goes on behind a short form in brackets: "the Port Union (PU) chairman Kofi Mensah" of "the Port Union (PU)
+/// chairman Kofi Mensah, who was there".
+fn beyond_brackets(scene: &Scene, par: u32, tokens: &Range<u32>) -> u32 {
+    let word = |t: u32| scene.word(Point { par, token: t });
+    let mut end = front_end(scene, par, tokens);
+    while end < tokens.end && word(end) == "(" {
+        let Some(close) = (end + 1..tokens.end.min(end + 5)).find(|&t| word(t) == ")") else { break };
+        if close + 1 >= tokens.end || !word(close + 1).starts_with(char::is_alphanumeric) {
+            break;
+        }
+        end = front_end(scene, par, &(close..tokens.end));
+    }
+    end
 }
 
 /// Whether two names stand side by side: "Lee and Kim", "China, Japan and Korea".
@@ -119,6 +151,50 @@ fn several(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> bool
     });
     let before_preposition = phrase.head.end >= front.end || !phrase.person();
     side_by_side && before_preposition && phrase.joined
+}
+
+/// Whether somebody or something is named on both sides of an "and": "Ann Lee, head of the port, and her lawyer, Kofi Mensah", "the
+/// government and the Port Union".
+fn coordinated(scene: &Scene, par: u32, tokens: &Range<u32>) -> bool {
+    let word = |t: u32| scene.lower(par, t);
+    let is = |t: u32, class| lists().is(&word(t), class);
+    let names = scene.within(par, tokens.clone());
+    let inside = |t: u32| names.clone().any(|n| (scene.mentions[n].at.token..scene.mentions[n].end).contains(&t));
+    let clause = |t: u32| is(t, Class::Relative) || is(t, Class::Copula);
+    let ands = tokens.clone().skip(1).take_while(|&t| !clause(t)).filter(|&t| &*word(t) == "and" && !inside(t));
+    let sides = |and: u32| {
+        let (left, right) = (tokens.start..and, and + 1..tokens.end);
+        let first = scene.within(par, left.clone()).next();
+        let kind = |n: usize, kind: EntityKind| scene.kind(n) == kind && !scene.possessive(&scene.mentions[n]);
+        let somebody = |n: &usize| kind(*n, EntityKind::Person);
+        // Before the name there are titles alone; what goes on behind it is set off.
+        let opens = |n: &usize| {
+            (left.start..scene.mentions[*n].at.token).all(|t| !is(t, Class::Preposition) && &*word(t) != ",")
+        };
+        let closes = |n: &usize| scene.mentions[*n].end == and || matches!(&*word(and - 1), "," | ")");
+        let pronoun = left.len() == 1 && (is(left.start, Class::He) || is(left.start, Class::She));
+        let begins = right.start < right.end && (is(right.start, Class::Determiner) || inside(right.start));
+        if pronoun || first.as_ref().is_some_and(|n| somebody(n) && opens(n) && closes(n)) {
+            let next = scene.within(par, right.clone()).find(somebody);
+            // "Ann Lee, head of the port, and a native of Lima who knows Kofi Mensah" is one.
+            let other = next.is_some_and(|n| {
+                let before = right.start..scene.mentions[n].at.token;
+                !before.into_iter().any(|t| is(t, Class::Preposition) || clause(t))
+            });
+            return other || begins && (pronoun || scene.mentions[first.unwrap_or(0)].end == and);
+        }
+        let noun = |t: u32| lists().organizations.contains(&*word(t));
+        let body = first
+            .as_ref()
+            .is_some_and(|n| kind(*n, EntityKind::Organization) && opens(n) && scene.mentions[*n].end == and);
+        let body = body || noun(and - 1) && left.clone().all(|t| !is(t, Class::Preposition));
+        let other = scene
+            .within(par, right.clone())
+            .next()
+            .is_some_and(|n| kind(n, EntityKind::Organization) && scene.mentions[n].at.token <= right.start + 1);
+        body && begins && (other || (right.start + 1..right.end).take(4).any(noun))
+    };
+    ands.into_iter().any(sides)
 }
 
 /// The name that is the head of the phrase: it ends the noun phrase ("Trump lawyer Marc Kasowitz"), or stands at its
@@ -168,7 +244,9 @@ fn before_titles(scene: &Scene, par: u32, tokens: Range<u32>) -> String {
 fn whole_possessive(scene: &Scene, par: u32, front: &Range<u32>) -> Option<usize> {
     let name = scene.within(par, front.clone()).last()?;
     let m = &scene.mentions[name];
-    (m.end + 1 >= front.end && scene.possessive(m)).then_some(name)
+    // "A friend of Nervo's" is somebody else.
+    let other = Phrase::of(scene, par, front.start..m.at.token).person();
+    (!other && m.end + 1 >= front.end && scene.possessive(m)).then_some(name)
 }
 
 /// The person with whom all the words end, where what stands before tells what he is: "Port Union (PU) chairman Kofi Mensah",

@@ -9,7 +9,7 @@ use super::phrases::Phrase;
 use super::scene::{Mention, Point, Scene};
 use super::sources::{self, Source};
 use super::why::{Rule, Why};
-use crate::model::{EntityKind, Passage, SpeakerKind, Via};
+use crate::model::{EntityKind, Passage, QuoteKind, SpeakerKind, Via};
 use rustc_hash::FxHashMap;
 
 /// The speaker of one quotation.
@@ -246,8 +246,11 @@ impl Stage<'_, '_> {
     fn pronoun(&self, q: usize, here: Point, class: Class, mention: Passage) -> Resolved {
         let found = match class {
             Class::He | Class::She => {
-                let candidates =
-                    focus::person(self.scene, &self.heard, here, &self.scene.document.quotations[q].content, class);
+                let content = &self.scene.document.quotations[q].content;
+                let mut candidates = focus::person(self.scene, &self.heard, here, content, class);
+                if let Some(subject) = self.led_up(q, here) {
+                    focus::prefer(&mut candidates, subject);
+                }
                 self.best(&candidates, 0.2, Via::Pronoun, Rule::Pronoun).map(|r| self.less_sure(r))
             }
             Class::I | Class::We => self.enclosing(q, mention),
@@ -256,6 +259,25 @@ impl Stage<'_, '_> {
         };
         // "they" with nobody in view names nobody, not a group of that name.
         found.unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::Pronoun).by(Via::Pronoun))
+    }
+
+    /// The person who is the subject of the sentence right before marked words, in their paragraph: "Mensah disagreed. “…,” she said."
+    fn led_up(&self, q: usize, here: Point) -> Option<usize> {
+        let quotation = &self.scene.document.quotations[q];
+        let first = quotation.content.first().filter(|_| quotation.kind != QuoteKind::Indirect)?;
+        let at = self.scene.tokens_of(*first).0;
+        let start = self.scene.sentence_tokens(at).start;
+        let before = self.scene.sentence_tokens(Point { par: at.par, token: start.checked_sub(1)? });
+        let known = self.scene.within(at.par, before.start..start);
+        let mut subjects = known.clone().filter(|&n| self.scene.mentions[n].subject && !self.scene.mentions[n].quoted);
+        let person = subjects.next().filter(|&n| self.scene.kind(n) == EntityKind::Person)?;
+        // Whoever was heard there goes on.
+        let sentence = self.scene.sentence(Point { par: at.par, token: before.start });
+        if self.heard.iter().any(|h| h.sentence == sentence && h.role != Role::SpokenOf) {
+            return None;
+        }
+        let apart = self.scene.quoted(Point { par: at.par, token: before.start }) || here < at;
+        (!apart && subjects.next().is_none()).then_some(self.scene.mentions[person].referent)
     }
 
     /// The lead of somebody whose gender is not known is worth less.
