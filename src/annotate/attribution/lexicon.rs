@@ -198,6 +198,12 @@ pub struct Known {
     pub verbs: [u8; 6],
     /// Adverbs, and other words in -ly.
     pub adverbs: [u8; 2],
+    /// Nouns for people: "officials", "spokesman".
+    pub people: [u8; 2],
+    /// "with".
+    pub with: u8,
+    /// Numbers in digits.
+    pub number: u8,
     /// "not" and words in -n't.
     pub not: u8,
     /// What clauses begin with: "the", "his", "she".
@@ -224,6 +230,9 @@ pub static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     prepositions: ["for", "of", "prep", "in", "on"].map(class),
     verbs: ["be", "am", "have", "do", "modal", "ed"].map(class),
     adverbs: ["adv", "ly"].map(class),
+    people: ["people", "title"].map(class),
+    with: class("with"),
+    number: class("number"),
     not: class("neg"),
     opens: ["det", "poss", "subj"].map(class),
     clauses: ["wh", "if", "because"].map(class),

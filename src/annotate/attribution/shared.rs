@@ -11,11 +11,15 @@ use std::ops::Range;
 /// The longest subject, in units.
 const LONGEST: usize = 8;
 
+/// How likely a statement behind "with" is one.
+const LIKELY: f32 = 0.5;
+
 /// The fewest units of a clause behind a fronted one.
 const LEAST: usize = 2;
 
 /// Gives participles without a source the one that they share. `bound` is in the order of the cues.
-pub fn bind(text: &str, s: &Sequence, bound: &mut [Bound]) {
+pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
+    with(text, s, bound);
     for bound in bound.chunk_by_mut(|a, b| s.sentence(a.cue.start) == s.sentence(b.cue.start)) {
         if s.sentence(bound[0].cue.start).len() > LONGEST_SENTENCE {
             continue;
@@ -27,6 +31,8 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut [Bound]) {
             let participle = |i: usize| s.words[i].class == KNOWN.adds[0] && reports(i);
             if b.source.is_none() && !b.nested && !b.content.is_empty() && b.cue.clone().any(participle) {
                 bound[n].source = fronted(s, bound, n).or_else(|| trailing(s, bound, n));
+            } else if b.source.is_none() && !b.nested && n > 0 {
+                another(s, bound, n);
             }
         }
     }
@@ -54,6 +60,27 @@ fn fronted(s: &Sequence, bound: &mut [Bound], n: usize) -> Option<Range<usize>> 
     Some(source)
 }
 
+/// "Ann Lee said it was bad, and Kofi Mensah, who had built it, said it was good": the name that the content before has taken in speaks.
+fn another(s: &Sequence, bound: &mut [Bound], n: usize) {
+    let cue = bound[n].cue.start;
+    let Some(before) = bound[..n].iter_mut().rfind(|b| !b.nested && !b.content.is_empty()) else { return };
+    let Some(content) = before.content.last_mut() else { return };
+    let comma = |i: usize| s.words[i].class == COMMA;
+    let who = content.end + 1 < cue && comma(content.end) && s.tags[content.end + 1] == 0 && comma(cue - 1);
+    let name = (content.start..content.end).rev().take_while(|&i| s.tags[i] > 0).last().filter(|_| who);
+    let Some(start) = name.filter(|&i| i > content.start + LEAST) else { return };
+    let joins = [KNOWN.and, KNOWN.but].contains(&s.words[start - 1].class);
+    let apposed = (content.end..cue).all(|i| !s.units[i].folded) && cue - content.end <= 2 * LONGEST;
+    if joins && apposed {
+        let source = start..content.end;
+        content.end = start - 1;
+        if comma(content.end - 1) {
+            content.end -= 1;
+        }
+        bound[n].source = Some(source);
+    }
+}
+
 /// "She told AFP that the bridge was old, adding that …", "the ministry rejected the plan, saying …".
 fn trailing(s: &Sequence, bound: &[Bound], n: usize) -> Option<Range<usize>> {
     let cue = &bound[n].cue;
@@ -72,6 +99,44 @@ fn trailing(s: &Sequence, bound: &[Bound], n: usize) -> Option<Range<usize>> {
     let inserted = KNOWN.verbs.contains(&s.words[cue.start - 2].class);
     let alone = !inserted && !bound.iter().any(|other| other.cue.end <= cue.start);
     if alone { subject(s, start..cue.start - 1) } else { None }
+}
+
+/// "The minister resigned, with Ann Lee calling it “a pity”": whom "with" names speaks, and his words are not those of the clause
+/// before.
+fn with(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
+    let mut found = Vec::new();
+    for at in 1..s.len() {
+        let with = s.words[at].class == KNOWN.with && s.words[at - 1].class == COMMA;
+        let end = s.sentence(at).end;
+        if !with || end - s.sentence(at).start > LONGEST_SENTENCE {
+            continue;
+        }
+        let Some(cue) = (at + 2..end.min(at + 2 + 2 * LONGEST)).find(|&i| s.tags[i] == 0 && s.tags[i - 1] > 0) else {
+            continue;
+        };
+        let verb = frames::is(text, s, cue, "aside");
+        let free = !bound.iter().any(|b| b.cue.contains(&cue));
+        let stop = s.stop(cue + 1..end).unwrap_or(end);
+        if verb && free && cue + LEAST < stop && !(at..cue).any(|i| s.units[i].folded || s.finite(i)) {
+            found.push(Bound {
+                cue: cue..cue + 1,
+                source: Some(at + 1..cue),
+                content: vec![cue + 1..stop],
+                probability: LIKELY,
+                nested: false,
+            });
+        }
+    }
+    for new in found {
+        let start = new.source.as_ref().map_or(new.cue.start, |r| r.start) - 2;
+        for c in bound.iter_mut().flat_map(|b| b.content.iter_mut()) {
+            if c.contains(&start) && c.start < start {
+                c.end = c.end.min(start);
+            }
+        }
+        bound.push(new);
+    }
+    bound.sort_by_key(|b| b.cue.start);
 }
 
 /// The noun phrase or pronoun with which a clause begins, where its verb follows.

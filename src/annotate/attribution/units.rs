@@ -40,7 +40,7 @@ pub fn units(text: &str, split: &Split, quotes: &[Quoted], body: usize) -> Vec<U
         let mut folded = false;
         if let Some(q) = top.next_if(|q| q.tokens.start == at) {
             let comma = comma_outside(text, split, q);
-            folded = is_speech(text, split, q, comma && (begins || at == 0));
+            folded = is_speech(text, split, q, begins || at == 0, comma);
             if folded {
                 end = q.tokens.end + usize::from(comma);
             } else {
@@ -127,9 +127,27 @@ fn comma_outside(text: &str, split: &Split, q: &Quoted) -> bool {
     next.is_some_and(|t| !t.spaced && t.of(text) == ",")
 }
 
-/// Whether a stretch reads like something that somebody says, rather than a word called so, a title or a nickname; `set_off` says
-/// that it begins a sentence and a comma parts it from the rest.
-fn is_speech(text: &str, split: &Split, q: &Quoted, set_off: bool) -> bool {
+/// Whether the tokens behind a quotation tell who says it: "he asked", "Ann Lee said", "said".
+fn told(text: &str, after: &[Token]) -> bool {
+    let says = |t: &Token| {
+        let verbs = [
+            "said", "says", "asked", "asks", "told", "tells", "replied", "replies", "added", "adds", "wrote", "writes",
+        ];
+        verbs.contains(&t.of(text))
+    };
+    let pronoun = |t: &Token| matches!(t.of(text), "he" | "she" | "they" | "I" | "we" | "it");
+    let capital = |t: &&Token| t.kind == TokenKind::Word && t.of(text).starts_with(char::is_uppercase);
+    let name = after.iter().take(4).take_while(capital).count();
+    match after {
+        [first, ..] if says(first) => true,
+        [first, second, ..] if pronoun(first) => says(second),
+        _ => name > 0 && after.get(name).is_some_and(says),
+    }
+}
+
+/// Whether a stretch reads like something that somebody says, rather than a word called so, a title or a nickname; `begins` says
+/// that it begins a sentence, `comma` that a comma parts it from the rest.
+fn is_speech(text: &str, split: &Split, q: &Quoted, begins: bool, comma: bool) -> bool {
     if !q.closed {
         return q.goes_on;
     }
@@ -139,9 +157,10 @@ fn is_speech(text: &str, split: &Split, q: &Quoted, set_off: bool) -> bool {
     let inner = &split.tokens[q.inner()];
     let words = inner.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count();
     let Some(last) = inner.iter().rfind(|t| t.kind != TokenKind::Quote) else { return false };
-    let ends = set_off || matches!(last.of(text), "," | "." | "?" | "!" | "…" | "..." | "--" | "—" | ";");
+    let ends = begins && comma || matches!(last.of(text), "," | "." | "?" | "!" | "…" | "..." | "--" | "—" | ";");
     let small = |t: &&Token| t.kind == TokenKind::Word && t.of(text).starts_with(char::is_lowercase);
     words >= 8
+        || words >= 1 && ends && begins && told(text, &split.tokens[q.tokens.end..])
         || words >= 3 && ends && inner.iter().filter(small).count() >= 1
         || words >= 1 && ends && q.tokens.start == 0
 }

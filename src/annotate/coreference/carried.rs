@@ -158,6 +158,30 @@ impl Stage<'_, '_> {
             || matches!(&*previous, "and" | "but" | "then" | "also" | ","))
     }
 
+    /// Marked words alone in their paragraph, amid narration: those of the person who speaks both before and after them.
+    pub(super) fn look_around(&mut self, q: usize) {
+        /// The farthest that both may be, in paragraphs.
+        const FAR: u32 = 4;
+        let quotations = &self.scene.document.quotations;
+        let open = self.done[q].as_ref().is_none_or(|r| r.speaker.is_none() && r.why.rule == Rule::None);
+        let bare = quotations[q].cue.is_none() && quotations[q].kind == QuoteKind::Direct;
+        let Some(here) = quotations[q].content.first().map(|c| c.p).filter(|_| open && bare) else { return };
+        let near = |n: &usize| quotations[*n].content.first().is_some_and(|c| c.p.abs_diff(here) <= FAR);
+        let known = |n: &usize| self.done[*n].as_ref().is_some_and(|r| r.why.rule != Rule::None);
+        let before = (0..q).rev().take_while(near).find(known);
+        let after = (q + 1..quotations.len()).take_while(near).find(known);
+        let (Some(before), Some(after)) = (before, after) else { return };
+        let who = |n: usize| self.done[n].as_ref().filter(|r| r.kind == SpeakerKind::Person).and_then(|r| r.referent);
+        // Nobody speaks of himself by name.
+        let named = |r: usize| {
+            let content = quotations[q].content.iter();
+            content.into_iter().any(|&c| focus::names(self.scene, c, r))
+        };
+        if who(before).is_some_and(|r| !named(r)) && who(before) == who(after) {
+            self.done[q] = self.carry(before);
+        }
+    }
+
     pub(super) fn look_ahead(&mut self, q: usize) {
         let quotations = &self.scene.document.quotations;
         let open = self.done[q].as_ref().is_none_or(|r| r.speaker.is_none() && r.why.rule == Rule::None);

@@ -71,10 +71,13 @@ impl Stage<'_, '_> {
                     .by(Via::Description)
             }),
             SpeakerKind::Organization => self.organization(here, phrase, front),
-            SpeakerKind::Unknown => self.untagged(here, front).unwrap_or_else(|| {
-                let unknown = Resolved::unknown(kind, None, Rule::Description).by(Via::Description);
-                Resolved { stranger: indefinite(phrase).then(|| stranger(phrase)), ..unknown }
-            }),
+            SpeakerKind::Unknown => self
+                .untagged(here, front.clone())
+                .or_else(|| self.of_nation(here, phrase, &front))
+                .unwrap_or_else(|| {
+                    let unknown = Resolved::unknown(kind, None, Rule::Description).by(Via::Description);
+                    Resolved { stranger: indefinite(phrase).then(|| stranger(phrase)), ..unknown }
+                }),
         }
     }
 
@@ -102,7 +105,8 @@ impl Stage<'_, '_> {
         }
         let found = self.best(&candidates, 1.6, Via::Description, Rule::Role);
         let found = found.or_else(|| self.last_heard(here, phrase, &candidates));
-        found.or_else(|| self.protagonist(here, phrase)).unwrap_or_else(|| {
+        let found = found.or_else(|| self.protagonist(here, phrase)).or_else(|| self.only_one(here, phrase));
+        found.unwrap_or_else(|| {
             let unknown = Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description);
             Resolved { stranger: self.somebody_else(here, phrase).then(|| stranger(phrase)), ..unknown }
         })
@@ -182,6 +186,35 @@ impl Stage<'_, '_> {
         (clear && 2 * own >= named).then(|| self.is(best.referent, Via::Description, Rule::LastHeard, 0.0))
     }
 
+    /// "The 24-year-old", "the superstar": the only person whom the article has named so far.
+    fn only_one(&self, here: Point, phrase: &Phrase) -> Option<Resolved> {
+        let head = phrase.heads.first()?;
+        let epithet = head.ends_with("year-old") || lists().epithets.contains(head.as_str());
+        let definite = phrase.determiner.as_deref() == Some("the") && !phrase.possessed && phrase.complement.is_empty();
+        let upto = self.scene.mentions.partition_point(|m| m.at < here);
+        let mut people = self.scene.mentions[..upto].iter().map(|m| m.referent);
+        let person = |r: &usize| self.scene.referents[*r].kind == EntityKind::Person;
+        let first = people.find(person).filter(|_| epithet && definite)?;
+        let alone = !people.any(|r| person(&r) && r != first);
+        alone.then(|| self.is(first, Via::Description, Rule::LastHeard, 0.0))
+    }
+
+    /// "The German", "the Frenchman": the one person of that nation, or else the one clearly most in view.
+    fn of_nation(&self, here: Point, phrase: &Phrase, front: &Range<u32>) -> Option<Resolved> {
+        let [head] = phrase.heads.as_slice() else { return None };
+        let singular = lists().demonym(head)?;
+        if phrase.determiner.as_deref() != Some("the") || front.len() != 2 {
+            return None;
+        }
+        let people = |r: usize| self.scene.referents.get(r).is_some_and(|p| p.kind == EntityKind::Person);
+        let view = in_view(self.scene, &self.heard, here, &[], people);
+        let nation = |w: &String| lists().nations.get(w.as_str()) == Some(&singular);
+        let of_it = |c: &&Candidate| self.scene.referents[c.referent].context.iter().any(nation);
+        let best = view.iter().find(of_it).or(view.first().filter(|c| c.score >= 0.9))?;
+        let clear = view.iter().filter(|c| c.referent != best.referent).all(|c| best.score - c.score >= 0.3);
+        (clear || of_it(&best)).then(|| self.is(best.referent, Via::Description, Rule::LastHeard, 0.0))
+    }
+
     pub(super) fn organization(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
         let candidates = descriptions::organization(self.scene, &self.heard, here, phrase);
         // "The company" is no firm of long ago that has the word in its name, where another one is in view.
@@ -209,9 +242,18 @@ impl Stage<'_, '_> {
             words.any(|w| others.contains(&w.as_str()) || lists().groups.contains(w.as_str()))
         };
         let view = descriptions::organizations_in_view(self.scene, &self.heard, here);
-        let best = view.first().filter(|c| c.score >= 1.2 && !something_else(c.referent));
+        // An agency in brackets of a dateline is not spoken of.
+        let bracketed = |r: usize| {
+            self.scene.referents[r].mentions.iter().all(|&m| {
+                let at = self.scene.mentions[m].at;
+                at.token.checked_sub(1).is_some_and(|token| self.scene.word(Point { token, ..at }) == "(")
+            })
+        };
+        let alone = view.len() == 1 && !bracketed(view[0].referent);
+        let least = if alone { 0.9 } else { 1.2 };
+        let best = view.first().filter(|c| c.score >= least && !something_else(c.referent));
         if let Some(best) = best.filter(|c| view.get(1).is_none_or(|next| c.score - next.score >= 0.35)) {
-            return Some(self.is(best.referent, Via::Description, Rule::LastHeard, best.score - 1.2));
+            return Some(self.is(best.referent, Via::Description, Rule::LastHeard, (best.score - 1.2).max(0.0)));
         }
         // Behind long speech that names others: who was heard last.
         let before = self.heard.partition_point(|h| h.at < here);

@@ -205,7 +205,7 @@ pub fn prefer(candidates: &mut [Candidate], subject: usize) {
 const OWN: f32 = 0.6;
 
 /// Whether a passage names somebody.
-fn names(scene: &Scene, passage: Passage, referent: usize) -> bool {
+pub fn names(scene: &Scene, passage: Passage, referent: usize) -> bool {
     let (start, end) = scene.tokens_of(passage);
     scene.within(start.par, start.token..end).any(|m| scene.mentions[m].referent == referent)
 }

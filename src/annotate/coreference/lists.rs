@@ -185,6 +185,12 @@ impl Lists {
         self.grammar.get(word).is_some_and(|classes| classes.contains(&class))
     }
 
+    /// The nation of a noun for one person of it: "german", "frenchman"; not of "french", which are several.
+    pub fn demonym(&self, noun: &str) -> Option<usize> {
+        let several = ["ch", "sh", "ese", "ss", "us"];
+        self.nations.get(noun).filter(|_| !several.iter().any(|end| noun.ends_with(end))).copied()
+    }
+
     /// The noun for one person that `noun` is, or is the plural of.
     pub fn role(&self, noun: &str) -> Option<&Role> {
         self.roles.get(noun)

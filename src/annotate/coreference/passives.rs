@@ -56,6 +56,29 @@ impl Stage<'_, '_> {
         if before && asked {
             return true;
         }
+        // "The mayor accused of fraud", "Ann Lee, asked whether she would go, said": participles.
+        let word = |t: u32| self.scene.lower(at.par, t);
+        let extracted = self.scene.tokens_of(mention).0.token.checked_sub(1);
+        let extracted = extracted.is_some_and(|t| matches!(&*word(t), "who" | "whom" | "which" | "that"));
+        let accused = !extracted
+            && end >= at.token + 2
+            && matches!(
+                &*word(at.token),
+                "accused" | "suspected" | "convicted" | "charged" | "blamed" | "cleared" | "acquitted"
+            )
+            && matches!(&*word(at.token + 1), "of" | "with" | "for");
+        let comma = at.token.checked_sub(1).is_some_and(|t| &*word(t) == ",");
+        let about =
+            matches!(&*word(end), "whether" | "if" | "about" | "by" | "why" | "how" | "what" | "when" | "where");
+        let answers = || {
+            let next = self.scene.document.quotations.get(q + 1).and_then(|n| n.cue);
+            next.is_some_and(|c| self.scene.sentence(self.scene.tokens_of(c).0) == self.scene.sentence(at))
+        };
+        let questioned =
+            comma && about && matches!(&*word(at.token), "asked" | "questioned" | "pressed" | "quizzed") && answers();
+        if before && (accused || questioned) {
+            return true;
+        }
         let hears = |be: u32| (be + 1..end).find_map(|t| hears(&self.scene.lower(at.par, t))).unwrap_or(false);
         before && passive.is_some_and(hears)
     }

@@ -83,6 +83,13 @@ impl Phrase {
     }
 
     fn take_heads(&mut self, words: Vec<(String, u32)>, end: u32, capital: impl Fn(u32) -> bool) {
+        let mut words = words;
+        // "The chairman designate", "the mayor elect".
+        while words.len() > 1
+            && words.last().is_some_and(|(w, _)| matches!(w.as_str(), "designate" | "elect" | "emeritus"))
+        {
+            words.pop();
+        }
         let Some((last, token)) = words.last().cloned() else {
             self.heads.extend(self.determiner.clone().filter(|d| lists().groups.contains(d.as_str())));
             return;

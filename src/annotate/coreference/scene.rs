@@ -243,6 +243,14 @@ impl<'a> Scene<'a> {
                 let clause = matches!(&*word, "while" | "since" | "until" | "as" | "after" | "before");
                 return at == start && (clause || topic);
             }
+            // "… for South Korea and China to meet": joined names are subjects together or not at all.
+            let joined = |m: &&Mention| m.at.par == par && m.end == at;
+            if word == "and"
+                && at + 1 == mention.at.token
+                && let Some(first) = self.mentions.last().filter(joined)
+            {
+                return first.subject;
+            }
             let before = at.checked_sub(1).map_or("".into(), |t| self.lower(par, t));
             if word == "," && at > start && lists().roles.contains_key(&*before) {
                 continue;

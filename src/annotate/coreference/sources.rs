@@ -34,6 +34,20 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     if let Some(pronoun) = pronoun(scene, par, &tokens).or_else(|| highness(scene, par, &tokens)) {
         return Some(pronoun);
     }
+    // "Three of them, who their lawyer, Ann Lee, calls guardians": the clause has a speaker of its own.
+    let own = tokens.clone().skip(1).find(|&t| {
+        let opens = matches!(&*scene.lower(par, t), "who" | "whom" | "which") && t + 1 < tokens.end;
+        let begins =
+            scene.within(par, t + 1..t + 2).next().is_some() || lists().is(&scene.lower(par, t + 1), Class::Determiner);
+        let rest = t + 1..tokens.end;
+        let verb = |t: u32| {
+            let word = scene.lower(par, t);
+            lists().is(&word, Class::Copula) || word.ends_with("ed") || matches!(&*word, "has" | "have" | "had")
+        };
+        let person = || scene.within(par, rest.clone()).any(|n| scene.kind(n) == EntityKind::Person);
+        opens && begins && rest.len() <= 8 && !rest.clone().any(verb) && person()
+    });
+    let tokens = own.map_or(tokens.clone(), |t| t + 1..tokens.end);
     let closes = scene.word(Point { par, token: tokens.end }) == ",";
     let relative = lists().is(&scene.lower(par, tokens.end - 1), Class::Relative);
     if let Some(name) = apposed_before(scene, par, tokens.start)

@@ -67,6 +67,9 @@ pub fn resolve(scene: &Scene) -> Vec<Resolved> {
     for q in (0..quotations.len()).rev() {
         stage.look_ahead(q);
     }
+    for q in 0..quotations.len() {
+        stage.look_around(q);
+    }
     stage.done.into_iter().flatten().collect()
 }
 
@@ -137,11 +140,34 @@ impl Stage<'_, '_> {
     }
 
     pub(super) fn named(&self, q: usize, mention: usize) -> Resolved {
-        let referent = self.compatriot(mention).unwrap_or(self.scene.mentions[mention].referent);
+        let referent =
+            self.compatriot(mention).or_else(|| self.holder(mention)).unwrap_or(self.scene.mentions[mention].referent);
         match self.scene.document.quotations[q].via {
             Some(Via::Label) => self.is(referent, Via::Label, Rule::Label, 1.0),
             _ => self.is(referent, Via::Name, Rule::Name, 1.0),
         }
+    }
+
+    /// "The DP": the person before whose name the office stands of which these are the first letters, "Deputy President".
+    fn holder(&self, mention: usize) -> Option<usize> {
+        let m = &self.scene.mentions[mention];
+        let letters = self.scene.mention_text(mention);
+        let the = m.at.token.checked_sub(1).is_some_and(|t| &*self.scene.lower(m.at.par, t) == "the");
+        let short = (2..=4).contains(&letters.len()) && letters.chars().all(|c| c.is_ascii_uppercase());
+        if !the || !short {
+            return None;
+        }
+        let small = |w: &str| matches!(w, "of" | "the" | "for" | "and");
+        let titled = |n: &&Mention| {
+            let word = |t: u32| self.scene.word(Point { par: n.at.par, token: t });
+            let words = (n.at.token.saturating_sub(8)..n.at.token).rev().map(word);
+            let office = words.take_while(|w| w.starts_with(char::is_uppercase) || small(w));
+            let initials: String = office.filter(|w| !small(w)).filter_map(|w| w.chars().next()).collect();
+            initials.starts_with(&*letters.chars().rev().collect::<String>())
+        };
+        let people = self.scene.mentions[..mention].iter().zip(0..mention).rev();
+        let mut people = people.filter(|(_, n)| self.scene.kind(*n) == EntityKind::Person).map(|(m, _)| m);
+        people.find(titled).map(|m| m.referent)
     }
 
     /// "The Texan": the one person clearly in view.
@@ -323,7 +349,8 @@ impl Stage<'_, '_> {
         if let Some(found) = self.best(&view, 1.4, Via::Pronoun, Rule::Pronoun) {
             return Some(found);
         }
-        let same = matches!(previous.kind, SpeakerKind::Group | SpeakerKind::Document)
+        let unnamed = previous.kind == SpeakerKind::Organization && previous.referent.is_none();
+        let same = (unnamed || matches!(previous.kind, SpeakerKind::Group | SpeakerKind::Document))
             && near.is_none_or(|h| h.quotation + 1 < q);
         if same {
             return Some(previous.clone().by(Via::Pronoun));

@@ -41,7 +41,10 @@ pub fn find(scene: &Scene, quotation: &Quotation) -> Option<Subject> {
         return after(scene, at.par, end);
     }
     let passive = (at.token..end).any(|t| matches!(&*scene.lower(at.par, t), "been" | "being"));
-    if passive || lists().is(&first, Class::Copula) || lists().is(&first, Class::Preposition) || first == "to" {
+    // "The minister, Ann Lee, was tight-lipped: “…”".
+    let leads = scene.word(Point { par: at.par, token: end - 1 }) == ":";
+    if passive || lists().is(&first, Class::Copula) && !leads || lists().is(&first, Class::Preposition) || first == "to"
+    {
         return None;
     }
     // Whom somebody tells does not speak.
@@ -107,6 +110,12 @@ fn label(scene: &Scene, colon: Point, quotation: &Quotation) -> Option<Subject> 
 fn before(scene: &Scene, cue: Point, quotation: &Quotation) -> Option<Subject> {
     let sentence = scene.sentence_tokens(cue);
     let outside = |at: Point| !quotation.content.iter().any(|&c| covers(scene, c, at));
+    if let Some(relative) = relative(scene, cue, sentence.start) {
+        // "It was Ann Lee who warned", "the crowd, which began to sing": whom the clause is about, or nobody who is named.
+        let end = relative - u32::from(scene.word(Point { par: cue.par, token: relative - 1 }) == ",");
+        let names = scene.within(cue.par, end.saturating_sub(8)..end);
+        return names.last().filter(|&n| scene.mentions[n].end == end && speaks(scene, n)).map(Subject::Mention);
+    }
     let participle = scene.lower(cue.par, cue.token).ends_with("ing");
     let names = scene.within(cue.par, sentence.start..cue.token);
     let subject = |n: usize| {
@@ -149,6 +158,23 @@ fn before(scene: &Scene, cue: Point, quotation: &Quotation) -> Option<Subject> {
             role(scene, start, cue.token).filter(|_| outside(start) && !scene.quoted(start))
         }),
     }
+}
+
+/// The "who" or "which" whose verb the cue is: nothing but adverbs and words of when stand between.
+fn relative(scene: &Scene, cue: Point, start: u32) -> Option<u32> {
+    let word = |t: u32| scene.lower(cue.par, t);
+    let between = |t: &u32| {
+        let w = word(*t);
+        let verb = lists().is(&w, Class::Copula) || matches!(&*w, "has" | "have" | "had");
+        let mark = !w.starts_with(char::is_alphanumeric);
+        !(verb && *t + 1 < cue.token || mark || matches!(&*w, "and" | "or" | "but"))
+    };
+    let far = cue.token.saturating_sub(6).max(start + 1);
+    let at = (far..cue.token).rev().find(|t| !between(t) || matches!(&*word(*t), "who" | "which"))?;
+    // "Which Ann Lee on Friday called a park" has a subject of its own.
+    let pronoun = |t: u32| matches!(&*word(t), "he" | "she" | "they" | "it" | "i" | "we");
+    let own = !scene.within(cue.par, at + 1..cue.token).is_empty() || (at + 1..cue.token).any(pronoun);
+    (matches!(&*word(at), "who" | "which") && !own).then_some(at)
 }
 
 /// Where a pronoun that is the subject of the cue may stand: right before it, or at the start of its sentence; that of a
