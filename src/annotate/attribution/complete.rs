@@ -4,7 +4,7 @@
 use super::Bound;
 use super::act::reports;
 use super::frames;
-use super::lexicon::{COLON, COMMA, KNOWN, PERIOD};
+use super::lexicon::{self, COLON, COMMA, KNOWN, PERIOD};
 use super::sequence::{LONGEST_SENTENCE, Sequence};
 use crate::annotate::tagger::text as hash;
 use rustc_hash::FxHashMap;
@@ -112,6 +112,12 @@ fn parted(text: &str, s: &Sequence, b: &mut Bound) {
 
 /// Capitals with which a cue begins belong to the name before it: "American | Express said".
 fn named(text: &str, s: &Sequence, b: &mut Bound) {
+    // "May said she would stay": a verb of saying makes a name of it.
+    let first = s.sentence(b.cue.start).start == b.cue.start && s.words[b.cue.start].word == *lexicon::MAY;
+    if b.source.is_none() && first && b.cue.len() == 2 && reports(s.word_of(text, &s.units[b.cue.start + 1])) {
+        b.source = Some(b.cue.start..b.cue.start + 1);
+        b.cue.start += 1;
+    }
     let Some(source) = b.source.as_mut() else { return };
     let capital = |i: usize| s.word_of(text, &s.units[i]).starts_with(char::is_uppercase);
     while b.cue.len() > 1 && source.end == b.cue.start && capital(source.end - 1) && capital(b.cue.start) {

@@ -88,7 +88,9 @@ fn agent(text: &str, s: &Sequence, b: &mut Bound) {
     let said = b.content.iter().cloned().flatten().any(|i| marked(s, i));
     let calls = |i: usize| reports(s.word_of(text, &s.units[i])) || frames::is(text, s, i, "called");
     let within = KNOWN.joins.contains(&class(s, b.cue.end - 1)) && class(s, b.cue.end - 1) != KNOWN.by;
-    if b.source.is_some() || !passive || !said || within || !b.cue.clone().any(calls) {
+    // The subject of a passive is spoken of.
+    let behind = b.source.as_ref().is_some_and(|r| r.end > b.cue.start);
+    if behind || !passive || !said || within || !b.cue.clone().any(calls) {
         return;
     }
     let by = |i: &usize| class(s, *i) == KNOWN.by && !marked(s, *i);
@@ -109,7 +111,9 @@ fn agent(text: &str, s: &Sequence, b: &mut Bound) {
     let outside = |c: &Range<usize>| [c.start..c.end.min(by), c.start.max(end)..c.end];
     b.content = b.content.iter().flat_map(outside).filter(|r| r.start < r.end).collect();
     b.cue.end = b.cue.end.min(by.max(b.cue.start + 1));
-    b.source = Some(from..end);
+    if let Some(subject) = b.source.replace(from..end) {
+        b.content.insert(0, subject);
+    }
 }
 
 /// Whoever is named between commas behind a verb of saying speaks, and the words on both sides are said: "the bridge, argues Ann Lee,
@@ -138,8 +142,8 @@ fn between_commas(text: &str, s: &Sequence, sentence: &Range<usize>) -> Option<B
         }
         let name = comma + 1..(comma + 1..sentence.end).find(|&i| s.tags[i] == 0)?;
         let cue = name.end..name.end + 1;
-        let closed = class(s, cue.end) == COMMA && s.finite(cue.end + 1).then_some(()).is_some();
-        (!name.is_empty() && verb(cue.start) && cue.end + 1 < sentence.end && closed).then(|| {
+        let goes_on = cue.end + 1 < sentence.end && class(s, cue.end) == COMMA && s.finite(cue.end + 1);
+        (!name.is_empty() && verb(cue.start) && goes_on).then(|| {
             let content = [sentence.start..comma, cue.end + 1..s.stop(sentence.clone()).unwrap_or(sentence.end)];
             Bound { cue, source: Some(name), content: content.to_vec(), probability: LIKELY, nested: false }
         })

@@ -117,11 +117,12 @@ fn with(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
         let verb = frames::is(text, s, cue, "aside");
         let free = !bound.iter().any(|b| b.cue.contains(&cue));
         let stop = s.stop(cue + 1..end).unwrap_or(end);
+        let content = cue + 1..stop;
         if verb && free && cue + LEAST < stop && !(at..cue).any(|i| s.units[i].folded || s.finite(i)) {
             found.push(Bound {
                 cue: cue..cue + 1,
                 source: Some(at + 1..cue),
-                content: vec![cue + 1..stop],
+                content: vec![content],
                 probability: LIKELY,
                 nested: false,
             });

@@ -76,7 +76,8 @@ impl Stage<'_, '_> {
                 .or_else(|| self.of_nation(here, phrase, &front))
                 .unwrap_or_else(|| {
                     let unknown = Resolved::unknown(kind, None, Rule::Description).by(Via::Description);
-                    Resolved { stranger: indefinite(phrase).then(|| stranger(phrase)), ..unknown }
+                    let new = indefinite(phrase) || self.introduced(here, phrase);
+                    Resolved { stranger: new.then(|| stranger(phrase)), ..unknown }
                 }),
         }
     }
@@ -119,8 +120,23 @@ impl Stage<'_, '_> {
         let mut heard = self.heard[..before].iter().rev().filter(|h| h.role != Role::SpokenOf);
         let last = heard.next().and_then(|h| self.scene.referents.get(h.referent).zip(Some(h.referent)));
         let other = last.is_some_and(|(p, _)| !p.roles.is_empty() && !descriptions::may_be(p, phrase));
-        let points_back = phrase.determiner.as_deref() == Some("the");
+        let points_back = phrase.determiner.as_deref() == Some("the") && !self.introduced(here, phrase);
         indefinite(phrase) || other && !(points_back && heard.all(|h| last.is_some_and(|(_, r)| h.referent == r)))
+    }
+
+    /// Whether somebody not named has come up by that noun, here or in the paragraph before: "a cashier was worried … the cashier".
+    fn introduced(&self, here: Point, phrase: &Phrase) -> bool {
+        let word = |par: u32, t: u32| self.scene.lower(par, t);
+        let new = |par: u32, t: u32| {
+            let near = t.saturating_sub(4)..t;
+            near.rev()
+                .find(|&d| lists().is(&word(par, d), Class::Determiner))
+                .is_some_and(|d| matches!(&*word(par, d), "a" | "an" | "another"))
+        };
+        (here.par.saturating_sub(1)..=here.par).any(|par| {
+            let upto = if par == here.par { here.token } else { self.scene.split(par).tokens.len() as u32 };
+            (0..upto).any(|t| phrase.heads.iter().any(|h| *h == *word(par, t)) && new(par, t))
+        })
     }
 
     /// "The source": the one who is not named and was called so before, unless somebody named has come up since who may
