@@ -42,6 +42,7 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
     for b in bound.iter_mut().filter(|b| short(b)) {
         named(text, s, b);
         source_goes_on(s, b);
+        turned(text, s, b);
         parted(text, s, b);
         address(text, s, b);
         addressee(text, s, b);
@@ -145,6 +146,34 @@ fn source_goes_on(s: &Sequence, b: &mut Bound) {
     }
 }
 
+/// A clause behind the verb is said, and who stands before it, with what tells of him, says it: "Minister Ann Lee, who saw the drill, said |
+/// Norra planned another one".
+fn turned(text: &str, s: &Sequence, b: &mut Bound) {
+    let sentence = s.sentence(b.cue.start);
+    let verb = |i: usize| s.finite(i) || s.words[i].class == KNOWN.verbs[5];
+    let subject = |c: &Range<usize>| {
+        let comma = c.clone().find(|&i| s.words[i].class == COMMA).unwrap_or(c.end);
+        let open =
+            c.start == sentence.start && c.end + 1 == b.cue.start && s.words[c.end].class == COMMA && comma < c.end;
+        let who = (c.start..comma).any(|i| s.tags[i] > 0 || KNOWN.opens[..2].contains(&s.words[i].class));
+        open && who && !(c.start..comma).any(verb) && !c.clone().any(|i| s.units[i].folded || s.units[i].quoted)
+    };
+    let says = frames::is(text, s, b.cue.end - 1, "inverts");
+    let Some(first) = b.content.first().filter(|c| says && subject(c)).cloned() else { return };
+    let stop = s.stop(sentence.clone()).unwrap_or(sentence.end);
+    match (&b.source, b.content.len()) {
+        (Some(source), 1) if source.start == b.cue.end && source.clone().any(verb) => {
+            b.content = std::iter::once(source.start..stop.max(source.end)).collect();
+            b.source = Some(first);
+        }
+        (None, 2) if b.content[1].start == b.cue.end => {
+            b.content.remove(0);
+            b.source = Some(first);
+        }
+        _ => {}
+    }
+}
+
 /// Whom somebody tells is no part of what is told: "told MPs | the port would close".
 fn addressee(text: &str, s: &Sequence, b: &mut Bound) {
     let tells = b.cue.end.checked_sub(1).is_some_and(|i| frames::is(text, s, i, "addresses"));
@@ -231,24 +260,56 @@ fn told(text: &str, s: &Sequence, sentence: Range<usize>, own: Option<&Bound>) -
 /// A sentence that ends with who says it, none of which the models have found: "The talks will go on, Olsen continued."
 fn trailing(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
     let end = s.stop(sentence.clone())?;
-    let comma = (sentence.start + LEAST..end.saturating_sub(1)).rev().find(|&i| s.words[i].class == COMMA)?;
+    let verb = |i: usize| s.tags[i] == 0 && frames::is(text, s, i, "inverts");
+    let commas = || (sentence.start + LEAST..end.saturating_sub(1)).rev().filter(|&i| s.words[i].class == COMMA);
+    // "…, reports Coast News, which …", "…, said the old sailor, who was there".
+    let goes_on =
+        commas().find(|&i| KNOWN.adds[..2].contains(&s.words[i + 1].class) && commas().any(|c| c < i && verb(c + 1)));
+    let end = goes_on.unwrap_or(end);
+    let comma = commas().find(|&i| i < end)?;
+    if comma + 2 == end && verb(comma + 1) {
+        return kin(s, &sentence, comma);
+    }
     let (tail, content) = (comma + 1..end, sentence.start..comma);
     // "…, it added." alone tells enough.
     let pronoun = tail.len() == 2 && s.words[tail.start].class == KNOWN.subject;
-    if tail.len() > SOURCE / 2 || !(pronoun || content.clone().any(|i| s.finite(i))) {
+    let clause = content.clone().any(|i| s.finite(i) || s.words[i].class == KNOWN.verbs[5]);
+    if tail.len() > SOURCE / 2 || !(pronoun || clause) {
         return None;
     }
-    let verb = |i: usize| s.tags[i] == 0 && frames::is(text, s, i, "inverts");
     let (cue, source) = match () {
         () if verb(tail.end - 1) => (tail.end - 1, tail.start..tail.end - 1),
         () if verb(tail.start) => (tail.start, tail.start + 1..tail.end),
         () => return None,
     };
-    let named =
-        source.clone().any(|i| s.tags[i] > 0) || source.len() == 1 && s.words[source.start].class == KNOWN.subject;
+    let last = s.words.get(source.end.checked_sub(1)?)?.class;
+    let named = source.clone().any(|i| s.tags[i] > 0)
+        || source.len() == 1 && s.words[source.start].class == KNOWN.subject
+        || KNOWN.people.contains(&last)
+        || KNOWN.texts == last;
     let first = s.words.get(source.start)?.class;
     (named && plain(s, &source) && !KNOWN.joins.contains(&first)).then(|| Bound {
         cue: cue..cue + 1,
+        source: Some(source),
+        content: vec![content],
+        probability: PROBABILITY,
+        nested: false,
+    })
+}
+
+/// "He died in May, his wife, the singer Ann Lee, said": the noun phrase between commas before the verb that ends a sentence and its
+/// comma at `comma`.
+fn kin(s: &Sequence, sentence: &Range<usize>, comma: usize) -> Option<Bound> {
+    let opens = |i: &usize| s.words[*i].class == COMMA && KNOWN.opens[..2].contains(&s.words[*i + 1].class);
+    let mut before = (comma.saturating_sub(SOURCE).max(sentence.start + LEAST)..comma).rev().filter(opens);
+    let (near, far) = (before.next()?, before.next());
+    let start = far.unwrap_or(near);
+    let source = start + 1..comma;
+    let content = sentence.start..start;
+    let somebody = source.clone().any(|i| s.tags[i] > 0) && !source.clone().any(|i| s.finite(i) || s.units[i].folded);
+    let clause = content.clone().any(|i| s.finite(i) || s.words[i].class == KNOWN.verbs[5]);
+    (somebody && clause).then(|| Bound {
+        cue: comma + 1..comma + 2,
         source: Some(source),
         content: vec![content],
         probability: PROBABILITY,
@@ -279,7 +340,8 @@ fn telling(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
     let listens = |i: usize| frames::is(text, s, i, "listens") || s.words[i].class == KNOWN.object;
     let addressee = if told > 0 { told } else { usize::from(cue + 1 < end && listens(cue + 1)) };
     let content = cue + 1 + addressee..end;
-    let clause = content.clone().take(VERB).take_while(|&i| s.words[i].class != COMMA).any(|i| s.finite(i));
+    let verb = |i: usize| s.finite(i) || s.words[i].class == KNOWN.verbs[5];
+    let clause = content.clone().take(VERB).take_while(|&i| s.words[i].class != COMMA).any(verb);
     let opens = !KNOWN.joins.contains(&s.words.get(content.start)?.class) && s.words[content.start].class != COMMA;
     let opens = opens && s.words.get(content.start + 1).is_some_and(|w| w.class != KNOWN.that);
     let whole = named && plain(s, &source) && addressee > 0 && opens && clause && content.len() > LEAST;

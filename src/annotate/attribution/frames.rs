@@ -178,10 +178,14 @@ fn clause(s: &Sequence, rest: Range<usize>) -> Range<usize> {
 
 /// Whether a cue that may also be a deed has a thing as its object: "blasted two shells", "slammed the door".
 fn is_act(text: &str, s: &Sequence, b: &Bound) -> bool {
-    let verb = b.cue.clone().any(|i| is(text, s, i, "act"));
+    let deeds =
+        [("act", "thing"), ("levies", "levied"), ("draws", "drawn"), ("refuses", "refused"), ("scores", "scored")];
+    let Some((_, thing)) = deeds.into_iter().find(|(verb, _)| b.cue.clone().any(|i| is(text, s, i, verb))) else {
+        return false;
+    };
     let words = b.content.iter().cloned().flatten();
     let said = words.clone().any(|i| s.units[i].folded || s.units[i].quoted || s.word_of(text, &s.units[i]) == "that");
-    if !verb || said || b.content.first().is_none_or(|c| c.start < b.cue.end) {
+    if said || b.content.first().is_none_or(|c| c.start < b.cue.end) {
         return false;
     }
     let mut object = (b.cue.end..s.sentence(b.cue.start).end).take(OBJECT);
@@ -189,7 +193,7 @@ fn is_act(text: &str, s: &Sequence, b: &Bound) -> bool {
         let class = s.words[i].class;
         [COMMA, COLON, PERIOD].contains(&class) || KNOWN.prepositions.contains(&class)
     };
-    object.by_ref().take_while(|&i| !ends(i)).any(|i| is(text, s, i, "thing"))
+    object.by_ref().take_while(|&i| !ends(i)).any(|i| is(text, s, i, thing))
 }
 
 /// Whether a cue is half of a word: "so-called", "long-promised".

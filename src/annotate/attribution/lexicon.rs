@@ -200,6 +200,8 @@ pub struct Known {
     pub adverbs: [u8; 2],
     /// Nouns for people: "officials", "spokesman".
     pub people: [u8; 2],
+    /// Nouns for texts and bodies: "report", "ministry".
+    pub texts: u8,
     /// "with".
     pub with: u8,
     /// Numbers in digits.
@@ -231,6 +233,7 @@ pub static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     verbs: ["be", "am", "have", "do", "modal", "ed"].map(class),
     adverbs: ["adv", "ly"].map(class),
     people: ["people", "title"].map(class),
+    texts: class("thing"),
     with: class("with"),
     number: class("number"),
     not: class("neg"),

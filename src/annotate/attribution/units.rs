@@ -67,7 +67,14 @@ pub(in crate::annotate) fn dateline(document: &Document, i: usize) -> usize {
         .get(first)
         .filter(|e| e.kind == EntityKind::Place && e.at.p == paragraph.p && e.at.span.start == 0);
     let end = place.map(|e| split.tokens.partition_point(|t| t.span.start < e.at.span.end));
-    before_dash(&paragraph.text, split).or_else(|| behind_place(&paragraph.text, split, end?)).unwrap_or(0)
+    let body = before_dash(&paragraph.text, split).or_else(|| behind_place(&paragraph.text, split, end?));
+    // "Doha: The ministry …" opens an article.
+    let first = || {
+        let (end, token) = (end?, |t: usize| split.tokens.get(t).map_or("", |t| t.of(&paragraph.text)));
+        let opens = token(end) == ":" && token(end + 1).starts_with(char::is_uppercase);
+        (paragraph.p == 1 && opens && split.tokens.len() > DATELINE).then_some(end + 1)
+    };
+    body.or_else(first).unwrap_or(0)
 }
 
 /// The end of a dateline with a dash.

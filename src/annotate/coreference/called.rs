@@ -35,6 +35,7 @@ impl Called {
     /// Writes what is known here into `referent`.
     pub fn tell(&self, referent: &mut Referent) {
         referent.gender = referent.gender.or(self.gender);
+        referent.titled |= self.gender.is_some() && referent.gender == self.gender;
         for role in &self.roles {
             if !referent.roles.contains(role) {
                 referent.roles.push(role.clone());

@@ -1,7 +1,7 @@
 //! Speakers that are described: a role, an organization, a text, somebody who is not named.
 
 use super::descriptions;
-use super::focus::{Candidate, Role, in_view};
+use super::focus::{self, Candidate, Role, in_view};
 use super::forms::{Form, trimmed};
 use super::lists::{Class, Gender, lists};
 use super::phrases::Phrase;
@@ -28,6 +28,27 @@ const OWN_WORDS: [&str; 8] =
 /// Nouns for one person that papers are called by.
 const PAPERS: [&str; 7] = ["advocate", "guardian", "economist", "observer", "inquirer", "examiner", "spectator"];
 
+/// So many paragraphs are looked back for whoever is not named.
+const FAR: u32 = 20;
+
+/// Nouns by which nobody is called who has been named.
+const ANYBODY: [&str; 14] = [
+    "source",
+    "insider",
+    "witness",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "official",
+    "person",
+    "reporter",
+    "correspondent",
+    "caller",
+    "interviewer",
+    "prosecutor",
+    "organiser",
+];
+
 /// Whether the phrase speaks of somebody not spoken of before: "a source", "one of the neighbours".
 fn indefinite(phrase: &Phrase) -> bool {
     phrase.determiner.as_deref().is_some_and(|d| lists().is(d, Class::Indefinite))
@@ -51,7 +72,50 @@ fn stranger(phrase: &Phrase) -> Stranger {
 }
 
 impl Stage<'_, '_> {
-    pub(super) fn description(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
+    pub(super) fn description(&self, q: usize, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
+        let found = self.described(here, phrase, front);
+        let nobody = found.speaker.is_none() && found.referent.is_none();
+        match descriptions::kind(phrase) {
+            SpeakerKind::Person if nobody => self.told_of(q, here, phrase).unwrap_or(found),
+            _ => found,
+        }
+    }
+
+    /// "Mensah was in tears. “…,” the winger said": the person of whom the sentence before tells, or the only one who has been heard,
+    /// where nothing speaks against it.
+    fn told_of(&self, q: usize, here: Point, phrase: &Phrase) -> Option<Resolved> {
+        let definite = phrase.determiner.as_deref() == Some("the") && !phrase.possessed;
+        let stranger = phrase.heads.first().is_some_and(|h| ANYBODY.contains(&h.as_str()));
+        if !definite || stranger || self.introduced(here, phrase) {
+            return None;
+        }
+        let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
+        let fits = |r: &usize| {
+            let person = &self.scene.referents[*r];
+            let gender = gender.is_none() || person.gender.is_none() || gender == person.gender;
+            // Nobody speaks of himself by name.
+            let content = &self.scene.document.quotations[q].content;
+            let named = content.iter().any(|&c| focus::names(self.scene, c, *r));
+            person.kind == EntityKind::Person && gender && !named && !descriptions::excludes(phrase, person)
+        };
+        let upto = self.scene.mentions.partition_point(|m| m.at < here);
+        let mut people = self.scene.mentions[..upto].iter().map(|m| m.referent);
+        let first = people.find(|&r| self.scene.referents[r].kind == EntityKind::Person)?;
+        let alone = !people.any(|r| r != first && self.scene.referents[r].kind == EntityKind::Person);
+        let open = |r: &usize| {
+            let person = &self.scene.referents[*r];
+            alone || person.roles.is_empty() || descriptions::may_be(person, phrase)
+        };
+        let subject = self.led_up(q, here).filter(|r| fits(r) && open(r));
+        let before = self.heard.partition_point(|h| h.at < here);
+        let mut heard = self.heard[..before].iter().filter(|h| h.role != Role::SpokenOf).map(|h| h.referent);
+        let last = heard.clone().next_back().filter(|&l| l < self.scene.referents.len() && heard.all(|r| r == l));
+        let new = || self.introduced_since(here.par.saturating_sub(FAR), here, phrase);
+        let found = subject.or(last.filter(fits).filter(|_| !new()))?;
+        Some(self.is(found, Via::Description, Rule::LastHeard, 0.0))
+    }
+
+    fn described(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
         let kind = descriptions::kind(phrase);
         match kind {
             SpeakerKind::Person if self.paper(here.par, phrase) => {
@@ -124,8 +188,13 @@ impl Stage<'_, '_> {
         indefinite(phrase) || other && !(points_back && heard.all(|h| last.is_some_and(|(_, r)| h.referent == r)))
     }
 
-    /// Whether somebody not named has come up by that noun, here or in the paragraph before: "a cashier was worried … the cashier".
+    /// Whether somebody not named has come up by that noun: "a cashier was worried … the cashier".
     fn introduced(&self, here: Point, phrase: &Phrase) -> bool {
+        self.introduced_since(here.par.saturating_sub(1), here, phrase)
+    }
+
+    /// The same from paragraph `from` on.
+    fn introduced_since(&self, from: u32, here: Point, phrase: &Phrase) -> bool {
         let word = |par: u32, t: u32| self.scene.lower(par, t);
         let new = |par: u32, t: u32| {
             let near = t.saturating_sub(4)..t;
@@ -133,7 +202,7 @@ impl Stage<'_, '_> {
                 .find(|&d| lists().is(&word(par, d), Class::Determiner))
                 .is_some_and(|d| matches!(&*word(par, d), "a" | "an" | "another"))
         };
-        (here.par.saturating_sub(1)..=here.par).any(|par| {
+        (from..=here.par).any(|par| {
             let upto = if par == here.par { here.token } else { self.scene.split(par).tokens.len() as u32 };
             (0..upto).any(|t| phrase.heads.iter().any(|h| *h == *word(par, t)) && new(par, t))
         })
@@ -146,7 +215,7 @@ impl Stage<'_, '_> {
             return None;
         }
         let before = self.heard.partition_point(|h| h.at < here);
-        let known = self.heard[..before].iter().rev().take(12).find(|h| {
+        let known = self.heard[..before].iter().rev().take(30).find(|h| {
             let stranger = self.strangers.get(&h.referent);
             stranger.is_some_and(|s| phrase.roles().any(|r| s.roles.iter().any(|own| own == r)))
         })?;
@@ -175,6 +244,8 @@ impl Stage<'_, '_> {
         let last = speakers.take(1).find(|h| definite && here.par - h.at.par <= 2)?;
         let candidate = candidates.iter().find(|c| c.referent == last.referent)?;
         let known = !self.scene.referents[last.referent].roles.is_empty();
+        let known =
+            known || here.par - last.at.par >= 2 && self.introduced_since(here.par.saturating_sub(FAR), here, phrase);
         if known && last.at.par < here.par && !descriptions::may_be(&self.scene.referents[last.referent], phrase) {
             return None;
         }
@@ -283,8 +354,11 @@ impl Stage<'_, '_> {
     fn organization_name(&self, par: u32, phrase: &Phrase, front: Range<u32>) -> Option<String> {
         let split = self.scene.split(par);
         let word = |t: u32| self.scene.word(Point { par, token: t });
-        let named = !self.scene.within(par, front.clone()).is_empty()
-            || front.clone().skip(1).any(|t| word(t).starts_with(char::is_uppercase));
+        // "The Company" of a press release.
+        let generic =
+            front.len() == 2 && phrase.heads.iter().any(|h| lists().bare.iter().any(|(n, _)| n.contains(&h.as_str())));
+        let named = !generic && !self.scene.within(par, front.clone()).is_empty()
+            || !generic && front.clone().skip(1).any(|t| word(t).starts_with(char::is_uppercase));
         let mut start = front.start + u32::from(phrase.determiner.is_some());
         let clitic = front.clone().rev().find(|&t| split.tokens[t as usize].kind == TokenKind::Clitic);
         let possessor = clitic.filter(|&t| self.scene.within(par, front.start..t).is_empty());

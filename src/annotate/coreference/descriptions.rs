@@ -41,7 +41,8 @@ fn ministries(noun: &str) -> bool {
 pub fn person(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {
     let indefinite = phrase.determiner.as_deref().is_some_and(|d| lists().is(d, Class::Indefinite));
     // "One official" is one of several.
-    if phrase.determiner.as_deref().is_some_and(|d| d == "one" || d == "another") {
+    // Nor is "its spokesman" that of another body.
+    if phrase.determiner.as_deref().is_some_and(|d| matches!(d, "one" | "another" | "its" | "their")) {
         return Vec::new();
     }
     let opening = here.par == 0 && phrase.determiner.is_none();
@@ -71,7 +72,7 @@ fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: O
         if another_office(phrase, person) {
             continue;
         }
-        let other = if another(person, phrase) { 1.2 } else { 0.0 };
+        let other = if another(person, phrase) || rank_differs(person, phrase) { 1.2 } else { 0.0 };
         let score = likeness(person, phrase) + 0.5 * candidate.score.min(2.0) - other;
         found.push(Candidate { referent: candidate.referent, score });
     }
@@ -81,7 +82,7 @@ fn known(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase, gender: O
         for &referent in scene.called.get(role).into_iter().flatten().take(32) {
             let person = &scene.referents[referent];
             let named = person.mentions.first().is_some_and(|&m| m < before);
-            let other = another(person, phrase) || another_office(phrase, person);
+            let other = another(person, phrase) || another_office(phrase, person) || rank_differs(person, phrase);
             if named && near(referent) == 0.0 && !conflict(gender, person.gender) && !other {
                 found.push(Candidate { referent, score: likeness(person, phrase) });
             }
@@ -110,6 +111,16 @@ fn coming(scene: &Scene, here: Point, phrase: &Phrase, gender: Option<Gender>) -
         }
     }
     found
+}
+
+/// Whether one is called "former", "deputy" or "shadow" and the other is not, though both have an office.
+fn rank_differs(person: &Referent, phrase: &Phrase) -> bool {
+    let office =
+        |r: &str| lists().role(r).is_some_and(|r| r.broader.contains(&"official") || r.broader.contains(&"politician"));
+    let held = phrase.roles().any(office) && !person.context.is_empty();
+    let told = |w: &str| phrase.modifiers.iter().any(|m| m == w);
+    let own = |w: &str| person.context.contains(w);
+    held && (told("former") && !own("former") || own("shadow") && !told("shadow"))
 }
 
 /// Whether the person has left the office of which the description speaks: "the mayor" is no "former mayor".
@@ -199,6 +210,14 @@ fn another_nation<'w>(phrase: &Phrase, known: impl IntoIterator<Item = &'w Strin
 
 fn words_of(phrase: &Phrase) -> usize {
     phrase.modifiers.len() + phrase.complement.len()
+}
+
+/// Whether what is known of the person speaks against the description.
+pub fn excludes(phrase: &Phrase, person: &Referent) -> bool {
+    let place = phrase.proper.len() == 1
+        && phrase.proper.iter().all(|w| !person.context.contains(w) && !person.words.contains(w))
+        && !person.context.is_empty();
+    place || another(person, phrase) || another_office(phrase, person) || rank_differs(person, phrase)
 }
 
 /// Whether one of the person's roles goes with the description.

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 /// Adds an entity for every speaker who is named by an unmarked name, and makes organizations that speak whole.
 pub fn names(document: &mut Document) {
+    document.entities.retain(|e| e.kind != EntityKind::Person || !party(&e.name));
     let (mut found, mut extended, mut people): (Vec<Entity>, Vec<(usize, Span)>, Vec<usize>) = Default::default();
     for quotation in &document.quotations {
         let Some(mention) = quotation.mention else {
@@ -54,6 +55,14 @@ pub fn names(document: &mut Document) {
     found.dedup_by(|b, a| a.at.p == b.at.p && a.at.span.overlaps(b.at.span));
     document.entities.append(&mut found);
     document.entities.sort_by_key(|e| e.at);
+}
+
+/// Whether a name is that of a party and a state: "R-Ala".
+fn party(name: &str) -> bool {
+    let mut letters = name.chars();
+    matches!(letters.next(), Some('R' | 'D' | 'I'))
+        && letters.next() == Some('-')
+        && letters.next().is_some_and(char::is_uppercase)
 }
 
 /// The first entity that lies in the mention.

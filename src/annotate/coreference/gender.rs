@@ -23,11 +23,13 @@ pub fn infer(scene: &mut Scene) {
         for (gender, weight) in votes.chain(spoken) {
             *if gender == Gender::Male { &mut he } else { &mut she } += weight;
         }
+        // A title is given up later still.
+        let least = if person.titled { 8 } else { 4 };
         // What a given name tells is given up only where every pronoun speaks against it.
         let clear = match person.gender {
             None => he.max(she) >= 2 && he.max(she) > 2 * he.min(she),
-            Some(Gender::Male) => she >= 4 && he == 0,
-            Some(Gender::Female) => he >= 4 && she == 0,
+            Some(Gender::Male) => she >= least && he == 0,
+            Some(Gender::Female) => he >= least && she == 0,
         };
         if clear {
             scene.referents[referent].gender = Some(if he > she { Gender::Male } else { Gender::Female });

@@ -53,6 +53,8 @@ pub struct Lists {
     pub nicknames: FxHashMap<&'static str, Vec<&'static str>>,
     /// Nouns for one person.
     pub roles: FxHashMap<&'static str, Role>,
+    /// More of them, by which no names are found.
+    pub more_roles: FxHashMap<&'static str, Role>,
     /// Nouns for several people.
     pub groups: FxHashSet<&'static str>,
     /// Nouns for texts that say something.
@@ -146,12 +148,8 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             lists.nicknames.insert(nickname, words.collect());
         }
     }
-    for line in lines(include_str!("../../../models/names/roles.txt")) {
-        let mut words = line.split_whitespace();
-        if let (Some(noun), g) = (words.next(), words.next()) {
-            lists.roles.insert(noun, Role { gender: g.and_then(gender), broader: words.collect() });
-        }
-    }
+    lists.roles = roles(include_str!("../../../models/names/roles.txt"));
+    lists.more_roles = roles(include_str!("../../../models/names/more_roles.txt"));
     for line in lines(include_str!("../../../models/names/grammar.txt")) {
         let mut words = line.split_whitespace();
         let Some(class) = words.next().and_then(class) else { continue };
@@ -193,7 +191,7 @@ impl Lists {
 
     /// The noun for one person that `noun` is, or is the plural of.
     pub fn role(&self, noun: &str) -> Option<&Role> {
-        self.roles.get(noun)
+        self.roles.get(noun).or_else(|| self.more_roles.get(noun))
     }
 
     /// Whether `noun` is the plural of a noun for one person.
@@ -216,6 +214,15 @@ fn given() -> FxHashMap<&'static str, Option<Gender>> {
         given.entry(word).and_modify(|g| *g = None).or_insert(Some(Gender::Female));
     }
     given
+}
+
+fn roles(text: &'static str) -> FxHashMap<&'static str, Role> {
+    let role = |line: &'static str| {
+        let mut words = line.split_whitespace();
+        let (noun, mark) = (words.next()?, words.next());
+        Some((noun, Role { gender: mark.and_then(gender), broader: words.collect() }))
+    };
+    lines(text).filter_map(role).collect()
 }
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -251,6 +258,12 @@ mod tests {
         for (noun, role) in &l.roles {
             assert!(!role.broader.contains(noun), "{noun} is broader than itself");
         }
+    }
+
+    #[test]
+    fn more_roles_are_none_of_the_roles() {
+        let l = lists();
+        assert!(l.more_roles.len() > 100 && l.more_roles.keys().all(|noun| !l.roles.contains_key(noun)));
     }
 
     #[test]

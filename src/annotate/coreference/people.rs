@@ -1,7 +1,7 @@
 //! Mentions of people joined into persons: full names first, then surnames, given names and nicknames.
 
 use super::called::{self, Called};
-use super::forms::{Form, given_alike, one_letter_apart};
+use super::forms::{Form, given_alike, one_letter_apart, plain};
 use super::lists::{Gender, lists};
 use super::scene::{Referent, Scene};
 use super::spellings::{Spelling, cut_headlines, full, shouted, spellings, two};
@@ -213,6 +213,20 @@ impl Short<'_> {
         found.next().is_none().then_some(person)
     }
 
+    /// Of a couple the one who came later is called by the given name, the other by the surname: so much less is meant who is.
+    fn spouse(&self, scene: &Scene, referent: usize) -> f32 {
+        let person = &scene.referents[referent];
+        let ([.., surname], Some(first)) = (person.words.as_slice(), person.mentions.first()) else { return 0.0 };
+        let given = |m: &usize| person.words.first().is_some_and(|w| *w == plain(scene.mention_text(*m)));
+        let by_surname =
+            self.form.words.len() == 1 && self.form.words.last() == Some(surname) && person.words.len() > 1;
+        if !by_surname || !person.mentions.iter().any(given) {
+            return 0.0;
+        }
+        let before = |r: &Referent| r.words.last() == Some(surname) && r.mentions.first().is_some_and(|m| m < first);
+        if scene.referents.iter().any(before) { 0.7 } else { 0.0 }
+    }
+
     /// How well it fits the person; `None` where it cannot.
     fn score(&self, scene: &Scene, referent: usize) -> Option<f32> {
         let person = &scene.referents[referent];
@@ -236,6 +250,7 @@ impl Short<'_> {
         if self.bound == Some(referent) {
             score += 0.5;
         }
+        score -= self.spouse(scene, referent);
         // "Lee Jr." beside John Lee and John Lee Jr.
         if self.form.generation().is_some() {
             score += if Form::of(&person.name).generation() == self.form.generation() { 1.0 } else { -1.0 };

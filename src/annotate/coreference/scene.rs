@@ -48,6 +48,8 @@ pub struct Referent {
     pub family_first: bool,
     /// The gender, where something tells it.
     pub gender: Option<Gender>,
+    /// Whether a title or a noun tells it, not the given name alone: "Mrs", "his wife".
+    pub titled: bool,
     /// The nouns by which it is called: "president", "senator".
     pub roles: Vec<String>,
     /// Words around those nouns: "Korean", "Ewha".
@@ -65,6 +67,7 @@ impl Referent {
             words,
             family_first: false,
             gender: None,
+            titled: false,
             roles: Vec::new(),
             context: FxHashSet::default(),
             mentions: Vec::new(),

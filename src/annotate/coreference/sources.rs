@@ -4,7 +4,7 @@ use super::descriptions;
 use super::edges::trim;
 use super::forms::plain;
 use super::lists::{Class, lists};
-use super::phrases::Phrase;
+use super::phrases::{Phrase, role_noun};
 use super::scene::{Point, Scene};
 use crate::model::{EntityKind, Passage, SpeakerKind};
 use std::ops::Range;
@@ -62,6 +62,20 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     }
     let head = head_name(scene, par, &front, &phrase);
     let person = |n: &usize| scene.kind(*n) == EntityKind::Person;
+    if let Some(name) = one_of(scene, par, &front, &tokens) {
+        return Some(Source::Name(name));
+    }
+    // "The Norra, Oldland-based company".
+    let the = lists().is(&scene.lower(par, tokens.start), Class::Determiner);
+    let place = |t: u32| scene.within(par, tokens.start..t).all(|n| scene.kind(n) == EntityKind::Place);
+    let based = tokens.clone().find(|&t| the && scene.word(Point { par, token: t }).ends_with("based") && place(t));
+    if let Some(based) = based.filter(|&t| t + 1 < tokens.end) {
+        let phrase = Phrase::of(scene, par, based + 1..tokens.end);
+        let phrase = Phrase { determiner: Some(scene.lower(par, tokens.start).into_owned()), ..phrase };
+        if scene.within(par, based + 1..tokens.end).is_empty() && descriptions::kind(&phrase) != SpeakerKind::Unknown {
+            return Some(Source::Description(phrase, based + 1..tokens.end));
+        }
+    }
     let beyond = tokens.start..beyond_brackets(scene, par, &tokens);
     let closing = || {
         let whole = closing_person(scene, par, &tokens, &phrase);
@@ -167,6 +181,14 @@ fn several(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> bool
     side_by_side && before_preposition && phrase.joined
 }
 
+/// "One of the councillors, Kofi Mensah,": the one who is named.
+fn one_of(scene: &Scene, par: u32, front: &Range<u32>, tokens: &Range<u32>) -> Option<usize> {
+    let one =
+        matches!(&*scene.lower(par, front.start), "one" | "another") && &*scene.lower(par, front.start + 1) == "of";
+    let named = |kind| apposed_name(scene, par, front.end..tokens.end, kind);
+    if one { named(EntityKind::Person).or_else(|| named(EntityKind::Organization)) } else { None }
+}
+
 /// Whether somebody or something is named on both sides of an "and": "Ann Lee, head of the port, and her lawyer, Kofi Mensah", "the
 /// government and the Port Union".
 fn coordinated(scene: &Scene, par: u32, tokens: &Range<u32>) -> bool {
@@ -185,7 +207,14 @@ fn coordinated(scene: &Scene, par: u32, tokens: &Range<u32>) -> bool {
         let opens = |n: &usize| {
             (left.start..scene.mentions[*n].at.token).all(|t| !is(t, Class::Preposition) && &*word(t) != ",")
         };
-        let closes = |n: &usize| scene.mentions[*n].end == and || matches!(&*word(and - 1), "," | ")");
+        // "Ann Lee, Kofi Mensah and other owners".
+        let listed = || {
+            let names = scene.within(par, left.clone());
+            let last = names.clone().next_back().is_some_and(|n| scene.mentions[n].end == and);
+            let parted = |t: u32| is(t, Class::Preposition) || is(t, Class::Determiner);
+            names.len() > 1 && last && names.into_iter().all(|n| somebody(&n)) && !left.clone().any(parted)
+        };
+        let closes = |n: &usize| scene.mentions[*n].end == and || matches!(&*word(and - 1), "," | ")") || listed();
         let pronoun = left.len() == 1 && (is(left.start, Class::He) || is(left.start, Class::She));
         let begins = right.start < right.end && (is(right.start, Class::Determiner) || inside(right.start));
         if pronoun || first.as_ref().is_some_and(|n| somebody(n) && opens(n) && closes(n)) {
@@ -195,7 +224,8 @@ fn coordinated(scene: &Scene, par: u32, tokens: &Range<u32>) -> bool {
                 let before = right.start..scene.mentions[n].at.token;
                 !before.into_iter().any(|t| is(t, Class::Preposition) || clause(t))
             });
-            return other || begins && (pronoun || scene.mentions[first.unwrap_or(0)].end == and);
+            let begins = begins || right.start < right.end && &*word(right.start) == "other";
+            return other || begins && (pronoun || listed() || scene.mentions[first.unwrap_or(0)].end == and);
         }
         let noun = |t: u32| lists().organizations.contains(&*word(t));
         let body = first
@@ -241,10 +271,23 @@ fn head_name(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> Op
                 lists().is(&before, Class::Preposition) || before == "and" || lists().is(&before, Class::Determiner);
             let clause = (front.start + 1..m.at.token).any(|t| lists().is(&scene.lower(par, t), Class::Relative));
             let ends = m.end >= front.end && m.at.token > front.start;
-            scene.kind(n) == EntityKind::Person && ends && !joined && !clause
+            let another = spoken_for(scene, par, front.start..m.at.token);
+            scene.kind(n) == EntityKind::Person && ends && !joined && !clause && !another
         })
     };
     ends_phrase.or_else(at_end).or_else(|| whole_possessive(scene, par, front))
+}
+
+/// Whether these words before a name tell of somebody who speaks for its holder: "a spokesman for Transport Minister".
+fn spoken_for(scene: &Scene, par: u32, before: Range<u32>) -> bool {
+    let word = |t: u32| plain(scene.word(Point { par, token: t }));
+    let title = |t: u32| lists().titles.contains_key(word(t).as_str()) || role_noun(&word(t)).is_some();
+    let titled = before.clone().next_back().is_some_and(title);
+    let capital = |t: &u32| scene.word(Point { par, token: *t }).starts_with(char::is_uppercase);
+    let start = before.clone().rev().take_while(capital).last().unwrap_or(before.end);
+    let serves =
+        start.checked_sub(1).filter(|&t| t > before.start && matches!(word(t).as_str(), "for" | "to" | "from"));
+    titled && serves.is_some_and(|t| role_noun(&word(t - 1)).is_some())
 }
 
 /// The last word before the titles that end the tokens `tokens`: "by" of "led by Attorney General"; empty where there is
@@ -292,7 +335,9 @@ fn closing_person(scene: &Scene, par: u32, tokens: &Range<u32>, phrase: &Phrase)
     let clause = |t: u32| {
         lists().is(&word(t), Class::Relative) || (word(t).ends_with("ing") && t > tokens.start && word(t - 1) == ",")
     };
-    if joins(before) || word(before).ends_with("ing") || front.clone().any(clause) {
+    let apart = |t: u32| word(t).ends_with("ed") && t > tokens.start && word(t - 1) == ",";
+    let another = spoken_for(scene, par, front.clone());
+    if joins(before) || word(before).ends_with("ing") || front.clone().any(|t| clause(t) || apart(t)) || another {
         return None;
     }
     let comma = front.clone().rev().find(|t| word(*t) == ",");

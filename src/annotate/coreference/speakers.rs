@@ -4,7 +4,7 @@ use super::described::Stranger;
 use super::descriptions;
 use super::focus::{self, Candidate, Heard, Role};
 use super::forms::trimmed;
-use super::lists::Class;
+use super::lists::{Class, lists};
 use super::phrases::Phrase;
 use super::scene::{Mention, Point, Scene};
 use super::sources::{self, Source};
@@ -107,6 +107,35 @@ impl Stage<'_, '_> {
         self.done[q] = Some(resolved);
     }
 
+    /// Keeps whom a noun means with which a sentence begins: "The son was pulled out. He told …".
+    fn follow_role(&mut self, at: Point, end: u32) {
+        let noun = |t: &u32| lists().role(&self.scene.lower(at.par, *t)).is_some();
+        let Some(head) = (at.token + 1..end.min(at.token + 5)).find(noun) else { return };
+        let last = (head..end).take_while(noun).last().unwrap_or(head) + 1;
+        let next = Point { par: at.par, token: last };
+        let verb = self.scene.word(next).starts_with(char::is_lowercase)
+            && !lists().is(&self.scene.lower(at.par, last), Class::Preposition)
+            && !lists().is(&self.scene.lower(at.par, last), Class::Relative);
+        let named = !self.scene.within(at.par, at.token..last + 1).is_empty();
+        if named || !verb || self.scene.quoted(at) {
+            return;
+        }
+        let phrase = Phrase::of(self.scene, at.par, at.token..last);
+        let found = self.role(at, &phrase);
+        let number = self.scene.referents.len() + self.scene.document.quotations.len() + self.strangers.len();
+        let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
+        let referent = match (found.referent, found.stranger) {
+            (Some(known), _) => known,
+            (None, Some(stranger)) => {
+                self.strangers.insert(number, stranger);
+                number
+            }
+            _ => return,
+        };
+        let sentence = self.scene.sentence(at);
+        self.hear(Heard { at, sentence, referent, gender, quotation: usize::MAX, role: Role::SpokenOf });
+    }
+
     fn hear(&mut self, heard: Heard) {
         let place = self.heard.partition_point(|h| h.at <= heard.at);
         self.heard.insert(place, heard);
@@ -120,6 +149,10 @@ impl Stage<'_, '_> {
                 let class = match self.scene.word(at) {
                     "He" => Class::He,
                     "She" => Class::She,
+                    "The" => {
+                        self.follow_role(at, sentence.end as u32);
+                        continue;
+                    }
                     _ => continue,
                 };
                 let candidates = focus::person(self.scene, &self.heard, at, &[], class);
@@ -142,6 +175,15 @@ impl Stage<'_, '_> {
     pub(super) fn named(&self, q: usize, mention: usize) -> Resolved {
         let referent =
             self.compatriot(mention).or_else(|| self.holder(mention)).unwrap_or(self.scene.mentions[mention].referent);
+        // "The Texan" whom nothing tells is nobody by name.
+        let m = &self.scene.mentions[mention];
+        let one = self.scene.referents.get(referent).is_some_and(|r| r.kind == EntityKind::Nationality)
+            && m.end == m.at.token + 1
+            && m.at.token.checked_sub(1).is_some_and(|t| &*self.scene.lower(m.at.par, t) == "the")
+            && ["an", "er", "man", "ian"].iter().any(|end| self.scene.mention_text(mention).ends_with(end));
+        if one {
+            return Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description);
+        }
         match self.scene.document.quotations[q].via {
             Some(Via::Label) => self.is(referent, Via::Label, Rule::Label, 1.0),
             _ => self.is(referent, Via::Name, Rule::Name, 1.0),
@@ -233,7 +275,7 @@ impl Stage<'_, '_> {
             Source::Several => {
                 Resolved::unknown(SpeakerKind::Group, Some(self.words(mention)), Rule::Several).by(Via::Name)
             }
-            Source::Description(phrase, front) => self.description(here, phrase, front.clone()),
+            Source::Description(phrase, front) => self.description(q, here, phrase, front.clone()),
         }
     }
 
@@ -288,7 +330,7 @@ impl Stage<'_, '_> {
     }
 
     /// The person who is the subject of the sentence right before marked words, in their paragraph: "Mensah disagreed. “…,” she said."
-    fn led_up(&self, q: usize, here: Point) -> Option<usize> {
+    pub(super) fn led_up(&self, q: usize, here: Point) -> Option<usize> {
         let quotation = &self.scene.document.quotations[q];
         let first = quotation.content.first().filter(|_| quotation.kind != QuoteKind::Indirect)?;
         let at = self.scene.tokens_of(*first).0;
