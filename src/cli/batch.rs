@@ -3,7 +3,7 @@
 use super::ahead::{self, Tasks};
 use super::ask::{self, DupsArgument, UnitArgument};
 use super::rows::{self, Row, Table};
-use super::{Format, Global, Out, Outcome, output};
+use super::{Format, Global, Out, Outcome, output, since};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::{Index, saved};
 use crate::query::tree::{Is, Part, Query};
@@ -98,6 +98,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     columns(global, a, &table)?;
     let index = Index::open(&global.index)?;
     let engine = Engine::new(&index);
+    since::reached(a.since, engine.revision()?)?;
     begin(&mut out, a, &engine)?;
     let mut tally = Tally { global, a, failed: 0, matched: false };
     if table.rows.len() >= MANY {

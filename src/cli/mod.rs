@@ -29,6 +29,7 @@ mod report;
 mod rows;
 mod search;
 mod show;
+mod since;
 mod stats;
 mod verify;
 

@@ -55,6 +55,52 @@ fn since_a_revision_only_what_is_new_is_found_and_each_once() {
 }
 
 #[test]
+fn what_was_not_printed_is_new_the_next_time_too() {
+    let names: Vec<String> = (0..12).map(|n| format!("{n:02}.txt")).collect();
+    let dir = index(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let dir = dir.path();
+    let search = |more: &[&str]| {
+        let output = newsdex(dir, &[&["search", "boats", "--ids", "--since-file", "seen"], more].concat());
+        (stdout(&output).lines().count(), stderr(&output))
+    };
+    for (cut, printed) in [
+        (&["-n", "10"][..], 10),
+        (&["--offset", "1"], 23),
+        (&["--group", "article", "--per-group", "1"], 12),
+        (&["--group", "speaker", "-n", "1"], 12),
+    ] {
+        let (lines, said) = search(cut);
+        assert_eq!(lines, printed, "{cut:?}");
+        assert!(said.contains("stays at revision 0") && !dir.join("seen").exists(), "{cut:?}: {said}");
+    }
+    assert_eq!(search(&["--group", "source"]), (24, String::new()));
+    assert_eq!(search(&[]), (0, String::new()));
+    fs::remove_file(dir.join("seen")).unwrap();
+    assert_eq!((search(&[]).0, search(&[]).0), (24, 0));
+}
+
+#[test]
+fn a_revision_that_the_index_has_not_reached_is_an_error_and_stays_in_its_file() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    fs::write(dir.join("seen"), "9\n").unwrap();
+    fs::write(dir.join("rows.csv"), "query\nboats\n").unwrap();
+    for args in [
+        &["search", "boats", "--since-file", "seen"][..],
+        &["search", "boats", "--since", "9"],
+        &["count", "boats", "--since", "9"],
+        &["facets", "source", "--since", "9"],
+        &["batch", "rows.csv", "--since", "9"],
+    ] {
+        let output = newsdex(dir, args);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{args:?}");
+        assert!(stderr(&output).contains("revision 9 is newer than the index, which is at revision 1"), "{args:?}");
+    }
+    assert_eq!(fs::read_to_string(dir.join("seen")).unwrap(), "9\n");
+    assert_eq!(newsdex(dir, &["search", "boats", "--since", "1"]).status.code(), Some(1));
+}
+
+#[test]
 fn queries_are_saved_used_and_removed() {
     let dir = index(&["a.txt"]);
     let dir = dir.path();
