@@ -371,7 +371,10 @@ impl Resolver<'_, '_> {
     /// Words in the zone of the scope's field.
     fn zoned(&mut self, scope: Scope, span: &Range<usize>, places: Places, at_least: u32) -> Result<Part> {
         let text = |zone| part(span, Query::Text(Text { zone, places: places.clone(), at_least }));
-        let numbered = |numbers| part(span, Query::And(vec![text(Zone::Text), is(span, Is::Paragraph(numbers))]));
+        let numbered = |numbers| {
+            let both = part(span, Query::And(vec![text(Zone::Text), is(span, Is::Paragraph(numbers))]));
+            part(span, Query::Paragraph(Box::new(both)))
+        };
         let Some(field) = scope.field else { return Ok(text(Zone::Text)) };
         if places.cased() && !matches!(field.name, "quote" | "headline" | "lead") {
             return Err(self

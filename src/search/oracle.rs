@@ -253,7 +253,8 @@ pub fn eval(part: &Part, at: At) -> Option<Marks> {
             let any: Vec<Marks> = each.collect();
             (!any.is_empty()).then(|| any.into_iter().flatten().collect())
         }
-        Query::Article(parts) => eval_article(parts, at),
+        Query::Paragraph(inner) => eval(inner, At { quotation: None, ..at }),
+        Query::Article(parts) => eval_article(parts, At { quotation: None, ..at }),
     }
 }
 
