@@ -169,6 +169,50 @@ fn fields_ids_and_paths_are_chosen() {
 }
 
 #[test]
+fn rows_that_cannot_be_told_apart_fail_and_no_others() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    fs::write(dir.join("rows.csv"), "query,label\n\"boats,one\nboats,two\nboats, ships,three\n").unwrap();
+    let output = newsdex(dir, &["batch", "rows.csv", "--count", "--format", "csv"]);
+    assert_eq!((output.status.code(), stdout(&output).lines().nth(2)), (Some(4), Some("2,two,boats,paragraph,2,")));
+    let said = stderr(&output);
+    assert!(said.contains("row 1 (line 2): a cell begins") && said.contains("row 3 (line 4): the row has 3"), "{said}");
+    fs::write(dir.join("rows.csv"), "query,label,Query\nboats,one,ships\n").unwrap();
+    let twice = newsdex(dir, &["batch", "rows.csv"]);
+    assert!(twice.status.code() == Some(2) && stderr(&twice).contains("two columns"), "{}", stderr(&twice));
+}
+
+#[test]
+fn an_id_of_a_quotation_means_that_quotation() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    let shown = json(dir, &["show", "a.txt#2.1", "--format", "json"]);
+    assert_eq!((shown["paragraphs"].as_array().unwrap().len(), shown["quotations"].as_array().unwrap().len()), (1, 1));
+    for (id, code) in [("a.txt#2.2", 1), ("a.txt#1.1", 1), ("a.txt#2.x", 1), ("a.txt#2", 0)] {
+        assert_eq!(newsdex(dir, &["show", id]).status.code(), Some(code), "{id}");
+    }
+    let wrong = newsdex(dir, &["correct", "a.txt#2.1", "--quotation", "2", "--speaker", "Bo"]);
+    assert!(wrong.status.code() == Some(2) && stderr(&wrong).contains("'a.txt#2.2'"), "{}", stderr(&wrong));
+}
+
+#[test]
+fn what_is_not_understood_or_not_printed_is_told() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    let said = |args: &[&str]| stderr(&newsdex(dir, args));
+    assert!(said(&["count", "-obama"]).contains("hint: a query that begins with a minus"));
+    assert!(!said(&["count", "boats", "--obama"]).contains("begins with a minus"));
+    assert!(said(&["search", "boats", "--facet", "source", "--ids"]).contains("note: --facet"));
+    assert!(said(&["kwic", "boats", "--sample", "0"]).contains("at least 1 line"));
+    let file = newsdex(dir, &["index", "articles", "--index", "articles/a.txt"]);
+    assert_eq!(file.status.code(), Some(3));
+    assert!(stderr(&file).contains("is a file"), "{}", stderr(&file));
+    fs::write(dir.join("index/meta.json"), "{\"opstamp\": 1,\n").unwrap();
+    let check = newsdex(dir, &["check"]);
+    assert!(check.status.code() == Some(3) && !stderr(&check).contains("opstamp"), "{}", stderr(&check));
+}
+
+#[test]
 fn files_are_chosen_by_patterns() {
     let dir = index(&["a.txt"]);
     let dir = dir.path();
