@@ -1,6 +1,6 @@
 //! What all commands that take a query have in common.
 
-use super::Global;
+use super::{Global, since};
 use crate::error::{Error, Result};
 use crate::index::{Index, saved};
 use crate::query::{self, Parsed};
@@ -191,10 +191,14 @@ impl Ask {
     /// Opens the index, and keeps the query in it where that is wanted.
     pub fn engine(&self, global: &Global, parsed: &Parsed) -> Result<Engine> {
         let index = Index::open(&global.index)?;
+        let engine = if self.raw_names { Engine::raw(&index) } else { Engine::new(&index) };
+        if self.since.is_some() {
+            since::reached(self.since, engine.revision()?)?;
+        }
         if let Some(name) = &self.save {
             saved::save(&global.index, name, &parsed.text)?;
         }
-        Ok(if self.raw_names { Engine::raw(&index) } else { Engine::new(&index) })
+        Ok(engine)
     }
 }
 

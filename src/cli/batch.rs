@@ -3,11 +3,11 @@
 use super::ahead::{self, Tasks};
 use super::ask::{self, DupsArgument, UnitArgument};
 use super::rows::{self, Row, Table};
-use super::{Format, Global, Out, Outcome, output};
+use super::{Format, Global, Out, Outcome, output, since};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::{Index, saved};
 use crate::query::tree::{Is, Part, Query};
-use crate::query::{Parsed, dates, suggest};
+use crate::query::{Parsed, dates};
 use crate::render::json::{self, HitJson};
 use crate::render::style::printable;
 use crate::search::{Engine, Hit, Prepared, Request, Scope, Unit};
@@ -98,6 +98,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     columns(global, a, &table)?;
     let index = Index::open(&global.index)?;
     let engine = Engine::new(&index);
+    since::reached(a.since, engine.revision()?)?;
     begin(&mut out, a, &engine)?;
     let mut tally = Tally { global, a, failed: 0, matched: false };
     if table.rows.len() >= MANY {
@@ -177,7 +178,9 @@ impl Tally<'_> {
             Err(error) if error.kind != ErrorKind::Usage => return Err(error),
             Err(error) => {
                 self.failed += 1;
-                let what = format!("{}, row {}: {}", self.a.file.display(), row.number, error.what);
+                let line =
+                    if row.wrong.is_some() && row.line > 0 { format!(" ({})", row.place()) } else { String::new() };
+                let what = format!("{}, row {}{line}: {}", self.a.file.display(), row.number, error.what);
                 output::report(&Error { what, ..error.clone() }, self.global.color);
                 wrong(out, self.a, row, error.what)?;
             }
@@ -199,15 +202,8 @@ fn columns(global: &Global, a: &Arguments, table: &Table) -> Result<()> {
         let what = format!("{}: there is no column `query`", a.file.display());
         return Err(Error::usage(what).hint(format!("the first line names the columns: {}", COLUMNS.join(","))));
     }
-    for column in table.columns.iter().filter(|c| !COLUMNS.contains(&c.as_str())) {
-        if let (Some(near), false) = (suggest::nearest(column, COLUMNS).first(), global.quiet) {
-            // Nobody listening is no reason to stop.
-            let _ = writeln!(
-                std::io::stderr(),
-                "note: {}: the column `{column}` is not used; did you mean `{near}`?",
-                a.file.display()
-            );
-        }
+    if !global.quiet {
+        table.note_slips(&a.file, &COLUMNS, COLUMNS);
     }
     Ok(())
 }
@@ -240,7 +236,7 @@ fn begin(out: &mut Out, a: &Arguments, engine: &Engine) -> Result<()> {
 /// The query of a row with its days and source, and what to return.
 fn task(global: &Global, row: &Row, a: &Arguments) -> Result<Task> {
     if let Some(wrong) = &row.wrong {
-        return Err(Error::usage(wrong));
+        return Err(wrong.clone());
     }
     let text = row.get("query").ok_or_else(|| Error::usage("there is no query"))?;
     let now = a.now.unwrap_or_else(|| chrono::Local::now().date_naive());

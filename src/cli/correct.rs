@@ -93,7 +93,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let index = Index::open(&global.index)?;
     let (before, errors) = Corrections::load(&global.index)?;
     errors.iter().for_each(|e| output::report(e, global.color));
-    let place = a.id.as_deref().map(|id| place(id, a.quotation));
+    let place = a.id.as_deref().map(|id| place(id, a.quotation)).transpose()?;
     let done = match (&place, a.list, a.undo) {
         (place, true, _) => list(&mut out, &index, &before, place.as_ref())?,
         (Some(place), _, true) => undo(&mut out, global, &index, before, place)?,
@@ -108,17 +108,18 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
 }
 
 /// Reads `article#p.n`, `article#p` or `article`.
-fn place(id: &str, quotation: Option<usize>) -> Place {
+fn place(id: &str, quotation: Option<usize>) -> Result<Place> {
     let whole = || Place { article: id.to_owned(), p: None, n: quotation };
-    let Some((article, numbers)) = id.rsplit_once('#') else { return whole() };
-    let (p, n) = match numbers.split_once('.') {
-        Some((p, n)) => (p, n.parse().ok()),
-        None => (numbers, None),
-    };
-    match p.parse() {
-        Ok(p) => Place { article: article.to_owned(), p: Some(p), n: quotation.or(n) },
-        Err(_) => whole(),
+    let Some((article, numbers)) = id.rsplit_once('#') else { return Ok(whole()) };
+    let (p, n) = numbers.split_once('.').map_or((numbers, None), |(p, n)| (p, Some(n)));
+    let (Ok(p), Ok(n)) = (p.parse(), n.map(str::parse).transpose()) else { return Ok(whole()) };
+    if let (Some(n), Some(other)) = (n, quotation)
+        && n != other
+    {
+        return Err(Error::usage(format!("`{id}` names quotation {n}, and --quotation names {other}"))
+            .hint(format!("leave out one of them: '{article}#{p}.{other}'")));
     }
+    Ok(Place { article: article.to_owned(), p: Some(p), n: quotation.or(n) })
 }
 
 /// The paragraph that is meant.

@@ -36,7 +36,7 @@ pub struct Arguments {
     #[arg(long, value_name = "KEYS", value_parser = sorts)]
     sort: Option<Sorts>,
     /// Choose so many lines at random
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = size)]
     sample: Option<usize>,
     /// What the random choice depends on
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -192,6 +192,13 @@ fn width(text: &str) -> std::result::Result<Width, String> {
     }
 }
 
+fn size(text: &str) -> std::result::Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("a sample has at least 1 line; `newsdex count` only counts".to_owned()),
+        other => other.map_err(|_| format!("`{text}` is no number of lines")),
+    }
+}
+
 fn sorts(text: &str) -> std::result::Result<Sorts, String> {
     concordance::sorts(text).map(Sorts).map_err(|e| e.to_string())
 }
@@ -208,7 +215,11 @@ fn text(out: &mut Out, lines: &[Line], least: usize) -> Result<()> {
         let matched = printable(line.slice(line.matched));
         let after = printable(line.slice(line.right));
         let used = column + matched.width() + after.trim_end().width();
-        let id = fitting(&line.hit.id, room.saturating_sub(used + 2));
+        // What is read by a program is whole.
+        let id = match out.terminal {
+            true => fitting(&line.hit.id, room.saturating_sub(used + 2)),
+            false => &line.hit.id,
+        };
         let after = after.trim_end();
         writeln!(
             out.text(),
@@ -241,6 +252,7 @@ mod tests {
         assert_eq!(width("paragraph"), Ok(Width::Paragraph));
         assert_eq!(width("sentence"), Ok(Width::Sentence));
         assert!(width("wide").is_err());
+        assert!(size("0").is_err() && size("x").is_err() && size("1") == Ok(1));
         assert_eq!(fitting("northern-wire/sarrin-summit.txt#3", 14), "n-summit.txt#3");
     }
 }

@@ -29,13 +29,16 @@ mod report;
 mod rows;
 mod search;
 mod show;
+mod since;
 mod stats;
 mod verify;
 
 pub use output::{Format, Out};
 
 use crate::error::{Error, ErrorKind, Result};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -130,6 +133,9 @@ pub fn main() -> ExitCode {
         Err(e) => {
             // A reader that has gone is no error.
             let _ = e.print();
+            if let Some(hint) = minus(&e) {
+                let _ = writeln!(std::io::stderr(), "\nhint: {hint}");
+            }
             return ExitCode::from(e.exit_code().clamp(0, 255) as u8);
         }
     };
@@ -145,6 +151,20 @@ pub fn main() -> ExitCode {
             ExitCode::from(e.exit_code())
         }
     }
+}
+
+/// Commands that take a query.
+const TAKE_QUERIES: [&str; 8] =
+    ["search", "count", "facets", "kwic", "frequency", "collocates", "keyness", "dispersion"];
+
+/// What to tell where a query that begins with a minus was taken for an option.
+fn minus(e: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(argument)) = e.get(ContextKind::InvalidArg) else { return None };
+    let asks = std::env::args().any(|arg| TAKE_QUERIES.contains(&arg.as_str()));
+    let is_word = asks && argument.starts_with('-') && !argument.starts_with("--");
+    (e.kind() == clap::error::ErrorKind::UnknownArgument && is_word).then(|| {
+        "a query that begins with a minus stands behind `--`: newsdex search -- '-WORD'; or write NOT WORD".to_owned()
+    })
 }
 
 fn run(cli: Cli) -> Result<Outcome> {

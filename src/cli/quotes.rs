@@ -24,11 +24,25 @@ pub struct Quotes {
 }
 
 impl Quotes {
+    /// Says which columns resemble one that would have been taken before, had it been there; `columns` are those the user named.
+    pub fn note_slips(&self, file: &Path, columns: Columns) {
+        let names = |named: bool, known, found| if named { Vec::new() } else { sooner(known, found) };
+        let mut wanted = names(columns.quote.is_some(), QUOTE, Some(self.quote.as_str()));
+        wanted.extend(names(columns.speaker.is_some(), SPEAKER, self.speaker.as_deref()));
+        let used: Vec<&str> = [Some(self.quote.as_str()), self.speaker.as_deref()].into_iter().flatten().collect();
+        self.table.note_slips(file, &used, wanted);
+    }
+
     /// The columns beside quote and speaker, which are passed on.
     pub fn others(&self) -> Vec<&str> {
         let ours = |c: &&str| *c != self.quote && Some(*c) != self.speaker.as_deref();
         self.table.columns.iter().map(String::as_str).filter(ours).collect()
     }
+}
+
+/// The names that are taken sooner than the one that was found, but for short ones: those are near to too much, as `name` is to `date`.
+fn sooner(known: &[&'static str], found: Option<&str>) -> Vec<&'static str> {
+    known.iter().copied().take_while(|name| Some(*name) != found).filter(|name| name.len() >= 5).collect()
 }
 
 /// Which columns hold quote and speaker, where the user says so.
@@ -75,7 +89,7 @@ fn parse(text: &str, columns: Columns, is_table: bool) -> Result<Quotes> {
                 return Err(no_column(columns.quote.unwrap_or("quote"), &table));
             }
         }
-        Err(what) if is_table => return Err(Error::usage(what)),
+        Err(e) if is_table => return Err(e),
         Err(_) => {}
     }
     Ok(Quotes { table: lines(text), quote: "quote".into(), speaker: Some("speaker".into()) })

@@ -1,9 +1,10 @@
 //! Rows with named columns from CSV, TSV, JSON or JSON lines: what `batch` and `verify` read.
 
 use crate::error::{Error, Result};
-use crate::read::decode;
+use crate::query::suggest;
+use crate::read::{decode, table};
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 
 /// A file of rows.
@@ -23,7 +24,7 @@ pub struct Row {
     /// The line of the file where it begins, counted from 1.
     pub line: usize,
     /// Why the row cannot be read, where that is so; it then has no values.
-    pub wrong: Option<String>,
+    pub wrong: Option<Error>,
     values: BTreeMap<String, String>,
 }
 
@@ -31,6 +32,11 @@ impl Row {
     /// With values of columns in lower case.
     pub fn new(number: usize, line: usize, values: impl IntoIterator<Item = (String, String)>) -> Self {
         Row { number, line, wrong: None, values: values.into_iter().collect() }
+    }
+
+    /// Where it stands in its file.
+    pub fn place(&self) -> String {
+        if self.line > 0 { format!("line {}", self.line) } else { format!("row {}", self.number) }
     }
 
     /// The value of a column; `None` where it is missing or blank.
@@ -58,16 +64,35 @@ pub fn text(path: &Path) -> Result<String> {
 /// # Errors
 /// Where it cannot be read.
 pub fn read(path: &Path) -> Result<Table> {
-    parse(&text(path)?).map_err(|what| Error::usage(format!("{}: {what}", path.display())))
+    parse(&text(path)?).map_err(|e| Error { what: format!("{}: {}", path.display(), e.what), ..e })
 }
 
 /// Rows of a text: JSON lines where it begins with a brace, a JSON array where with a bracket, else a table whose first line names the
 /// columns, parted by tabs, semicolons or commas, whichever that line has most of.
-pub fn parse(text: &str) -> std::result::Result<Table, String> {
+///
+/// # Errors
+/// Where the columns or a JSON array cannot be read.
+pub fn parse(text: &str) -> Result<Table> {
     match text.trim_start().chars().next() {
         Some('{') => Ok(json_lines(text)),
         Some('[') => json_array(text),
-        _ => table(text),
+        _ => cells(text),
+    }
+}
+
+impl Table {
+    /// Says which columns that nobody reads resemble one of `names`, because a misspelt one would change the answer.
+    pub fn note_slips<'a>(&self, file: &Path, used: &[&str], names: impl IntoIterator<Item = &'a str> + Clone) {
+        for column in self.columns.iter().filter(|c| !used.contains(&c.as_str())) {
+            if let Some(near) = suggest::nearest(column, names.clone()).first() {
+                let file = file.display();
+                // Nobody listening is no reason to stop.
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "note: {file}: the column `{column}` is not used; did you mean `{near}`?"
+                );
+            }
+        }
     }
 }
 
@@ -96,7 +121,7 @@ fn json_lines(text: &str) -> Table {
         match serde_json::from_str(line) {
             Ok(object) => table.add(n + 1, object),
             Err(e) => {
-                let wrong = Some(format!("line {} is no JSON object: {e}", n + 1));
+                let wrong = Some(Error::usage(format!("this is no JSON object: {e}")));
                 let row = Row { wrong, ..Row::new(table.rows.len() + 1, n + 1, []) };
                 table.rows.push(row);
             }
@@ -105,26 +130,38 @@ fn json_lines(text: &str) -> Table {
     table
 }
 
-fn json_array(text: &str) -> std::result::Result<Table, String> {
+fn json_array(text: &str) -> Result<Table> {
     let mut table = Table::default();
-    let objects: Vec<Object> = serde_json::from_str(text).map_err(|e| e.to_string())?;
+    let objects: Vec<Object> = serde_json::from_str(text).map_err(|e| Error::usage(e.to_string()))?;
     objects.into_iter().for_each(|object| table.add(0, object));
     Ok(table)
 }
 
-fn table(text: &str) -> std::result::Result<Table, String> {
-    let first = text.lines().next().unwrap_or("");
+fn cells(text: &str) -> Result<Table> {
+    let first = text.lines().find(|line| !line.is_empty()).unwrap_or("");
     let often = |c: &u8| first.bytes().filter(|b| b == c).count();
     let delimiter = *[b',', b';', b'\t'].iter().max_by_key(|c| often(c)).unwrap_or(&b',');
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|e| e.to_string())?.clone();
-    let columns: Vec<String> = headers.iter().map(|h| h.trim().to_lowercase()).collect();
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| e.to_string())?;
-        let line = record.position().map_or(0, |p| p.line() as usize);
-        rows.push(Row::new(rows.len() + 1, line, columns.iter().cloned().zip(record.iter().map(str::to_owned))));
+    let words = |cell: Vec<u8>| String::from_utf8_lossy(&cell).into_owned();
+    let mut records = table::records(text.as_bytes(), delimiter);
+    let Some(header) = records.next() else { return Ok(Table::default()) };
+    let wrong = |what: String| Error::usage(what).hint(table::HINT);
+    let names = header.cells.map_err(|what| wrong(format!("line {}: {what}", header.line)))?;
+    let columns: Vec<String> = names.into_iter().map(|name| words(name).trim().to_lowercase()).collect();
+    if let Some(name) = table::twice(&columns) {
+        return Err(Error::usage(format!("line {}: two columns are called `{name}`", header.line))
+            .hint("rename or delete one of them"));
     }
+    let row = |(n, record): (usize, table::Record)| {
+        let fits = |cells: Vec<Vec<u8>>| match table::overlong(&cells, columns.len()) {
+            None => Ok(columns.iter().cloned().zip(cells.into_iter().map(words))),
+            Some(what) => Err(what),
+        };
+        match record.cells.and_then(fits) {
+            Ok(values) => Row::new(n + 1, record.line, values),
+            Err(what) => Row { wrong: Some(wrong(what)), ..Row::new(n + 1, record.line, []) },
+        }
+    };
+    let rows = records.enumerate().map(row).collect();
     Ok(Table { columns, rows })
 }
 
@@ -138,12 +175,12 @@ mod tests {
 
     #[test]
     fn tables_and_json_lines_say_the_same() {
-        let csv = table("Query,label\n\"speaker:Wei \"\"peace\"\"\",one\nboats, \n").unwrap();
-        let tsv = table("label\tQuery\none\tspeaker:Wei \"peace\"\n\tboats\n");
+        let csv = cells("Query,label\n\"speaker:Wei \"\"peace\"\"\",one\nboats, \n").unwrap();
+        let tsv = cells("label\tQuery\none\tspeaker:Wei \"peace\"\n\tboats\n");
         let json = json_lines(
             "{\"query\": \"speaker:Wei \\\"peace\\\"\", \"label\": \"one\"}\n\n{\"query\": \"boats\", \"label\": null}\n",
         );
-        let semicolons = table("query;label\n\"speaker:Wei \"\"peace\"\"\";one\nboats;\n").unwrap();
+        let semicolons = cells("query;label\n\"speaker:Wei \"\"peace\"\"\";one\nboats;\n").unwrap();
         assert_eq!(values(&csv, "query"), [Some("speaker:Wei \"peace\"".into()), Some("boats".into())]);
         assert_eq!(values(&csv, "label"), [Some("one".into()), None]);
         for column in ["query", "label"] {
@@ -157,9 +194,22 @@ mod tests {
     fn a_line_that_is_no_row_is_told_and_the_others_are_read() {
         let found = json_lines("{\"query\":1}\n[\n{\"query\":2}\n");
         assert_eq!(values(&found, "query"), [Some("1".into()), None, Some("2".into())]);
-        assert!(found.rows[1].wrong.as_ref().unwrap().starts_with("line 2"));
+        assert!(found.rows[1].wrong.as_ref().unwrap().what.contains("no JSON object"));
+        assert_eq!(found.rows[1].place(), "line 2");
         assert_eq!(found.rows[2].line, 3);
-        let several = table("query,label\n\"a\nb\",1\nc,2\n").unwrap();
+        let several = cells("query,label\n\"a\nb\",1\nc,2\n").unwrap();
         assert_eq!(several.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 4]);
+    }
+
+    #[test]
+    fn a_row_whose_cells_cannot_be_told_apart_is_told_and_the_others_are_read() {
+        let found = cells("label,query\nx,\"peace,war\ny,boats, ships\nz,boats,\n\"v\"w,ferry\nu\n").unwrap();
+        let wrong: Vec<_> = found.rows.iter().map(|r| r.wrong.as_ref().map(|e| (r.line, e.what.as_str()))).collect();
+        assert_eq!(values(&found, "label"), [None, None, Some("z".into()), None, Some("u".into())]);
+        let told = |n: usize, line: usize, what: &str| wrong[n].is_some_and(|(at, w)| at == line && w.contains(what));
+        assert!(told(0, 2, "not closed") && told(1, 3, "3 cells") && told(3, 5, "text follows"), "{wrong:?}");
+        for header in ["query,Query \nboats,ships\n", "\"query\nboats\n"] {
+            assert!(cells(header).unwrap_err().what.starts_with("line 1: "), "{header}");
+        }
     }
 }

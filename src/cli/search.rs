@@ -2,8 +2,9 @@
 
 use super::ask::{self, Ask, CountsJson};
 use super::hits::{Group, Printer, Shape};
+use super::since::SinceFile;
 use super::{Format, Global, Out, Outcome};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::query::Parsed;
 use crate::render::json;
 use crate::search::explain::Explained;
@@ -11,7 +12,7 @@ use crate::search::{Engine, Facet, Request, Scope, Sort};
 use clap::ValueEnum;
 use serde_json::json as value;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const EXAMPLES: &str = "Examples:\n  newsdex search 'speaker:Xi \"peace and stability\"'\n  \
                         newsdex search 'said:{speaker:\"Lee Jae Myung\" kind:direct}' --sort date\n  \
@@ -33,9 +34,9 @@ pub struct Arguments {
     query: Vec<String>,
     #[command(flatten)]
     ask: Ask,
-    /// How many to print, with --group how many groups; 0 for all, streamed
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
-    limit: usize,
+    /// How many to print, with --group how many groups; 0 for all, streamed [default: 10; all with --since-file]
+    #[arg(short = 'n', long = "limit", value_name = "N")]
+    limit: Option<usize>,
     /// How many to leave out at the beginning
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
@@ -48,18 +49,48 @@ pub struct Arguments {
     /// Put hits together that share a value: article, source, speaker, day, or another field or period of `count --by`
     #[arg(long, value_name = "FIELD")]
     group: Option<String>,
-    /// How many hits to print of each group; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 3, requires = "group")]
-    per_group: usize,
+    /// How many hits to print of each group; 0 for all [default: 3; all with --since-file]
+    #[arg(long, value_name = "N", requires = "group")]
+    per_group: Option<usize>,
     #[command(flatten)]
     shape: Shape,
     /// Only what came into the index since the last search with this file, which keeps the revision of the index; all where it
-    /// is not there yet. It is written when everything has been printed
+    /// is not there yet. All of it is printed unless -n says otherwise; the file moves on only when everything has been printed
     #[arg(long, value_name = "FILE", conflicts_with = "since")]
     since_file: Option<PathBuf>,
     /// Say how the query was understood, with the number of matches of each part, and stop
     #[arg(long)]
     explain: bool,
+}
+
+impl Arguments {
+    /// A number of things to print, 0 for all: what is left out would be lost to who is only told what is new.
+    fn bounded(&self, given: Option<usize>, default: usize) -> usize {
+        given.unwrap_or(if self.since_file.is_some() { 0 } else { default })
+    }
+
+    fn limit(&self) -> usize {
+        self.bounded(self.limit, 10)
+    }
+
+    /// What is asked for; `seen` is the revision of `--since-file`.
+    fn request(&self, seen: Option<u64>) -> Request {
+        Request {
+            scope: Scope { since: seen.or(self.ask.since), ..self.ask.scope() },
+            limit: self.limit(),
+            offset: self.offset,
+            sort: match self.sort {
+                None => Sort::Auto,
+                Some(SortArgument::Score) => Sort::Score,
+                Some(SortArgument::Date) => Sort::Newest,
+                Some(SortArgument::Oldest) => Sort::Oldest,
+                Some(SortArgument::Id) => Sort::Id,
+            },
+            context: self.shape.context,
+            families: self.shape.has("family"),
+            facets: self.facet.clone(),
+        }
+    }
 }
 
 /// The order of hits.
@@ -83,37 +114,30 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     if a.explain {
         return explain(&mut out, &parsed, &engine.explain(&parsed, &a.ask.scope())?);
     }
-    let since = a.since_file.as_deref().map(last).transpose()?;
-    let request = Request {
-        scope: Scope { since: since.or(a.ask.since), ..a.ask.scope() },
-        limit: a.limit,
-        offset: a.offset,
-        sort: match a.sort {
-            None => Sort::Auto,
-            Some(SortArgument::Score) => Sort::Score,
-            Some(SortArgument::Date) => Sort::Newest,
-            Some(SortArgument::Oldest) => Sort::Oldest,
-            Some(SortArgument::Id) => Sort::Id,
-        },
-        context: a.shape.context,
-        families: a.shape.has("family"),
-        facets: a.facet.clone(),
-    };
+    let revision = engine.revision()?;
+    let file = a.since_file.as_deref().map(|file| SinceFile::open(file, revision)).transpose()?;
+    let request = a.request(file.as_ref().map(|file| file.seen));
     let counts = a.ask.counts(&engine, &parsed)?;
     let facets = facets_of(&engine, &parsed, &request)?;
+    let unseen = !matches!(out.format, Format::Text | Format::Json) || a.shape.ids || a.shape.paths;
+    if unseen && !facets.is_empty() && !global.quiet {
+        // Talk, not data; nobody listening is no reason to stop.
+        let _ = writeln!(
+            std::io::stderr(),
+            "note: --facet is printed with --format text and json only; see `newsdex facets`"
+        );
+    }
     let mut printer = Printer::new(&mut out, &a.shape);
-    let revision = engine.revision()?;
     begin(&mut printer, a, &parsed, revision)?;
-    let (total, more) = match &a.group {
+    let Printed { total, all, more } = match &a.group {
         None => hits(&mut printer, a, &engine, &parsed, request)?,
         Some(field) => groups(&mut printer, a, field, &engine, &parsed, &request)?,
     };
     let shown = printer.shown;
     end(&mut out, a, total, counts, &facets)?;
     out.flush()?;
-    if let Some(file) = &a.since_file {
-        std::fs::write(file, format!("{revision}\n"))
-            .map_err(|e| Error::new(ErrorKind::Output, format!("cannot write `{}`: {e}", file.display())))?;
+    if let Some(file) = &file {
+        file.keep(revision, all, global.quiet)?;
     }
     if out.format == Format::Text && !global.quiet && !a.shape.ids && !a.shape.paths {
         let unit = a.ask.unit().name();
@@ -158,42 +182,33 @@ fn why_nothing(engine: &Engine, parsed: &Parsed, scope: &Scope) -> Result<Option
     }))
 }
 
-/// The revision that a file keeps; 0 where there is no file.
-fn last(file: &Path) -> Result<u64> {
-    let wrong = |what: String| {
-        Error::usage(format!("{}: {what}", file.display()))
-            .hint("name a file that an earlier search with --since-file wrote, or one that is not there")
-    };
-    match std::fs::read_to_string(file) {
-        Ok(text) => text.trim().parse().map_err(|_| wrong("this is no revision of an index".to_owned())),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(0),
-        Err(e) => Err(wrong(e.to_string())),
-    }
+/// What became of the matches.
+struct Printed {
+    /// How many there are.
+    total: u64,
+    /// Whether each of them was printed.
+    all: bool,
+    /// A note on what is left out.
+    more: Option<String>,
 }
 
-/// Prints the hits; how many match in all.
-fn hits(
-    printer: &mut Printer,
-    a: &Arguments,
-    engine: &Engine,
-    parsed: &Parsed,
-    request: Request,
-) -> Result<(u64, Option<String>)> {
-    if a.limit == 0 {
+/// Prints the hits.
+fn hits(printer: &mut Printer, a: &Arguments, engine: &Engine, parsed: &Parsed, request: Request) -> Result<Printed> {
+    if a.limit() == 0 {
         let total = engine.stream(parsed, &request, &mut |hit| {
             let first = printer.shown == 0;
             printer.hit(&hit, first, None).map(|()| true)
         })?;
-        return Ok((total, None));
+        return Ok(Printed { total, all: printer.shown == total, more: None });
     }
     let outcome = engine.search(parsed, &Request { facets: Vec::new(), ..request })?;
     for (n, hit) in outcome.hits.iter().enumerate() {
         printer.hit(hit, n == 0, None)?;
     }
-    Ok((outcome.total, None))
+    Ok(Printed { total: outcome.total, all: printer.shown == outcome.total, more: None })
 }
 
-/// Prints the hits in groups; how many match in all, and a note on what is left out.
+/// Prints the hits in groups.
 fn groups(
     printer: &mut Printer,
     a: &Arguments,
@@ -201,8 +216,8 @@ fn groups(
     engine: &Engine,
     parsed: &Parsed,
     request: &Request,
-) -> Result<(u64, Option<String>)> {
-    let found = engine.search_grouped(parsed, request, field, a.per_group)?;
+) -> Result<Printed> {
+    let found = engine.search_grouped(parsed, request, field, a.bounded(a.per_group, 3))?;
     let shown = found.groups.len() as u64;
     let json = printer.out.format == Format::Json;
     for (n, g) in found.groups.iter().enumerate() {
@@ -225,7 +240,8 @@ fn groups(
         write!(printer.out.text(), "],\"of\":{},\"hits\":[", found.of)?;
     }
     let more = if shown < found.of { " (-n 0 for all)" } else { "" };
-    Ok((found.total, Some(format!(" in {shown} of {} groups{more}", found.of))))
+    let all = shown == found.of && found.groups.iter().all(|g| g.hits.len() as u64 == g.count);
+    Ok(Printed { total: found.total, all, more: Some(format!(" in {shown} of {} groups{more}", found.of)) })
 }
 
 fn begin(printer: &mut Printer, a: &Arguments, parsed: &Parsed, revision: u64) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::{Format, Global, Out, Outcome, no_such_format, output};
 use crate::error::{Error, Result};
 use crate::index::{Index, Meta, Par, lookup};
-use crate::render::cite::{self, Style};
+use crate::render::cite::{self, Keys, Style};
 use crate::render::{article, json};
 use clap::ValueEnum;
 use std::io::Write;
@@ -37,16 +37,21 @@ enum StyleArgument {
     CslJson,
 }
 
-/// An article that was found, and the paragraph that was meant of it.
+/// An article that was found, and the paragraph and the quotation that were meant of it.
 struct Found {
     meta: Meta,
     all: Vec<Par>,
     p: Option<u32>,
+    n: Option<usize>,
 }
 
 impl Found {
     fn pars(&self) -> Vec<Par> {
-        self.all.iter().filter(|x| self.p.is_none_or(|p| p == x.p)).cloned().collect()
+        let mut pars: Vec<Par> = self.all.iter().filter(|x| self.p.is_none_or(|p| p == x.p)).cloned().collect();
+        if let (Some(n), [par]) = (self.n, pars.as_mut_slice()) {
+            par.quotations = par.quotations.drain(..).skip(n - 1).take(1).collect();
+        }
+        pars
     }
 }
 
@@ -61,8 +66,9 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut found = Vec::new();
     for id in &a.ids {
         match find(&index, id)? {
-            Some(one) => found.push(one),
-            None => nothing(global, id),
+            Ok(one) => found.push(one),
+            // An id that is not there is an answer (exit 1), but one that a person wants to be told.
+            Err(missing) => output::report(&missing, global.color),
         }
     }
     match a.cite {
@@ -73,15 +79,31 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     Ok(if found.len() == a.ids.len() { Outcome::Done } else { Outcome::Nothing })
 }
 
-fn find(index: &Index, id: &str) -> Result<Option<Found>> {
+/// What an id means, or what of it is not there.
+fn find(index: &Index, id: &str) -> Result<std::result::Result<Found, Error>> {
+    let missing = || {
+        Error::usage(format!("there is no article or paragraph `{id}` in the index"))
+            .hint("`newsdex search --format json` prints ids; find one: newsdex search 'id:WORD'")
+    };
     if let Some((meta, all)) = lookup::article(index, id)? {
-        return Ok(Some(Found { meta, all, p: None }));
+        return Ok(Ok(Found { meta, all, p: None, n: None }));
     }
-    let Some((article, number)) = id.rsplit_once('#') else { return Ok(None) };
-    // The number behind the point is that of a quotation of the paragraph.
-    let Ok(p) = number.split('.').next().unwrap_or("").parse::<u32>() else { return Ok(None) };
-    let Some((meta, all)) = lookup::article(index, article)? else { return Ok(None) };
-    Ok(all.iter().any(|x| x.p == p).then_some(Found { meta, all, p: Some(p) }))
+    let Some((article, p, n)) = id.rsplit_once('#').and_then(numbers) else { return Ok(Err(missing())) };
+    let Some((meta, all)) = lookup::article(index, article)? else { return Ok(Err(missing())) };
+    let Some(quotations) = all.iter().find(|x| x.p == p).map(|x| x.quotations.len()) else { return Ok(Err(missing())) };
+    if let Some(n) = n.filter(|n| !(1..=quotations).contains(n)) {
+        return Ok(Err(Error::usage(format!(
+            "paragraph {p} of `{article}` has no quotation {n}; it has {quotations}"
+        ))
+        .hint(format!("show the whole paragraph: newsdex show '{article}#{p}'"))));
+    }
+    Ok(Ok(Found { meta, all, p: Some(p), n }))
+}
+
+/// The article, the paragraph and the quotation of `article#p.n` or `article#p`.
+fn numbers<'a>((article, numbers): (&'a str, &str)) -> Option<(&'a str, u32, Option<usize>)> {
+    let (p, n) = numbers.split_once('.').map_or((numbers, None), |(p, n)| (p, Some(n)));
+    Some((article, p.parse().ok()?, n.map(str::parse).transpose().ok()?))
 }
 
 fn articles(out: &mut Out, found: &[Found], several: bool) -> Result<()> {
@@ -119,10 +141,11 @@ fn citations(out: &mut Out, found: &[Found], style: StyleArgument) -> Result<()>
         let items: Vec<_> = found.iter().map(|one| cite::csl(&one.meta)).collect();
         return out.json_line(&items);
     }
+    let mut keys = Keys::default();
     for one in found {
         let (text, end) = match style {
             StyleArgument::Chicago => (cite::cite(&one.meta, one.p, Style::Chicago), "\n"),
-            StyleArgument::Bibtex => (cite::cite(&one.meta, one.p, Style::Bibtex), "\n\n"),
+            StyleArgument::Bibtex => (cite::bibtex(&one.meta, one.p, &mut keys), "\n\n"),
             _ => (cite::cite(&one.meta, one.p, Style::Apa), "\n"),
         };
         // Nothing from an article reaches a terminal as a control sequence.
@@ -130,11 +153,4 @@ fn citations(out: &mut Out, found: &[Found], style: StyleArgument) -> Result<()>
         write!(out.text(), "{text}{end}")?;
     }
     Ok(())
-}
-
-/// An id that is not there is an answer (exit 1), but one that a person wants to be told.
-fn nothing(global: &Global, id: &str) {
-    let error = Error::usage(format!("there is no article or paragraph `{id}` in the index"))
-        .hint("`newsdex search --format json` prints ids; find one: newsdex search 'id:WORD'");
-    output::report(&error, global.color);
 }

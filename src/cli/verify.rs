@@ -59,6 +59,9 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     if quotes.table.rows.is_empty() {
         return Err(Error::usage(format!("{}: there are no quotes", a.file.display())));
     }
+    if !global.quiet {
+        quotes.note_slips(&a.file, columns);
+    }
     let index = Index::open(&global.index)?;
     let mut tally = Tally::default();
     if matches!(out.format, Format::Csv | Format::Tsv) {
@@ -127,7 +130,7 @@ fn checked(checker: &Checker, quotes: &Quotes, row: &Row, out: &mut Out) -> Resu
 
 fn check(checker: &Checker, row: &Row, (quote, speaker): Claimed) -> Result<Finding> {
     match (&row.wrong, quote) {
-        (Some(wrong), _) => Err(Error::usage(wrong.clone())),
+        (Some(wrong), _) => Err(wrong.clone()),
         (None, None) => Err(Error::usage("there is no quote")),
         (None, Some(quote)) => checker.check(quote, speaker),
     }
@@ -135,8 +138,7 @@ fn check(checker: &Checker, row: &Row, (quote, speaker): Claimed) -> Result<Find
 
 /// Says which row is wrong and why.
 fn report(global: &Global, a: &Arguments, row: &Row, error: &Error) {
-    let place = if row.line > 0 { format!("line {}", row.line) } else { format!("row {}", row.number) };
-    let what = format!("{}, {place}: {}", a.file.display(), error.what);
+    let what = format!("{}, {}: {}", a.file.display(), row.place(), error.what);
     output::report(&Error { what, ..error.clone() }, global.color);
 }
 

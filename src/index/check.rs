@@ -33,7 +33,8 @@ pub struct Report {
 /// [`crate::ErrorKind::Index`] if there is no index, or it is damaged so badly that it cannot be opened.
 pub fn check(path: &Path) -> Result<Report> {
     let failed = |e| unusable(path, e);
-    commit::read_marker(path)?;
+    // What is said of a commit that cannot be read at all is better said here than by its reader.
+    commit::Commit::last(path)?;
     let (files, problems) = integrity::compare(path)?;
     let mut report = Report { files, problems, ..Report::default() };
     if report.problems.is_empty() {

@@ -16,6 +16,22 @@ pub(super) const MARKER: &str = "newsdex.json";
 /// The file in which tantivy writes its commits.
 pub(super) const COMMITS: &str = "meta.json";
 
+/// The file in which tantivy lists its own files.
+pub(super) const MANAGED: &str = ".managed.json";
+
+/// Gives tantivy's lists, which it makes for their owner alone whatever the umask, the mode of the other files, so that who may read those may
+/// ask the index.
+pub(super) fn share(path: &Path) {
+    if cfg!(unix)
+        && let Ok(marker) = fs::metadata(path.join(MARKER))
+    {
+        for name in [COMMITS, MANAGED] {
+            // For its owner the index is as good without.
+            let _ = fs::set_permissions(path.join(name), marker.permissions());
+        }
+    }
+}
+
 /// What to do about an index that cannot be used.
 pub(super) const REMAKE: &str = "make a new one from the articles: newsdex index --index NEWDIR PATH…";
 

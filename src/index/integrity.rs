@@ -4,7 +4,7 @@
 //! form it can have: the ends of the files, the list of files, and `meta.json`, whose numbers stand a second time in the note of
 //! the commit, in the names of the files or in the files.
 
-use super::commit::{self, COMMITS, MARKER};
+use super::commit::{self, COMMITS, MANAGED, MARKER};
 use super::seal::Note;
 use super::{dictionary, schema, unusable};
 use crate::error::Result;
@@ -14,8 +14,6 @@ use std::fs;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use tantivy::{Index, IndexMeta};
-
-const MANAGED: &str = ".managed.json";
 
 /// Compares every file of the index at `path` with what it must be. Returns the number of files and what is wrong.
 ///

@@ -171,6 +171,9 @@ impl Index {
     }
 }
 
+/// Letters of what is passed on of an error of tantivy's.
+const MOST_SAID: usize = 160;
+
 /// The words for what tantivy says of an index that cannot be used.
 pub(crate) fn unusable(path: &Path, e: TantivyError) -> Error {
     match e {
@@ -180,7 +183,11 @@ pub(crate) fn unusable(path: &Path, e: TantivyError) -> Error {
         }
         TantivyError::IoError(e) => Error::index(format!("cannot use the index at `{}`: {e}", path.display()))
             .hint("check the permissions and the free space of that directory"),
-        e => Error::index(format!("the index at `{}` is damaged: {e}", path.display())).hint(REMAKE),
+        e => {
+            // Some say what they read, all of it.
+            let why: String = e.to_string().lines().next().unwrap_or_default().chars().take(MOST_SAID).collect();
+            Error::index(format!("the index at `{}` is damaged: {why}", path.display())).hint(REMAKE)
+        }
     }
 }
 
@@ -193,6 +200,10 @@ pub(crate) fn unreadable(path: &Path, what: &str) -> Error {
 /// cut short, and is made again.
 fn create(path: &Path) -> Result<()> {
     let io = |e: std::io::Error| Error::index(format!("cannot make an index at `{}`: {e}", path.display()));
+    if path.is_file() {
+        return Err(Error::index(format!("`{}` is a file, and an index is a directory", path.display()))
+            .hint("name an empty or new directory: --index DIR"));
+    }
     fs::create_dir_all(path).map_err(io)?;
     let foreign = fs::read_dir(path).map_err(io)?.flatten().any(|f| {
         let name = f.file_name();

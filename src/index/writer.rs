@@ -1,7 +1,7 @@
 //! Writing: articles are replaced file by file, and a commit shows all of it or nothing.
 
 use super::blocks::Blocks;
-use super::commit::Commit;
+use super::commit::{self, Commit};
 use super::content::Packer;
 use super::document::{Origin, block};
 use super::schema::Fields;
@@ -109,6 +109,7 @@ impl Writer {
         let note = Note { revision, opstamp: prepared.opstamp() };
         prepared.set_payload(&note.seal());
         prepared.commit().map_err(|e| self.failed(e))?;
+        commit::share(&self.path);
         self.revision.store(revision + 1, Ordering::Release);
         Ok(revision)
     }
@@ -118,6 +119,14 @@ impl Writer {
     /// # Errors
     /// [`crate::ErrorKind::Index`] if a merge failed.
     pub fn finish(self) -> Result<()> {
+        let path = self.path.clone();
+        let finished = self.merge();
+        // A merge writes the list of segments anew.
+        commit::share(&path);
+        finished
+    }
+
+    fn merge(self) -> Result<()> {
         let failed = |e| unusable(&self.path, e);
         let inner = self.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
         let index = inner.index().clone();
@@ -269,6 +278,20 @@ mod tests {
         }
         writer.finish().unwrap();
         index.tantivy().searchable_segment_ids().unwrap()
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn who_may_read_one_file_may_read_all() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        for articles in [0..3, 3..4] {
+            run(&path, articles, 1);
+            let mode = |name: &str| std::fs::metadata(path.join(name)).unwrap().permissions().mode();
+            let marker = mode(commit::MARKER);
+            assert_eq!((mode(commit::COMMITS), mode(commit::MANAGED)), (marker, marker));
+        }
     }
 
     #[test]

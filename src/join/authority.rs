@@ -5,6 +5,7 @@
 
 use crate::annotate::coreference::forms::Form;
 use crate::error::{Error, Result};
+use crate::read::table;
 use std::collections::BTreeMap;
 
 /// The list.
@@ -37,22 +38,17 @@ impl Authority {
     /// [`crate::ErrorKind::Usage`] if the file has no column `name`.
     pub fn read(bytes: &[u8], file: &str) -> Result<(Self, Vec<Error>)> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let mut rows = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(bytes);
-        let header = rows.headers().map_err(|e| Error::usage(format!("{file}: {e}")))?.clone();
-        let column = |name: &str| header.iter().position(|h| h.eq_ignore_ascii_case(name));
-        let Some(name) = column("name") else {
-            return Err(Error::usage(format!("{file}: the first line names no column `name`"))
-                .hint("the columns are name, aliases, id and kind, in any order, parted by commas")
-                .hint("for example: name,aliases,id"));
-        };
-        let columns = Columns { name, aliases: column("aliases"), id: column("id"), kind: column("kind") };
+        let mut rows = table::records(bytes, b',');
+        let header = rows.next().map_or(Ok(Vec::new()), |header| header.cells);
+        let header = header.map_err(|e| Error::usage(format!("{file}: line 1: {e}")).hint(table::HINT))?;
+        let columns = Columns::of(&header, file)?;
         let (mut list, mut errors) = (Authority::default(), Vec::new());
-        for row in rows.byte_records() {
-            let line = row.as_ref().map_or_else(|e| e.position().cloned(), |r| r.position().cloned());
-            let line = line.map_or(0, |p| p.line());
-            match row.map_err(|e| e.to_string()).and_then(|row| columns.entry(&row)) {
+        for row in rows {
+            match row.cells.and_then(|cells| columns.entry(&cells)) {
                 Ok(entry) => list.entries.push(entry),
-                Err(what) => errors.push(Error::input(format!("{file}: line {line}: {what}; the row is left out"))),
+                Err(what) => {
+                    errors.push(Error::input(format!("{file}: line {}: {what}; the row is left out", row.line)));
+                }
             }
         }
         list.drop_doubtful(file, &mut errors);
@@ -121,6 +117,8 @@ impl Authority {
 }
 
 struct Columns {
+    /// How many there are.
+    count: usize,
     name: usize,
     aliases: Option<usize>,
     id: Option<usize>,
@@ -128,9 +126,30 @@ struct Columns {
 }
 
 impl Columns {
-    fn entry(&self, row: &csv::ByteRecord) -> std::result::Result<Entry, String> {
+    /// Those of the first line.
+    fn of(header: &[Vec<u8>], file: &str) -> Result<Self> {
+        let names: Vec<String> =
+            header.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_ascii_lowercase()).collect();
+        if let Some(name) = table::twice(&names) {
+            return Err(Error::usage(format!("{file}: line 1: two columns are called `{name}`"))
+                .hint("rename or delete one of them"));
+        }
+        let column = |name: &str| names.iter().position(|n| n == name);
+        let Some(name) = column("name") else {
+            return Err(Error::usage(format!("{file}: the first line names no column `name`"))
+                .hint("the columns are name, aliases, id and kind, in any order, parted by commas")
+                .hint("for example: name,aliases,id"));
+        };
+        let (aliases, id, kind) = (column("aliases"), column("id"), column("kind"));
+        Ok(Columns { count: names.len(), name, aliases, id, kind })
+    }
+
+    fn entry(&self, row: &[Vec<u8>]) -> std::result::Result<Entry, String> {
+        if let Some(wrong) = table::overlong(row, self.count) {
+            return Err(wrong);
+        }
         let cell = |n: Option<usize>| -> std::result::Result<&str, String> {
-            let bytes = n.and_then(|n| row.get(n)).unwrap_or(b"");
+            let bytes = n.and_then(|n| row.get(n)).map_or(&b""[..], Vec::as_slice);
             std::str::from_utf8(bytes).map(str::trim).map_err(|_| "it is not UTF-8".to_owned())
         };
         let name = cell(Some(self.name))?;
@@ -177,6 +196,15 @@ mod tests {
             errors[0].starts_with("people.csv: line 3: it has no name") && errors[1].contains("line 4"),
             "{errors:?}"
         );
+    }
+
+    #[test]
+    fn a_row_whose_cells_cannot_be_told_apart_takes_no_other_along() {
+        let csv = "name,aliases\n\"Ann Lee,Annie\nBo Lee,Bobo\nCy Roe,Cyrus, Cy\n";
+        let (list, errors) = Authority::read(csv.as_bytes(), "x.csv").unwrap();
+        assert_eq!(list.people().map(|(_, e)| e.name.as_str()).collect::<Vec<_>>(), ["Bo Lee"]);
+        assert!(errors[0].what.contains("line 2: a cell begins") && errors[1].what.contains("line 4: the row has 3"));
+        assert!(Authority::read(b"name,Name\nAnn,Bo\n", "x.csv").unwrap_err().what.contains("two columns"));
     }
 
     #[test]

@@ -24,20 +24,19 @@ fn bounds(text: &str) -> Result<Bounds<'_>, Wrong> {
         }
         return Ok(Bounds::Between(from, to));
     }
-    for (sign, over, included) in [
-        (">=", true, true),
-        ("<=", false, true),
-        ("=>", true, true),
-        ("=<", false, true),
-        (">", true, false),
-        ("<", false, false),
-    ] {
+    for (swapped, meant) in [("=>", ">="), ("=<", "<=")] {
+        if let Some(rest) = text.strip_prefix(swapped) {
+            return Err((0..2, format!("`{swapped}` compares nothing"), vec![format!("did you mean {meant}{rest}?")]));
+        }
+    }
+    for (sign, over, included) in [(">=", true, true), ("<=", false, true), (">", true, false), ("<", false, false)] {
         if let Some(rest) = text.strip_prefix(sign) {
             let at = sign.len();
             return Ok(if over { Bounds::Over(at, rest, included) } else { Bounds::Under(at, rest, included) });
         }
     }
-    Ok(Bounds::One(0, text))
+    let bare = text.strip_prefix('=').unwrap_or(text);
+    Ok(Bounds::One(text.len() - bare.len(), bare))
 }
 
 /// Days since 1970-01-01, both ends included; `None` is open.
@@ -159,7 +158,12 @@ fn unreadable(text: &str) -> (String, Vec<String>) {
     if text.starts_with('-') && !back.is_empty() && back.bytes().all(|b| b.is_ascii_digit()) {
         let unit = text.trim_start_matches(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).chars().next();
         let unit = unit.map(|u| u.to_ascii_lowercase()).filter(|u| "dwmy".contains(*u)).unwrap_or('d');
-        hints.insert(0, format!("did you mean -{back}{unit}?"));
+        match format!("-{back}{unit}") {
+            same if same == text => {
+                return (format!("`{text}` is before any date"), vec!["write ..2026 for all up to then".into()]);
+            }
+            meant => hints.insert(0, format!("did you mean {meant}?")),
+        }
     }
     (format!("`{text}` is not a date"), hints)
 }
@@ -260,9 +264,12 @@ mod tests {
         assert!(show("2025..2026-13").starts_with("2026-13 | there is no month 13"));
         assert!(show("1/9/2026").contains("did you mean 2026-01-09?"));
         assert_eq!(show("2026..2025"), "2026..2025 | the range `2026..2025` ends before it begins | write 2025..2026");
+        assert_eq!(show("=>2026"), "=> | `=>` compares nothing | did you mean >=2026?");
+        assert_eq!(show("=2026"), show("2026"));
         assert!(show("..").contains("needs a start or an end"));
         assert!(show("").contains("not a date"));
-        assert!(show("-99999999999d").contains("not a date"));
+        assert!(show("-99999999999d").contains("before any date") && show("-9999999y..").contains("before any date"));
+        assert!(show("-3x").contains("did you mean -3d?"));
     }
 
     #[test]
@@ -271,6 +278,7 @@ mod tests {
         assert!(n(">1200", true).contain(1201.0) && !n(">1200", true).contain(1200.0));
         assert!(n("300..800", true).contain(800.0) && !n("300..800", true).contain(299.0));
         assert!(n("<=0.5", false).contain(0.5) && n("0.5..", false).contain(2.0));
+        assert!(numbers("=<5", true).is_err_and(|(_, _, hints)| hints[0].contains("<=5")));
         assert!(numbers("many", true).is_err() && numbers("0.5", true).is_err() && numbers("9..3", true).is_err());
     }
 }

@@ -14,11 +14,23 @@ pub fn describe(part: &Part) -> String {
         Query::Text(text) => describe_text(text),
         Query::Is(is) => describe_is(is),
         Query::Said(inner) => format!("one quotation with {}", bracketed(inner)),
-        Query::Article(parts) => {
-            let parts: Vec<String> = parts.iter().map(bracketed).collect();
-            format!("in an article that has, each in some paragraph, {}", parts.join("; "))
+        Query::Paragraph(inner) => describe(inner),
+        Query::Article(parts) => format!("in an article that has{}", in_paragraphs(parts)),
+    }
+}
+
+/// What the parts of `article:{…}` ask of its paragraphs: those with NOT are about all of them.
+fn in_paragraphs(parts: &[Part]) -> String {
+    let (mut some, mut none) = (Vec::new(), Vec::new());
+    for part in parts {
+        match &part.query {
+            Query::Not(inner) => none.push(bracketed(inner)),
+            _ => some.push(bracketed(part)),
         }
     }
+    let some = (!some.is_empty()).then(|| format!(", each in some paragraph, {}", some.join("; ")));
+    let none = (!none.is_empty()).then(|| format!(", in no paragraph, {}", none.join("; ")));
+    [some, none].into_iter().flatten().collect()
 }
 
 fn list(parts: &[Part], word: &str) -> String {
@@ -26,6 +38,9 @@ fn list(parts: &[Part], word: &str) -> String {
 }
 
 fn bracketed(part: &Part) -> String {
+    if let Query::Paragraph(inner) = &part.query {
+        return bracketed(inner);
+    }
     let text = describe(part);
     if matches!(part.query, Query::And(_) | Query::Or(_)) { format!("({text})") } else { text }
 }
@@ -167,5 +182,10 @@ mod tests {
             words("lead:x words:>9"),
             "(x in any form and in paragraphs 1 to 2) and in an article of more than 9 words"
         );
+        assert_eq!(
+            words("article:{=a NOT =b -=c}"),
+            "in an article that has, each in some paragraph, exactly “a”, in no paragraph, exactly “b”; exactly “c”"
+        );
+        assert_eq!(words("article:{NOT =b}"), "in an article that has, in no paragraph, exactly “b”");
     }
 }

@@ -89,7 +89,7 @@ impl<'a> Lexer<'a> {
             self.at += c.len_utf8();
             return Ok(self.lexeme(token, start));
         }
-        if c == '-' && self.char_at(start + 1).is_some_and(|c| !ends_run(c) || opens(c) || c == '(') {
+        if c == '-' && self.char_at(start + 1).is_some_and(|c| !ends_run(c) || is_quote(c) || c == '(') {
             self.at += 1;
             return Ok(self.lexeme(Token::Minus, start));
         }
@@ -110,6 +110,9 @@ impl<'a> Lexer<'a> {
     /// Takes what stands directly after the colon of field `name`; nothing there is [`Token::End`].
     pub fn operand(&mut self, name: &str, field: &Range<usize>) -> Result<Lexeme> {
         let start = self.at;
+        if let Some((length, what, hint)) = slips::sign(name, &self.text[start..]) {
+            return Err(self.error(what, start..start + length).hint(hint));
+        }
         match self.char_at(start) {
             None => Ok(self.lexeme(Token::End, start)),
             Some(c) if c.is_whitespace() => {
@@ -374,10 +377,6 @@ fn bracket(c: char) -> Option<Token> {
         ')' | '}' => Some(Token::Close(c)),
         _ => None,
     }
-}
-
-fn opens(c: char) -> bool {
-    is_quote(c) || c == '('
 }
 
 /// Whether `c` ends a run of word characters.

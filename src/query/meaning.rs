@@ -71,7 +71,7 @@ pub fn relocate(part: &mut Part, span: &Range<usize>, operands: bool) {
         Query::And(parts) | Query::Or(parts) | Query::Article(parts) => {
             parts.iter_mut().for_each(|p| relocate(p, span, operands))
         }
-        Query::Not(inner) | Query::Said(inner) => relocate(inner, span, operands),
+        Query::Not(inner) | Query::Said(inner) | Query::Paragraph(inner) => relocate(inner, span, operands),
         Query::Text(text) if operands => text.places.relocate(span),
         Query::All | Query::Text(_) | Query::Is(_) => {}
     }

@@ -24,6 +24,7 @@ pub fn of(query: &str, ast: &Ast, inflect: bool, hints: &mut Vec<Hint>) -> Resul
             }
             reader.word(text, *mark, inflect)?
         }
+        Node::Phrase(text, true) if wildcards(text).contains(['*', '?']) => return Err(reader.wild_and_fixed()),
         Node::Phrase(text, true) => cased(text),
         Node::Phrase(text, false) => reader.phrase(text)?,
         _ => Vec::new(),
@@ -51,15 +52,17 @@ impl Reader<'_> {
         let wild = text.contains(['*', '?']);
         match mark {
             Mark::Plain | Mark::Exact if wild => self.wild(text, |w| plain(w, inflect && mark == Mark::Plain)),
-            Mark::Fuzzy(_) | Mark::Cased if wild => Err(self
-                .error("a word with wildcards can be neither fuzzy nor in a fixed case")
-                .hint("leave one of them out")),
+            Mark::Fuzzy(_) | Mark::Cased if wild => Err(self.wild_and_fixed()),
             Mark::Plain | Mark::Exact => {
                 Ok(words::list(text).into_iter().map(|w| plain(w, inflect && mark == Mark::Plain)).collect())
             }
             Mark::Cased => Ok(cased(text)),
             Mark::Fuzzy(n) => self.fuzzy(text, n).map(|p| vec![p]),
         }
+    }
+
+    fn wild_and_fixed(&self) -> Error {
+        self.error("a word with wildcards can be neither fuzzy nor in a fixed case").hint("leave one of them out")
     }
 
     fn fuzzy(&self, text: &str, n: u8) -> Result<Pattern> {
@@ -124,21 +127,19 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The words between quotation marks: exactly these; a `*` within or at the end of a word is a wildcard.
+    /// The words between quotation marks: exactly these, but for wildcards.
     fn phrase(&self, text: &str) -> Result<Vec<Pattern>> {
-        if !text.contains('*') {
-            return Ok(words::list(text).into_iter().map(Pattern::Exact).collect());
-        }
+        let text = wildcards(text);
         let mut found = Vec::new();
         for piece in text.split_whitespace() {
-            if !piece.contains('*') {
+            if !piece.contains(['*', '?']) {
                 found.extend(words::list(piece).into_iter().map(Pattern::Exact));
             } else if !piece.contains(|c: char| c.is_alphanumeric()) {
                 return Err(self
                     .error("`*` within a phrase must be part of a word")
                     .hint("for any word between two others: peace pre/2 stability"));
             } else {
-                found.extend(self.wild(&piece.replace('?', " "), Pattern::Exact)?);
+                found.extend(self.wild(piece, Pattern::Exact)?);
             }
         }
         Ok(found)
@@ -209,6 +210,20 @@ pub fn head(pattern: &str) -> String {
     head
 }
 
+/// The text of a phrase without the question marks that end words: only one within a word is a wildcard. A `*` always is.
+fn wildcards(text: &str) -> String {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '*');
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, marks)) = rest.find('?').map(|at| rest.split_at(at)) {
+        let after = marks.trim_start_matches('?');
+        out.push_str(before);
+        let within = letter(out.chars().next_back()) && letter(after.chars().next());
+        out.extend(std::iter::repeat_n(if within { '?' } else { ' ' }, marks.len() - after.len()));
+        rest = after;
+    }
+    out + rest
+}
+
 /// A word as a pattern; characters that are words have no inflected forms.
 fn plain(word: String, inflect: bool) -> Pattern {
     match inflect && !words::is_character(&word) {
@@ -257,6 +272,17 @@ mod tests {
         assert_eq!(units("渡轮*"), ["渡轮", "*"]);
         assert_eq!(units("新iph*手机"), ["新", "iph*", "手机"]);
         assert_eq!(units("น้ำ?"), ["น้ำ", "?"]);
+    }
+
+    #[test]
+    fn a_question_mark_within_a_word_of_a_phrase_is_a_wildcard() {
+        assert_eq!(wildcards("wom??n? why?! a?*"), "wom??n  why ! a?*");
+        let of = |query: &str| {
+            let node = Node::Phrase(query.to_owned(), false);
+            super::of(query, &Ast { span: 0..query.len(), node }, true, &mut Vec::new()).unwrap()
+        };
+        assert_eq!(of("wom?n who?"), [Pattern::Wild("wom?n".into()), Pattern::Exact("who".into())]);
+        assert_eq!(of("don't, can't?"), [Pattern::Exact("don't".into()), Pattern::Exact("can't".into())]);
     }
 
     #[test]

@@ -148,6 +148,10 @@ impl Resolver<'_, '_> {
         // Fields of other kinds are there, since `kind` came from one.
         let Some(field) = scope.field else { return Err(self.error("this cannot stand here", &ast.span)) };
         let raw = match &ast.node {
+            // There the sign is part of a comparison: `=>5` is no `>5`.
+            Node::Word(_, Mark::Exact) if matches!(field.kind, Kind::Date | Kind::Number | Kind::Decimal) => {
+                &self.text[ast.span.clone()]
+            }
             Node::Word(text, Mark::Plain | Mark::Exact) | Node::Phrase(text, false) => text.trim(),
             _ => return Err(self.wants_value(field, &ast.span)),
         };
@@ -268,17 +272,8 @@ impl Resolver<'_, '_> {
 
     fn unknown(&self, name: &str, at: &Range<usize>) -> Error {
         let mut e = self.error(format!("unknown field `{name}`"), at);
-        let known = suggest::known_as(&name.to_ascii_lowercase());
-        match known {
-            Some("") => return e.hint("words of the text need no field"),
-            Some(field) => e = e.hint(format!("did you mean `{field}:`?")),
-            None => {
-                if let Some(near) = suggest::nearest(name, FIELDS.iter().map(|f| f.name)).first() {
-                    e = e.hint(format!("did you mean `{near}:`?"));
-                }
-            }
-        }
-        e.hint("`newsdex fields` lists them; to search for the text with its colon, quote it")
+        e.hints = slips::field(name);
+        e
     }
 
     fn said(&mut self, inner: &Ast, span: &Range<usize>, scope: Scope) -> Result<Part> {
@@ -362,9 +357,7 @@ impl Resolver<'_, '_> {
                         false => "quote them as a phrase, put OR between them, or nest: (a w/5 b) w/10 c".to_owned(),
                     })
                 }),
-            Node::Field(name, ..) => wrong(&format!("`{name}:`")).map_err(|e: Error| {
-                e.hint(format!("put the operator inside, {name}:(a w/5 b), or put AND between the two"))
-            }),
+            Node::Field(name, ..) => wrong(&format!("`{name}:`")).map_err(|e: Error| e.hint(slips::operand(name))),
             Node::AtLeast(..) => wrong("atleast"),
             Node::All => wrong("`*`"),
             Node::Braces(_) => wrong("`{…}`"),
@@ -378,7 +371,10 @@ impl Resolver<'_, '_> {
     /// Words in the zone of the scope's field.
     fn zoned(&mut self, scope: Scope, span: &Range<usize>, places: Places, at_least: u32) -> Result<Part> {
         let text = |zone| part(span, Query::Text(Text { zone, places: places.clone(), at_least }));
-        let numbered = |numbers| part(span, Query::And(vec![text(Zone::Text), is(span, Is::Paragraph(numbers))]));
+        let numbered = |numbers| {
+            let both = part(span, Query::And(vec![text(Zone::Text), is(span, Is::Paragraph(numbers))]));
+            part(span, Query::Paragraph(Box::new(both)))
+        };
         let Some(field) = scope.field else { return Ok(text(Zone::Text)) };
         if places.cased() && !matches!(field.name, "quote" | "headline" | "lead") {
             return Err(self

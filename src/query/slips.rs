@@ -69,9 +69,60 @@ pub fn wrong_word(run: &str, before: &str) -> Option<(String, String)> {
         let name = before.split_whitespace().next_back().unwrap_or("speaker");
         return Some(("a colon belongs directly behind the name of a field".into(), format!("write {name}:{rest}")));
     }
+    if let Some(rest) = run.strip_prefix('~').filter(|rest| rest.contains(char::is_alphanumeric)) {
+        return Some(("nothing stands before `~`".into(), format!("for words like {rest} write {rest}~1")));
+    }
     let (word, weight) = run.rsplit_once('^')?;
     let number = !weight.is_empty() && weight.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     number.then(|| (format!("`^{weight}` is not an operator"), format!("words have no weights here; write {word}")))
+}
+
+/// A sign or NOT between the colon of field `name` and `rest`, what to look for: its length, what is wrong, and what to write.
+pub fn sign(name: &str, rest: &str) -> Option<(usize, String, String)> {
+    let taken = ["-", "!", "+", "NOT"].into_iter().find(|sign| rest.starts_with(sign))?;
+    let after = &rest[taken.len()..];
+    let value = after.trim_start();
+    let wrong = match taken {
+        // Else it is the beginning of a word.
+        "NOT" => after.starts_with(|c: char| c.is_whitespace() || c == '(' || is_quote(c)),
+        // The value of another field is refused, or is a date before today.
+        _ => value.len() == after.len() && matches!(fields::find(name)?.kind, Kind::Prose | Kind::Names),
+    };
+    if !wrong || value.is_empty() {
+        return None;
+    }
+    let value = if value.starts_with('(') { "(…)" } else { first(value).trim_end_matches([')', '}']) };
+    let hint = match taken {
+        sign if matches!(name, "id" | "path" | "url") => {
+            format!("quote a value that begins so: {name}:\"{sign}{value}\"")
+        }
+        "+" => format!("all that is asked for must be there anyway: {name}:{value}"),
+        _ => format!("write NOT {name}:{value} or -{name}:{value}"),
+    };
+    Some((taken.len(), format!("`{taken}` cannot stand behind the colon of `{name}:`"), hint))
+}
+
+/// What to write instead of a field that is unknown.
+pub fn field(name: &str) -> Vec<String> {
+    let known = suggest::known_as(&name.to_ascii_lowercase());
+    if known == Some("") {
+        return vec!["words of the text need no field".into()];
+    }
+    let near = || suggest::nearest(name, fields::FIELDS.iter().map(|f| f.name)).first().copied();
+    let meant = known.or_else(near).map(|field| format!("did you mean `{field}:`?"));
+    let listed = "`newsdex fields` lists them; to search for the text with its colon, quote it".to_owned();
+    meant.into_iter().chain([listed]).collect()
+}
+
+/// What to write instead of field `name` beside an operator on positions.
+pub fn operand(name: &str) -> String {
+    match fields::find(name).map(|field| field.kind) {
+        Some(Kind::Prose | Kind::Names) => {
+            format!("put the operator inside, {name}:(a w/5 b), or put AND between the two")
+        }
+        Some(Kind::Braces) => format!("put the operator inside, {name}:{{a w/5 b}}, or put AND between the two"),
+        _ => "put AND between the two".to_owned(),
+    }
 }
 
 /// The first word of a text, or its first phrase whole.
@@ -111,6 +162,12 @@ pub fn comparison(text: &str) -> Option<(String, String)> {
 /// `date:2026-01 to 2026-02`, which is no range.
 pub fn neighbours(query: &str, parts: &[Ast]) -> Result<Vec<Hint>> {
     let mut hints = Vec::new();
+    for part in parts.iter().skip(1).take(parts.len().saturating_sub(2)) {
+        if matches!(&part.node, Node::Word(text, Mark::Plain) if text == "near") {
+            let text = "`near` is searched for as a word; for words near each other write a w/5 b".to_owned();
+            hints.push(Hint { span: part.span.clone(), text });
+        }
+    }
     for (n, part) in parts.iter().enumerate() {
         let Node::Field(name, _, operand) = &part.node else { continue };
         let Some(field) = fields::find(name) else { continue };
@@ -120,6 +177,14 @@ pub fn neighbours(query: &str, parts: &[Ast]) -> Result<Vec<Hint>> {
         };
         let (Some(value), next) = (plain(operand), parts.get(n + 1).and_then(plain)) else { continue };
         let third = parts.get(n + 2).and_then(plain).filter(|t| t.starts_with(|c: char| c.is_ascii_digit()));
+        if let (Kind::Date | Kind::Number | Kind::Decimal, Some(next)) = (field.kind, &next)
+            && torn(&value, next)
+        {
+            return Err(Error::usage("there is no space in a range")
+                .at(query, part.span.end..parts[n + 1].span.start)
+                .hint(format!("write {name}:{value}{next}"))
+                .hint(format!("to search for the text behind it, quote it: {name}:{value} \"{next}\"")));
+        }
         match (field.kind, next.as_deref(), third) {
             (Kind::Date | Kind::Number, Some("to" | "until" | "TO"), Some(end)) => {
                 let span = part.span.start..parts[n + 2].span.end;
@@ -137,6 +202,18 @@ pub fn neighbours(query: &str, parts: &[Ast]) -> Result<Vec<Hint>> {
         }
     }
     Ok(hints)
+}
+
+/// Whether a word after a value continues it as a range.
+fn torn(value: &str, next: &str) -> bool {
+    let number = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit()) && text.bytes().all(|b| b.is_ascii_digit() || b"-.".contains(&b))
+    };
+    match (value.contains(".."), next.strip_prefix("..")) {
+        (true, None) => value.ends_with("..") && number(next),
+        (false, Some(end)) => number(end),
+        _ => false,
+    }
 }
 
 /// Whether a word begins like a name and is no operator.

@@ -101,7 +101,52 @@ query:x
 {a}
 words:many
 - a
-title:"#;
+title:
+date:=>2026
+words:=>5
+said:{confidence:=<0.8}
+a date:2026 ..2027
+date:2024.. 2025 a
+speaker:-obama
+(quote:-a)
+source:!Reuters
+title:+china
+path:-a.txt
+source:NOT "Le Monde"
+NOT speaker:-(a OR b)
+=="Trump sa*"
+=="wom?n"
+~peace
+said:{a} w/5 b
+lang:en w/5 b"#;
+
+#[test]
+fn what_only_looks_like_a_slip_is_read() {
+    for query in [
+        "date:2024.. summit",
+        "date:2024.. \"2025\"",
+        "date:2024..2025 2026",
+        "date:2024 2025",
+        "words:300.. 9am",
+        "date:-30d",
+        "date:=2026",
+        "date:>=2026",
+        "words:=5",
+        "place:OR",
+        "place:NOTTINGHAM",
+        "title:=talks",
+        "title:\"-\" OR title:\"- a\"",
+        "path:\"-a.txt\"",
+        "title:(NOT a b)",
+        "title:a-b",
+        "==\"Why?\"",
+        "\"why? because\"",
+    ] {
+        if let Err(e) = parse(query, options()) {
+            assert!(query.contains("\"-\"") && e.what.contains("no letters"), "{query}: {e}");
+        }
+    }
+}
 
 #[test]
 fn small_operators_and_single_quotes_are_words_with_a_hint() {
@@ -109,6 +154,8 @@ fn small_operators_and_single_quotes_are_words_with_a_hint() {
     assert_eq!(p.hints.len(), 1);
     assert_eq!(&p.text[p.hints[0].span.clone()], "or");
     assert_eq!(parse("'peace and stability'", options()).unwrap().hints.len(), 2);
+    assert_eq!(parse("peace near war", options()).unwrap().hints.len(), 1);
+    assert!(parse("near war", options()).unwrap().hints.is_empty());
     assert!(parse("peace OR war", options()).unwrap().hints.is_empty());
 }
 

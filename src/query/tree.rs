@@ -31,6 +31,8 @@ pub enum Query {
     Is(Is),
     /// One quotation for which the part holds.
     Said(Box<Part>),
+    /// What holds for a paragraph, or for the one that a quotation stands in.
+    Paragraph(Box<Part>),
     /// Every part holds in some paragraph of one article; those paragraphs. A [`Query::Not`] part holds where no
     /// paragraph of the article matches what it negates.
     Article(Vec<Part>),
@@ -204,7 +206,7 @@ impl Part {
         each(self);
         match &self.query {
             Query::And(parts) | Query::Or(parts) | Query::Article(parts) => parts.iter().for_each(|p| p.walk(each)),
-            Query::Not(part) | Query::Said(part) => part.walk(each),
+            Query::Not(part) | Query::Said(part) | Query::Paragraph(part) => part.walk(each),
             Query::All | Query::Text(_) | Query::Is(_) => {}
         }
     }
@@ -214,7 +216,7 @@ impl Part {
         match &self.query {
             Query::Text(text) => text.zone == Zone::Text,
             Query::And(parts) | Query::Or(parts) | Query::Article(parts) => parts.iter().any(Part::has_words),
-            Query::Said(inner) => inner.has_words(),
+            Query::Said(inner) | Query::Paragraph(inner) => inner.has_words(),
             Query::Not(_) | Query::All | Query::Is(_) => false,
         }
     }

@@ -13,6 +13,7 @@ pub mod archive;
 pub mod decode;
 pub mod globs;
 mod load;
+pub mod table;
 mod walk;
 
 pub use load::{MAX_BYTES, load};

@@ -6,6 +6,7 @@
 use crate::index::Meta;
 use chrono::Datelike;
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 /// How an article is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +15,6 @@ pub enum Style {
     Apa,
     /// Chicago, 17th edition.
     Chicago,
-    /// An entry for BibTeX and biblatex.
-    Bibtex,
 }
 
 /// An author.
@@ -77,7 +76,6 @@ pub fn cite(meta: &Meta, p: Option<u32>, style: Style) -> String {
     match style {
         Style::Apa => apa(meta, p),
         Style::Chicago => chicago(meta, p),
-        Style::Bibtex => bibtex(meta, p),
     }
 }
 
@@ -164,12 +162,42 @@ fn key(meta: &Meta) -> String {
     };
     let year = published(meta).map_or("nd".to_owned(), |d| d.year().to_string());
     let ascii = |text: &str| crate::words::fold(text).chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    let words: Vec<String> =
-        crate::words::list(&meta.title).iter().map(|w| ascii(w)).filter(|w| w.len() > 3).take(2).collect();
-    format!("{}{year}{}", ascii(&who), words.concat())
+    let words: Vec<String> = crate::words::list(&meta.title).iter().map(|w| ascii(w)).collect();
+    let first = |least: usize| words.iter().filter(|w| w.len() >= least).take(2).cloned().collect::<String>();
+    // Words of grammar are short, but better than nothing.
+    let title = [first(4), first(1), ascii(&meta.id)].into_iter().find(|words| !words.is_empty());
+    format!("{}{year}{}", ascii(&who), title.unwrap_or_default())
 }
 
-fn bibtex(meta: &Meta, p: Option<u32>) -> String {
+/// The keys of one list of references.
+#[derive(Debug, Default)]
+pub struct Keys(HashSet<String>);
+
+impl Keys {
+    /// A key that no other has: `wei2026summit`, then `wei2026summita`, `wei2026summitb` and so on.
+    fn take(&mut self, key: String) -> String {
+        let mut own = key.clone();
+        let mut n = 0;
+        while !self.0.insert(own.clone()) {
+            own = format!("{key}{}", letters(n));
+            n += 1;
+        }
+        own
+    }
+}
+
+/// a, b, …, z, aa, ab, …
+fn letters(n: u32) -> String {
+    let last = char::from(b'a' + (n % 26) as u8);
+    match n / 26 {
+        0 => last.to_string(),
+        more => letters(more - 1) + &last.to_string(),
+    }
+}
+
+/// The entry of an article for BibTeX and biblatex, without a line break at its end; of its paragraph `p` where one is meant. Its key is new
+/// among `keys`.
+pub fn bibtex(meta: &Meta, p: Option<u32>, keys: &mut Keys) -> String {
     let name = |a: &Author| match a {
         Author::Person(family, given) => format!("{}, {}", escaped(family), escaped(given)),
         Author::Literal(name) => format!("{{{}}}", escaped(name)),
@@ -192,7 +220,7 @@ fn bibtex(meta: &Meta, p: Option<u32>) -> String {
     fields.extend(meta.language.clone().map(|l| ("langid", l)));
     fields.extend(p.map(|p| ("note", format!("paragraph {p}"))));
     let lines: Vec<String> = fields.into_iter().map(|(name, value)| format!("  {name} = {{{value}}}")).collect();
-    format!("@article{{{},\n{}\n}}", key(meta), lines.join(",\n"))
+    format!("@article{{{},\n{}\n}}", keys.take(key(meta)), lines.join(",\n"))
 }
 
 /// The CSL-JSON item of an article; its `id` is the article's.
@@ -259,7 +287,7 @@ mod tests {
             cite(&m, Some(4), Style::Chicago),
             "Lee, Ann B., and Bo de la Cruz. “Who pays for the \"bridge\" & why?” Harbour Gazette, March 2, 2026, para. 4. https://example.org/a_b."
         );
-        let bibtex = cite(&m, None, Style::Bibtex);
+        let bibtex = bibtex(&m, None, &mut Keys::default());
         assert!(
             bibtex.starts_with("@article{lee2026paysbridge,\n  author = {Lee, Ann B. and de la Cruz, Bo},"),
             "{bibtex}"
@@ -269,6 +297,17 @@ mod tests {
             "{bibtex}"
         );
         assert_eq!(csl(&m)["issued"]["date-parts"][0], json!([2026, 3, 2]));
+    }
+
+    #[test]
+    fn no_two_entries_of_a_list_have_one_key() {
+        let mut keys = Keys::default();
+        let mut take = |key: &str| keys.take(key.to_owned());
+        assert_eq!(["x", "xa", "x", "x", "xa"].map(&mut take), ["x", "xa", "xb", "xc", "xaa"]);
+        assert_eq!([0, 25, 26, 27, 701, 702].map(letters), ["a", "z", "aa", "ab", "zz", "aaa"]);
+        let of = |title: &str| key(&Meta { title: title.into(), source: None, published: None, ..meta(&[]) });
+        assert_eq!((of("Up we go").as_str(), of("The ferry is back").as_str()), ("ndupwe", "ndferryback"));
+        assert_eq!(of("渡轮"), "ndatxt");
     }
 
     #[test]

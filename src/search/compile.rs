@@ -76,7 +76,8 @@ impl<'c> Compiler<'c, '_> {
                     None => Box::new(FromQuotation::new(inner, self.quotations()?, mode)),
                 })
             }
-            Query::Article(parts) => self.article(parts, unit),
+            Query::Paragraph(inner) => self.lift(self.part(inner, Unit::Paragraph)?, Unit::Paragraph, unit),
+            Query::Article(parts) => self.lift(self.article(parts)?, Unit::Paragraph, unit),
         }
     }
 
@@ -135,7 +136,8 @@ impl<'c> Compiler<'c, '_> {
         (!texts.is_empty()).then(|| scout.and(&texts, Unit::Paragraph)).transpose()
     }
 
-    fn article(&self, parts: &[Part], unit: Unit) -> Result<Boxed<'c>> {
+    fn article(&self, parts: &[Part]) -> Result<Boxed<'c>> {
+        let unit = Unit::Paragraph;
         let scout = Compiler { mode: Mode::Count, ..*self };
         let (mut scouts, mut readers, mut unwanted) = (Vec::new(), Vec::new(), Vec::new());
         for part in parts {

@@ -61,6 +61,7 @@ fn operator(part: &Part) -> &'static str {
         Query::Article(_) => "article",
         Query::Not(_) => "NOT",
         Query::Said(_) => "said",
+        Query::Paragraph(inner) => operator(inner),
         Query::All | Query::Text(_) | Query::Is(_) => "",
     }
 }
@@ -70,7 +71,11 @@ fn operator(part: &Part) -> &'static str {
 fn written(part: &Part) -> Vec<(Part, bool)> {
     let said = matches!(part.query, Query::Said(_));
     let parts = match &part.query {
-        Query::And(parts) | Query::Or(parts) | Query::Article(parts) => parts.as_slice(),
+        Query::Paragraph(inner) => {
+            return written(inner).into_iter().map(|(part, said)| (of_paragraph(part), said)).collect();
+        }
+        Query::Article(parts) => return parts.iter().cloned().map(|part| (of_paragraph(part), false)).collect(),
+        Query::And(parts) | Query::Or(parts) => parts.as_slice(),
         Query::Not(inner) | Query::Said(inner) => std::slice::from_ref(&**inner),
         Query::Text(text) => return operands(part, text),
         Query::All | Query::Is(_) => return Vec::new(),
@@ -82,6 +87,10 @@ fn written(part: &Part) -> Vec<(Part, bool)> {
     let within: Vec<Vec<(Part, bool)>> = parts.iter().map(written).collect();
     let most = within.iter().map(Vec::len).max().unwrap_or(0);
     (0..most).map(|n| together(part, parts, &within, n)).map(|(p, quotation)| (p, said || quotation)).collect()
+}
+
+fn of_paragraph(part: Part) -> Part {
+    Part { span: part.span.clone(), query: Query::Paragraph(Box::new(part)) }
 }
 
 /// The n-th of what stands within each of `parts`, combined as `part` combines them; a part with nothing within is a condition on

@@ -142,8 +142,7 @@ struct Words<'a> {
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Found {
-    start: u32,
-    end: u32,
+    words: BTreeSet<u32>,
     parts: Marks,
 }
 
@@ -160,15 +159,15 @@ impl<'a> Words<'a> {
     }
 
     fn are_near(&self, a: &Found, b: &Found, near: Near) -> bool {
-        let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
-        if second.start < first.end {
+        let pairs: Vec<(u32, u32)> = a.words.iter().flat_map(|x| b.words.iter().map(|y| (*x, *y))).collect();
+        if pairs.iter().any(|(x, y)| x == y) {
             return false;
         }
-        let distance = second.start - (first.end - 1);
+        let nearest = pairs.iter().map(|(x, y)| x.abs_diff(*y)).min();
         match near {
-            Near::Within(n) => distance <= n,
-            Near::Before(n) => a.start < b.start && distance <= n,
-            Near::Sentence => self.sentence(first.end - 1) == self.sentence(second.start),
+            Near::Within(n) => nearest <= Some(n),
+            Near::Before(n) => pairs.iter().all(|(x, y)| x < y) && nearest <= Some(n),
+            Near::Sentence => pairs.iter().any(|(x, y)| self.sentence(*x) == self.sentence(*y)),
             Near::Paragraph => true,
         }
     }
@@ -184,7 +183,7 @@ impl<'a> Words<'a> {
                             is_form(pattern, folded, span.of(self.text), self.language)
                         })
                     })
-                    .map(|s| Found { start: s, end: s + n, parts: [(s, s + n)].into() })
+                    .map(|s| Found { words: (s..s + n).collect(), parts: [(s, s + n)].into() })
                     .collect()
             }
             Places::Any(parts) => merged(parts.iter().flat_map(|p| self.find(p, window))),
@@ -195,8 +194,7 @@ impl<'a> Words<'a> {
                 }
                 let pairs = left.iter().flat_map(|x| right.iter().map(move |y| (x, y)));
                 merged(pairs.filter(|(x, y)| self.are_near(x, y, *near)).map(|(x, y)| Found {
-                    start: x.start.min(y.start),
-                    end: x.end.max(y.end),
+                    words: x.words.union(&y.words).copied().collect(),
                     parts: x.parts.union(&y.parts).copied().collect(),
                 }))
             }
@@ -218,17 +216,17 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Of those over the same words one, with the parts of all; a whole match leaves nothing to add.
+/// Of those of the same words one, with the parts of all; a whole match leaves nothing to add.
 fn merged(found: impl Iterator<Item = Found>) -> BTreeSet<Found> {
-    let mut by_place: std::collections::BTreeMap<(u32, u32), Marks> = Default::default();
+    let mut by_words: std::collections::BTreeMap<BTreeSet<u32>, Marks> = Default::default();
     for f in found {
-        by_place.entry((f.start, f.end)).or_default().extend(f.parts);
+        by_words.entry(f.words).or_default().extend(f.parts);
     }
-    let whole = |(start, end): (u32, u32), parts: Marks| match parts.contains(&(start, end)) {
-        true => [(start, end)].into(),
-        false => parts,
+    let whole = |words: &BTreeSet<u32>, parts: Marks| match (words.first(), words.last()) {
+        (Some(first), Some(last)) if parts.contains(&(*first, last + 1)) => [(*first, last + 1)].into(),
+        _ => parts,
     };
-    by_place.into_iter().map(|(at, parts)| Found { start: at.0, end: at.1, parts: whole(at, parts) }).collect()
+    by_words.into_iter().map(|(words, parts)| Found { parts: whole(&words, parts), words }).collect()
 }
 
 /// The marks of a match, or `None`.
@@ -253,7 +251,8 @@ pub fn eval(part: &Part, at: At) -> Option<Marks> {
             let any: Vec<Marks> = each.collect();
             (!any.is_empty()).then(|| any.into_iter().flatten().collect())
         }
-        Query::Article(parts) => eval_article(parts, at),
+        Query::Paragraph(inner) => eval(inner, At { quotation: None, ..at }),
+        Query::Article(parts) => eval_article(parts, At { quotation: None, ..at }),
     }
 }
 

@@ -17,6 +17,26 @@ pub struct Place {
     pub parts: Vec<(u32, u32)>,
 }
 
+impl Place {
+    /// The parts that matched, or all of it.
+    pub fn pieces(&self) -> impl Iterator<Item = (u32, u32)> {
+        let all = self.parts.is_empty().then_some((self.start, self.end));
+        all.into_iter().chain(self.parts.iter().copied())
+    }
+
+    /// The words that matched, as runs that neither touch nor overlap.
+    fn words(&self) -> Vec<(u32, u32)> {
+        let mut runs: Vec<(u32, u32)> = Vec::with_capacity(self.parts.len().max(1));
+        for (start, end) in self.pieces() {
+            match runs.last_mut() {
+                Some(last) if start <= last.1 => last.1 = last.1.max(end),
+                _ => runs.push((start, end)),
+            }
+        }
+        runs
+    }
+}
+
 /// A range of positions that matches must lie in; `(0, u32::MAX)` for anywhere.
 pub type Window = (u32, u32);
 
@@ -184,11 +204,16 @@ impl Places {
     }
 }
 
-/// Sorts matches and makes one of those over the same words.
+/// Sorts matches and makes one of those of the same words.
 fn merge(places: &mut Vec<Place>) {
-    places.sort_unstable();
+    if places.iter().all(|place| place.parts.is_empty()) {
+        places.sort_unstable();
+        places.dedup();
+        return;
+    }
+    places.sort_by_cached_key(Place::words);
     places.dedup_by(|next, kept| {
-        if (next.start, next.end) != (kept.start, kept.end) {
+        if next.words() != kept.words() {
             return false;
         }
         // All of it matched in one of them: nothing is left to add.

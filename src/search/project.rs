@@ -327,6 +327,14 @@ impl Matcher for FromParagraph<'_> {
         }
     }
 
+    fn score(&mut self) -> f32 {
+        self.inner.score()
+    }
+
+    fn marks(&mut self, out: &mut Vec<Range<u32>>) {
+        self.inner.marks(out);
+    }
+
     fn cost(&self) -> u64 {
         self.inner.cost()
     }

@@ -85,6 +85,36 @@ fn ids(args: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn what_lies_between_words_near_each_other_may_be_near_them_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "A title\n\nOne bright lamp burned. Nobody looked.\n\n\u{201c}We saw the lamp,\u{201d} Ada Brook said at noon.\n";
+    fs::write(dir.path().join("a.txt"), text).unwrap();
+    assert_eq!(newsdex(dir.path(), &["index", "a.txt", "-q"]).status.code(), Some(0));
+    let count = |args: &[&str]| stdout(&newsdex(dir.path(), &[&["count"], args].concat())).trim().to_owned();
+    for (query, want) in [
+        ("(one w/3 lamp) w/1 bright", "1"),
+        ("bright w/5 (one w/3 lamp)", "1"),
+        ("(one w/3 lamp) NOT w/5 bright", "0"),
+        ("(one w/3 lamp) /s bright", "1"),
+        ("(one w/3 lamp) pre/5 bright", "0"),
+        ("(one w/3 lamp) pre/1 burned", "1"),
+        ("(one w/3 lamp) w/5 lamp", "0"),
+    ] {
+        assert_eq!(count(&[query]), want, "{query}");
+    }
+    // What is not about the quotation is about its paragraph or article.
+    for (query, want) in [
+        ("saw", "1"),
+        ("noon", "0"),
+        ("lead:noon", "1"),
+        ("article:{bright noon}", "1"),
+        ("article:{saw NOT bright}", "0"),
+    ] {
+        assert_eq!(count(&[query, "-u", "quotation"]), want, "{query}");
+    }
+}
+
+#[test]
 fn a_hit_has_what_the_contract_says() {
     let found = search(&["said:{speaker:Brook \"empty boats\"}", "--facet", "speaker"]);
     assert_eq!((found.schema, found.unit.as_str(), found.total, found.revision), (1, "paragraph", 1, 1));

@@ -55,6 +55,52 @@ fn since_a_revision_only_what_is_new_is_found_and_each_once() {
 }
 
 #[test]
+fn what_was_not_printed_is_new_the_next_time_too() {
+    let names: Vec<String> = (0..12).map(|n| format!("{n:02}.txt")).collect();
+    let dir = index(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let dir = dir.path();
+    let search = |more: &[&str]| {
+        let output = newsdex(dir, &[&["search", "boats", "--ids", "--since-file", "seen"], more].concat());
+        (stdout(&output).lines().count(), stderr(&output))
+    };
+    for (cut, printed) in [
+        (&["-n", "10"][..], 10),
+        (&["--offset", "1"], 23),
+        (&["--group", "article", "--per-group", "1"], 12),
+        (&["--group", "speaker", "-n", "1"], 12),
+    ] {
+        let (lines, said) = search(cut);
+        assert_eq!(lines, printed, "{cut:?}");
+        assert!(said.contains("stays at revision 0") && !dir.join("seen").exists(), "{cut:?}: {said}");
+    }
+    assert_eq!(search(&["--group", "source"]), (24, String::new()));
+    assert_eq!(search(&[]), (0, String::new()));
+    fs::remove_file(dir.join("seen")).unwrap();
+    assert_eq!((search(&[]).0, search(&[]).0), (24, 0));
+}
+
+#[test]
+fn a_revision_that_the_index_has_not_reached_is_an_error_and_stays_in_its_file() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    fs::write(dir.join("seen"), "9\n").unwrap();
+    fs::write(dir.join("rows.csv"), "query\nboats\n").unwrap();
+    for args in [
+        &["search", "boats", "--since-file", "seen"][..],
+        &["search", "boats", "--since", "9"],
+        &["count", "boats", "--since", "9"],
+        &["facets", "source", "--since", "9"],
+        &["batch", "rows.csv", "--since", "9"],
+    ] {
+        let output = newsdex(dir, args);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{args:?}");
+        assert!(stderr(&output).contains("revision 9 is newer than the index, which is at revision 1"), "{args:?}");
+    }
+    assert_eq!(fs::read_to_string(dir.join("seen")).unwrap(), "9\n");
+    assert_eq!(newsdex(dir, &["search", "boats", "--since", "1"]).status.code(), Some(1));
+}
+
+#[test]
 fn queries_are_saved_used_and_removed() {
     let dir = index(&["a.txt"]);
     let dir = dir.path();
@@ -120,6 +166,50 @@ fn fields_ids_and_paths_are_chosen() {
     for wrong in [&["--fields", "spekers"][..], &["-0"], &["--ids", "--format", "json"]] {
         assert_eq!(newsdex(dir, &[&["search", "boats"], wrong].concat()).status.code(), Some(2), "{wrong:?}");
     }
+}
+
+#[test]
+fn rows_that_cannot_be_told_apart_fail_and_no_others() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    fs::write(dir.join("rows.csv"), "query,label\n\"boats,one\nboats,two\nboats, ships,three\n").unwrap();
+    let output = newsdex(dir, &["batch", "rows.csv", "--count", "--format", "csv"]);
+    assert_eq!((output.status.code(), stdout(&output).lines().nth(2)), (Some(4), Some("2,two,boats,paragraph,2,")));
+    let said = stderr(&output);
+    assert!(said.contains("row 1 (line 2): a cell begins") && said.contains("row 3 (line 4): the row has 3"), "{said}");
+    fs::write(dir.join("rows.csv"), "query,label,Query\nboats,one,ships\n").unwrap();
+    let twice = newsdex(dir, &["batch", "rows.csv"]);
+    assert!(twice.status.code() == Some(2) && stderr(&twice).contains("two columns"), "{}", stderr(&twice));
+}
+
+#[test]
+fn an_id_of_a_quotation_means_that_quotation() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    let shown = json(dir, &["show", "a.txt#2.1", "--format", "json"]);
+    assert_eq!((shown["paragraphs"].as_array().unwrap().len(), shown["quotations"].as_array().unwrap().len()), (1, 1));
+    for (id, code) in [("a.txt#2.2", 1), ("a.txt#1.1", 1), ("a.txt#2.x", 1), ("a.txt#2", 0)] {
+        assert_eq!(newsdex(dir, &["show", id]).status.code(), Some(code), "{id}");
+    }
+    let wrong = newsdex(dir, &["correct", "a.txt#2.1", "--quotation", "2", "--speaker", "Bo"]);
+    assert!(wrong.status.code() == Some(2) && stderr(&wrong).contains("'a.txt#2.2'"), "{}", stderr(&wrong));
+}
+
+#[test]
+fn what_is_not_understood_or_not_printed_is_told() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    let said = |args: &[&str]| stderr(&newsdex(dir, args));
+    assert!(said(&["count", "-obama"]).contains("hint: a query that begins with a minus"));
+    assert!(!said(&["count", "boats", "--obama"]).contains("begins with a minus"));
+    assert!(said(&["search", "boats", "--facet", "source", "--ids"]).contains("note: --facet"));
+    assert!(said(&["kwic", "boats", "--sample", "0"]).contains("at least 1 line"));
+    let file = newsdex(dir, &["index", "articles", "--index", "articles/a.txt"]);
+    assert_eq!(file.status.code(), Some(3));
+    assert!(stderr(&file).contains("is a file"), "{}", stderr(&file));
+    fs::write(dir.join("index/meta.json"), "{\"opstamp\": 1,\n").unwrap();
+    let check = newsdex(dir, &["check"]);
+    assert!(check.status.code() == Some(3) && !stderr(&check).contains("opstamp"), "{}", stderr(&check));
 }
 
 #[test]

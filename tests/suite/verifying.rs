@@ -202,6 +202,25 @@ fn tables_lines_and_json_are_read_and_bad_rows_are_told() {
 }
 
 #[test]
+fn a_column_that_is_misspelt_is_mentioned_and_no_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let said = |table: &str, more: &[&str]| {
+        let file = dir.path().join("quotes.csv");
+        fs::write(&file, table).unwrap();
+        stderr(&newsdex(INDEX.path(), &[&["verify", file.to_str().unwrap()], more].concat()))
+    };
+    assert!(said("quote,spaeker\nNobody here,Farr\n", &[]).contains("`spaeker` is not used; did you mean `speaker`?"));
+    assert!(said("qoute,text\nNobody here,Farr\n", &[]).contains("did you mean `quote`?"));
+    for (table, more) in [
+        ("quote,speaker,speakers,date,page\nNobody here,Farr,x,x,x\n", &[][..]),
+        ("quote,spaeker\nNobody here,Farr\n", &["--speaker-column", "spaeker"]),
+        ("quote,spaeker\nNobody here,Farr\n", &["-q"]),
+    ] {
+        assert!(!said(table, more).contains("not used"), "{table}");
+    }
+}
+
+#[test]
 fn a_table_passes_its_columns_on() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("q.tsv");

@@ -1,0 +1,87 @@
+//! `--since` and `--since-file`: revisions that were seen before, held against the index as it is now.
+
+use crate::error::{Error, ErrorKind, Result};
+use std::io::Write;
+use std::path::Path;
+
+/// Refuses a revision that the index has not reached: nothing would be found for as long as it has not, and nobody would know why.
+pub fn reached(since: Option<u64>, revision: u64) -> Result<()> {
+    match since {
+        Some(since) if since > revision => Err(ahead("--since", since, revision)
+            .hint("give a revision that this index printed; one that was made anew counts from 1 again")),
+        _ => Ok(()),
+    }
+}
+
+fn ahead(given_by: &str, since: u64, revision: u64) -> Error {
+    Error::usage(format!("{given_by}: revision {since} is newer than the index, which is at revision {revision}"))
+}
+
+/// A file that keeps from one search to the next which revision has been seen.
+pub struct SinceFile<'a> {
+    file: &'a Path,
+    /// The revision in the file; 0 where there is no file yet.
+    pub seen: u64,
+}
+
+impl<'a> SinceFile<'a> {
+    /// Reads the file; `revision` is that of the index.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] where it holds no revision, or one that the index has not reached.
+    pub fn open(file: &'a Path, revision: u64) -> Result<Self> {
+        let name = file.display();
+        let wrong = |what: String| {
+            Error::usage(format!("{name}: {what}"))
+                .hint("name a file that an earlier search with --since-file wrote, or one that is not there")
+        };
+        let seen = match std::fs::read_to_string(file) {
+            Ok(text) => text.trim().parse().map_err(|_| wrong("this is no revision of an index".to_owned()))?,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => 0,
+            Err(e) => return Err(wrong(e.to_string())),
+        };
+        match seen > revision {
+            true => Err(ahead(&name.to_string(), seen, revision)
+                .hint("the file belongs to another index, or this one was made anew")
+                .hint(format!("remove `{name}` to be shown everything, or name another file"))),
+            false => Ok(SinceFile { file, seen }),
+        }
+    }
+
+    /// Keeps `revision` where everything up to it has been printed; else the file stays, so that the next search finds the rest.
+    pub fn keep(&self, revision: u64, all: bool, quiet: bool) -> Result<()> {
+        let name = self.file.display();
+        if all {
+            return std::fs::write(self.file, format!("{revision}\n"))
+                .map_err(|e| Error::new(ErrorKind::Output, format!("cannot write `{name}`: {e}")));
+        }
+        if !quiet {
+            // Talk, not data; nobody listening is no reason to stop.
+            let _ = writeln!(
+                std::io::stderr(),
+                "note: not everything was printed, so `{name}` stays at revision {}; leave out -n, --offset and --per-group to print all",
+                self.seen
+            );
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_moves_on_when_all_was_printed_and_never_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("seen");
+        let fresh = SinceFile::open(&file, 7).unwrap();
+        assert_eq!(fresh.seen, 0);
+        fresh.keep(7, false, true).unwrap();
+        assert!(!file.exists());
+        fresh.keep(7, true, true).unwrap();
+        assert_eq!(SinceFile::open(&file, 7).unwrap().seen, 7);
+        let e = SinceFile::open(&file, 6).err().unwrap();
+        assert!(e.what.contains("revision 7") && e.what.contains("revision 6"), "{e}");
+    }
+}
