@@ -4,9 +4,9 @@
 use super::Bound;
 use super::act::reports;
 use super::frames;
-use super::lexicon::{self, COLON, COMMA, KNOWN, PERIOD};
+use super::lexicon::{COLON, COMMA, KNOWN, PERIOD};
 use super::sequence::{LONGEST_SENTENCE, Sequence};
-use crate::annotate::tagger::text as hash;
+use super::sides;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -20,16 +20,16 @@ const PROBABILITY: f32 = 0.5;
 const FARTHEST: usize = 40;
 
 /// The longest addressee with what may follow it ("a televised news conference in Tokyo on Tuesday"), in units.
-const ADDRESSEE: usize = 12;
+pub(super) const ADDRESSEE: usize = 12;
 
 /// How far behind its beginning a clause has its verb, in units.
-const VERB: usize = 9;
+pub(super) const VERB: usize = 9;
 
 /// The longest source behind its verb, in units.
 const SOURCE: usize = 16;
 
 /// The fewest units of a content.
-const LEAST: usize = 3;
+pub(super) const LEAST: usize = 3;
 
 /// Gives cues the content that they lack, and sentences that begin with a quotation or end with a speaker the cue that they lack.
 pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
@@ -40,14 +40,7 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
     // Looking through what is longer for each cue would take long.
     let short = |b: &Bound| s.sentence(b.cue.start).len() <= LONGEST_SENTENCE;
     for b in bound.iter_mut().filter(|b| short(b)) {
-        named(text, s, b);
-        source_goes_on(s, b);
-        turned(text, s, b);
-        parted(text, s, b);
-        address(text, s, b);
-        addressee(text, s, b);
-        spoken(text, s, b);
-        quoted(text, s, b);
+        sides::mend(text, s, b);
         if b.probability >= SURE {
             complete(text, s, b, &mut taken);
         }
@@ -72,13 +65,13 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
         }
         let own = bare.get(&sentence.start).copied();
         if s.units[sentence.start].folded {
-            let told = told(text, s, sentence, own.map(|n| &bound[n]));
+            let told = told(s, sentence, own.map(|n| &bound[n]));
             match (told, own) {
                 (Some(told), Some(n)) => bound[n] = told,
                 (told, _) => bound.extend(told),
             }
         } else {
-            let found = trailing(text, s, sentence.clone()).or_else(|| telling(text, s, sentence));
+            let found = trailing(s, sentence.clone()).or_else(|| telling(s, sentence));
             match own {
                 None => bound.extend(found),
                 Some(n) => {
@@ -92,163 +85,10 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
     bound.sort_by_key(|b| b.cue.start);
 }
 
-/// A name within a cue is its source: "Said Mensah: “…”", "as dictated by Mensah: “…”".
-fn parted(text: &str, s: &Sequence, b: &mut Bound) {
-    if b.source.is_some() {
-        return;
-    }
-    let word = |i: usize| s.word_of(text, &s.units[i]);
-    let verb = word(b.cue.start);
-    let inverted = s.sentence(b.cue.start).start == b.cue.start && reports(verb) && !verb.ends_with("ing");
-    // Between such a verb and a colon capitals are enough: that of the verb hides where the name begins.
-    let capitals = inverted && s.words[b.cue.end - 1].class == COLON;
-    let named = |i: &usize| s.tags[*i] > 0 || capitals && word(*i).starts_with(char::is_uppercase);
-    let Some(start) = b.cue.clone().skip(1).find(named) else { return };
-    let end = (start..b.cue.end).find(|i| !named(i)).unwrap_or(b.cue.end);
-    let placed = word(start - 1) == "by" || inverted && start == b.cue.start + 1;
-    if placed && (end..b.cue.end).all(|i| s.words[i].class == COLON) {
-        (b.source, b.cue.end) = (Some(start..end), start);
-    }
-}
-
-/// Capitals with which a cue begins belong to the name before it: "American | Express said".
-fn named(text: &str, s: &Sequence, b: &mut Bound) {
-    // "May said she would stay": a verb of saying makes a name of it.
-    let first = s.sentence(b.cue.start).start == b.cue.start && s.words[b.cue.start].word == *lexicon::MAY;
-    if b.source.is_none() && first && b.cue.len() == 2 && reports(s.word_of(text, &s.units[b.cue.start + 1])) {
-        b.source = Some(b.cue.start..b.cue.start + 1);
-        b.cue.start += 1;
-    }
-    let Some(source) = b.source.as_mut() else { return };
-    let capital = |i: usize| s.word_of(text, &s.units[i]).starts_with(char::is_uppercase);
-    while b.cue.len() > 1 && source.end == b.cue.start && capital(source.end - 1) && capital(b.cue.start) {
-        source.end += 1;
-        b.cue.start += 1;
-    }
-}
-
-/// A source that breaks off goes on up to the next comma: "according to Ann Lee, head of | the port, ships …", "a report dated May 5, |
-/// 2022, ships …", "the head of police, | Ann Lee, ships …".
-fn source_goes_on(s: &Sequence, b: &mut Bound) {
-    let (Some(source), Some(content)) = (b.source.as_mut(), b.content.first_mut()) else { return };
-    let class = |i: usize| s.words[i].class;
-    let last = source.end - 1;
-    let behind = source.start >= b.cue.end && content.start >= source.end && content.start <= source.end + 1;
-    let Some(comma) = content.clone().take(ADDRESSEE).find(|&i| class(i) == COMMA).filter(|_| behind) else { return };
-    let rest = content.start..comma;
-    let joins = KNOWN.joins.contains(&class(last)) && class(last) != KNOWN.and;
-    let year = rest.len() == 1 && class(rest.start) == KNOWN.number && class(last) == KNOWN.number;
-    let name = rest.clone().all(|i| s.tags[i] > 0) && KNOWN.people.contains(&class(last)) && content.start > source.end;
-    let clause = (comma + 1..content.end).any(|i| s.finite(i) || class(i) == KNOWN.verbs[5]);
-    if (joins || year || name) && clause && content.end - comma > LEAST {
-        source.end = comma;
-        content.start = comma + 1;
-    }
-}
-
-/// A clause behind the verb is said, and who stands before it, with what tells of him, says it: "Minister Ann Lee, who saw the drill, said |
-/// Norra planned another one".
-fn turned(text: &str, s: &Sequence, b: &mut Bound) {
-    let sentence = s.sentence(b.cue.start);
-    let verb = |i: usize| s.finite(i) || s.words[i].class == KNOWN.verbs[5];
-    let subject = |c: &Range<usize>| {
-        let comma = c.clone().find(|&i| s.words[i].class == COMMA).unwrap_or(c.end);
-        let open =
-            c.start == sentence.start && c.end + 1 == b.cue.start && s.words[c.end].class == COMMA && comma < c.end;
-        let who = (c.start..comma).any(|i| s.tags[i] > 0 || KNOWN.opens[..2].contains(&s.words[i].class));
-        open && who && !(c.start..comma).any(verb) && !c.clone().any(|i| s.units[i].folded || s.units[i].quoted)
-    };
-    let says = frames::is(text, s, b.cue.end - 1, "inverts");
-    let Some(first) = b.content.first().filter(|c| says && subject(c)).cloned() else { return };
-    let stop = s.stop(sentence.clone()).unwrap_or(sentence.end);
-    match (&b.source, b.content.len()) {
-        (Some(source), 1) if source.start == b.cue.end && source.clone().any(verb) => {
-            b.content = std::iter::once(source.start..stop.max(source.end)).collect();
-            b.source = Some(first);
-        }
-        (None, 2) if b.content[1].start == b.cue.end => {
-            b.content.remove(0);
-            b.source = Some(first);
-        }
-        _ => {}
-    }
-}
-
-/// Whom somebody tells is no part of what is told: "told MPs | the port would close".
-fn addressee(text: &str, s: &Sequence, b: &mut Bound) {
-    let tells = b.cue.end.checked_sub(1).is_some_and(|i| frames::is(text, s, i, "addresses"));
-    let Some(content) = b.content.first_mut().filter(|c| tells && c.start == b.cue.end) else { return };
-    let opens = |i: &usize| KNOWN.opens.contains(&s.words[*i].class) && s.words[*i].word != hash("who");
-    let plain = |i: &usize| {
-        let class = s.words[*i].class;
-        let joins = [COMMA, COLON, KNOWN.that].contains(&class) || KNOWN.joins.contains(&class);
-        !joins && !s.finite(*i) && !s.units[*i].folded && !s.units[*i].quoted
-    };
-    let first = (content.start..content.end.min(content.start + ADDRESSEE)).take_while(plain);
-    let Some(start) = first.skip(1).find(|i| opens(i) && !KNOWN.opens.contains(&s.words[*i - 1].class)) else { return };
-    let clause =
-        (start + 1..content.end.min(start + VERB)).take_while(|&i| s.words[i].class != COMMA).any(|i| s.finite(i));
-    if clause && content.end - start > LEAST {
-        content.start = start;
-    }
-}
-
-/// When somebody spoke is not what he said: "The port will close, Ann Lee said while visiting the town."
-fn spoken(text: &str, s: &Sequence, b: &mut Bound) {
-    let sentence = s.sentence(b.cue.start);
-    let behind = |c: &Range<usize>| c.start == b.cue.end && frames::is(text, s, c.start, "circumstance");
-    let (Some(source), [when]) = (b.source.clone(), b.content.as_slice()) else { return };
-    let participle = when.len() > 1 && s.words[when.start + 1].class == KNOWN.adds[0];
-    let inverts = frames::is(text, s, b.cue.end - 1, "inverts");
-    let content = sentence.start..source.start.saturating_sub(1).max(sentence.start);
-    let comma = source.end <= b.cue.start && source.start > sentence.start && s.words[source.start - 1].class == COMMA;
-    let said = inverts && behind(when) && participle && comma && content.len() > LEAST;
-    if said && content.clone().any(|i| s.finite(i)) {
-        b.content = vec![content];
-    }
-}
-
-/// Whoever stands before "told" speaks, not who stands behind it: "Ann Lee, who won, told AFP that she was glad".
-fn address(text: &str, s: &Sequence, b: &mut Bound) {
-    let verb = b.cue.clone().any(|i| frames::is(text, s, i, "addresses"));
-    // "Ann Lee, who won the “Best Boat” prize, told AFP that she was glad": the marks make what stands before them look like words of hers.
-    if let (true, None, [first, _, ..]) = (verb, &b.source, b.content.as_slice())
-        && first.start == s.sentence(b.cue.start).start
-        && first.end <= b.cue.start
-        && let Some(end) = first.clone().find(|&i| s.tags[i] == 0).filter(|&i| i > first.start)
-        && s.words[end].class == COMMA
-    {
-        b.source = Some(first.start..end);
-        b.content.remove(0);
-    }
-    let Some(source) = b.source.as_ref().filter(|r| verb && r.start >= b.cue.end) else { return };
-    let start = s.sentence(b.cue.start).start;
-    let behind = b.content.first().is_some_and(|c| c.start >= source.end);
-    let set_off = b.cue.start > start + 1 && s.words[b.cue.start - 1].class == COMMA;
-    let comma = (start..b.cue.start).find(|&i| s.words[i].class == COMMA);
-    if let Some(comma) = comma.filter(|&at| behind && set_off && at > start && plain(s, &(start..at))) {
-        b.source = Some(start..comma);
-    }
-}
-
-/// Whom somebody quotes speaks: "Reuters quoted Ann Lee as saying that the bridge was safe".
-fn quoted(text: &str, s: &Sequence, b: &mut Bound) {
-    let verb = |i: usize| frames::is(text, s, i, "quotes");
-    let active = b.cue.clone().any(verb) && !b.cue.clone().any(|i| s.words[i].class == KNOWN.verbs[0]);
-    let Some(content) = b.content.first_mut().filter(|c| active && c.start == b.cue.end) else { return };
-    let saying = |i: &usize| s.words[*i].class == KNOWN.r#as && frames::is(text, s, *i + 1, "saying");
-    let Some(at) = (content.start..content.end.min(content.start + ADDRESSEE)).find(saying) else { return };
-    let somebody = b.cue.end..at;
-    if at + 2 < content.end && somebody.clone().any(|i| s.tags[i] > 0) && plain(s, &somebody) {
-        content.start = at + 2;
-        b.source = Some(somebody);
-    }
-}
-
 /// A sentence that begins with a quotation: "“…,” Ann Lee, head of the port and a native of Lima told reporters." Its cue is
 /// `own`, which has no content, or else the first verb of saying behind a noun phrase.
-fn told(text: &str, s: &Sequence, sentence: Range<usize>, own: Option<&Bound>) -> Option<Bound> {
-    let verb = |i: &usize| s.tags[*i] == 0 && reports(s.word_of(text, &s.units[*i]));
+fn told(s: &Sequence, sentence: Range<usize>, own: Option<&Bound>) -> Option<Bound> {
+    let verb = |i: &usize| s.tags[*i] == 0 && s.reports(*i);
     let found = || sentence.clone().take(FARTHEST).find(verb).map(|i| i..i + 1);
     let cue = own.map(|b| b.cue.clone()).or_else(found)?;
     let content = sentence.start..sentence.start + 1;
@@ -258,9 +98,9 @@ fn told(text: &str, s: &Sequence, sentence: Range<usize>, own: Option<&Bound>) -
 }
 
 /// A sentence that ends with who says it, none of which the models have found: "The talks will go on, Olsen continued."
-fn trailing(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
+fn trailing(s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
     let end = s.stop(sentence.clone())?;
-    let verb = |i: usize| s.tags[i] == 0 && frames::is(text, s, i, "inverts");
+    let verb = |i: usize| s.tags[i] == 0 && frames::is(s, i, frames::INVERTS);
     let commas = || (sentence.start + LEAST..end.saturating_sub(1)).rev().filter(|&i| s.words[i].class == COMMA);
     // "…, reports Coast News, which …", "…, said the old sailor, who was there".
     let goes_on =
@@ -274,7 +114,9 @@ fn trailing(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
     // "…, it added." alone tells enough.
     let pronoun = tail.len() == 2 && s.words[tail.start].class == KNOWN.subject;
     let clause = content.clone().any(|i| s.finite(i) || s.words[i].class == KNOWN.verbs[5]);
-    if tail.len() > SOURCE / 2 || !(pronoun || clause) {
+    // So does ", reports Coast News." behind enough words.
+    let name = tail.len() > 1 && verb(tail.start) && (tail.start + 1..tail.end).all(|i| s.tags[i] > 0);
+    if tail.len() > SOURCE / 2 || !(pronoun || clause || name && content.len() >= VERB) {
         return None;
     }
     let (cue, source) = match () {
@@ -319,9 +161,9 @@ fn kin(s: &Sequence, sentence: &Range<usize>, comma: usize) -> Option<Bound> {
 
 /// A sentence in which somebody tells an agency or reporters something, none of which the models have found: "Police chief Ann Lee told
 /// AFP 18 people had been hurt."
-fn telling(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
+fn telling(s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
     let end = s.stop(sentence.clone())?;
-    let verb = |i: &usize| s.tags[*i] == 0 && frames::is(text, s, *i, "addresses");
+    let verb = |i: &usize| s.tags[*i] == 0 && frames::is(s, *i, frames::ADDRESSES);
     let cue = (sentence.start + 1..end.min(sentence.start + SOURCE)).find(verb)?;
     // "Last Monday, Ann Lee", but "Ann Lee, a doctor,".
     let comma = (sentence.start..cue).rev().find(|&i| s.words[i].class == COMMA).filter(|&i| i + 1 < cue);
@@ -337,7 +179,7 @@ fn telling(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
     let article =
         usize::from(s.words.get(cue + 1)?.class == KNOWN.opens[0] && s.tags.get(cue + 2).is_some_and(|&t| t > 0));
     let told = article + (cue + 1 + article..end).take_while(name).count();
-    let listens = |i: usize| frames::is(text, s, i, "listens") || s.words[i].class == KNOWN.object;
+    let listens = |i: usize| frames::is(s, i, frames::LISTENS) || s.words[i].class == KNOWN.object;
     let addressee = if told > 0 { told } else { usize::from(cue + 1 < end && listens(cue + 1)) };
     let content = cue + 1 + addressee..end;
     let verb = |i: usize| s.finite(i) || s.words[i].class == KNOWN.verbs[5];
@@ -367,7 +209,7 @@ fn somebody(s: &Sequence, between: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// Whether a stretch has no verb, no "that", no "didn't" and no quotation.
-fn plain(s: &Sequence, units: &Range<usize>) -> bool {
+pub(super) fn plain(s: &Sequence, units: &Range<usize>) -> bool {
     let clause = |i: usize| s.finite(i) || [KNOWN.that, KNOWN.not].contains(&s.words[i].class);
     units.clone().all(|i| !clause(i) && !s.units[i].folded && !s.units[i].quoted)
 }
@@ -390,12 +232,12 @@ fn complete(text: &str, s: &Sequence, b: &mut Bound, taken: &mut [bool]) {
     let behind_cue = |r: &Range<usize>| r.start == b.cue.end && own(r).len() <= SOURCE && plain(s, &own(r));
     let found = if b.content.is_empty() {
         let behind = behind(s, b, &sentence).map(|content| (b.source.clone(), content));
-        behind.or_else(|| before(s, b, &sentence)).or_else(|| inverted(text, s, b, &sentence))
+        behind.or_else(|| before(s, b, &sentence)).or_else(|| inverted(s, b, &sentence))
     } else if let Some(k) = b.content.iter().position(behind_cue) {
-        let one = |i: usize| frames::is(text, s, i, "one");
+        let one = |i: usize| frames::is(s, i, frames::ONE);
         let somebody = own(&b.content[k]).any(|i| s.tags[i] > 0 || KNOWN.opens.contains(&s.words[i].class) || one(i));
         let alone = b.content.len() == 1 || b.source.is_none();
-        if somebody && alone { inverted(text, s, b, &sentence) } else { None }
+        if somebody && alone { inverted(s, b, &sentence) } else { None }
     } else {
         None
     };
@@ -444,19 +286,14 @@ fn before(s: &Sequence, b: &Bound, sentence: &Range<usize>) -> Option<(Option<Ra
 }
 
 /// "The bridge will open, said the head of the port, Ann Lee."
-fn inverted(
-    text: &str,
-    s: &Sequence,
-    b: &Bound,
-    sentence: &Range<usize>,
-) -> Option<(Option<Range<usize>>, Range<usize>)> {
+fn inverted(s: &Sequence, b: &Bound, sentence: &Range<usize>) -> Option<(Option<Range<usize>>, Range<usize>)> {
     let comma = b.cue.start > sentence.start + LEAST && s.words[b.cue.start - 1].class == COMMA;
     let end = s.stop(sentence.clone())?;
     let goes_on = |i: &usize| s.words[*i].class == COMMA && KNOWN.adds.contains(&s.words[*i + 1].class);
     let source = b.cue.end..(b.cue.end..end.saturating_sub(1)).find(goes_on).unwrap_or(end);
     let content = sentence.start..b.cue.start.checked_sub(1)?;
     let clause = content.clone().any(|i| s.finite(i) || s.words[i].class == KNOWN.verbs[5]);
-    let verb = b.cue.len() == 1 && frames::is(text, s, b.cue.start, "inverts");
+    let verb = b.cue.len() == 1 && frames::is(s, b.cue.start, frames::INVERTS);
     // "It's late" is a clause, "she" is somebody.
     let somebody = source.len() == 1 || !source.clone().any(|i| s.words[i].class == KNOWN.subject);
     let whole =

@@ -7,14 +7,79 @@ use super::lexicon::{self, COLON, COMMA, DASH, KNOWN, PERIOD, QUOTE, class};
 use super::sequence::Sequence;
 use crate::model::Span;
 use crate::parse::agency;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-static FRAMES: LazyLock<FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
-    let lines = include_str!("../../../models/frames.txt").lines().filter(|l| !l.starts_with('#'));
-    lines.filter_map(|l| l.split_once(' ')).flat_map(|(k, rest)| rest.split(' ').map(move |w| (k, w))).collect()
+/// The kinds of a word in `models/frames.txt`, one bit for each, and whether it reports speech.
+pub type Frames = u32;
+
+macro_rules! kinds {
+    ($($name:ident = $kind:literal),* $(,)?) => {
+        /// The kinds by their names in the file.
+        const KINDS: &[&str] = &[$($kind),*];
+        kinds!(@ 0, $($name)*);
+    };
+    (@ $n:expr, $name:ident $($rest:ident)*) => {
+        pub(super) const $name: Frames = 1 << $n;
+        kinds!(@ $n + 1, $($rest)*);
+    };
+    (@ $n:expr,) => {
+        /// Words that report speech or writing ([`super::act::words`]).
+        pub(super) const REPORTS: Frames = 1 << $n;
+    };
+}
+
+kinds! {
+    ACCORDING = "according",
+    ACT = "act",
+    ADDRESSES = "addresses",
+    AS = "as",
+    ASIDE = "aside",
+    CALLED = "called",
+    CIRCUMSTANCE = "circumstance",
+    DRAWN = "drawn",
+    DRAWS = "draws",
+    HOW = "how",
+    IN = "in",
+    INVERTS = "inverts",
+    IT = "it",
+    LEVIED = "levied",
+    LEVIES = "levies",
+    LISTENS = "listens",
+    OF = "of",
+    ONE = "one",
+    PUT = "put",
+    QUOTES = "quotes",
+    REFUSED = "refused",
+    REFUSES = "refuses",
+    SAYING = "saying",
+    SCORED = "scored",
+    SCORES = "scores",
+    THING = "thing",
+    TITLED = "titled",
+    WORDS = "words",
+}
+
+static FRAMES: LazyLock<FxHashMap<&'static str, Frames>> = LazyLock::new(|| {
+    let mut frames: FxHashMap<&str, Frames> = FxHashMap::default();
+    for line in include_str!("../../../models/frames.txt").lines().filter(|l| !l.starts_with('#')) {
+        let mut words = line.split(' ');
+        let kind = words.next().and_then(|kind| KINDS.iter().position(|k| *k == kind));
+        for word in words {
+            *frames.entry(word).or_default() |= kind.map_or(0, |bit| 1 << bit);
+        }
+    }
+    for word in super::act::words() {
+        *frames.entry(word).or_default() |= REPORTS;
+    }
+    frames
 });
+
+/// The kinds of a word in small letters.
+pub fn of(word: &str) -> Frames {
+    FRAMES.get(word).copied().unwrap_or_default()
+}
 
 /// How likely a statement in such a phrase is one.
 const LIKELY: f32 = 0.85;
@@ -29,23 +94,21 @@ const LONGEST_SOURCE: usize = 12;
 const OBJECT: usize = 8;
 
 /// Whether a word of this kind stands at a unit.
-pub(super) fn is(text: &str, s: &Sequence, i: usize, kind: &str) -> bool {
-    let Some(unit) = s.units.get(i).filter(|u| u.tokens.len() == 1) else { return false };
-    FRAMES.contains(&(kind, s.word_of(text, unit).to_lowercase().as_str()))
+#[inline]
+pub(super) fn is(s: &Sequence, unit: usize, kind: Frames) -> bool {
+    s.words.get(unit).is_some_and(|w| w.frames & kind != 0)
 }
 
 /// Adds the statements that set phrases introduce, and drops acts that are no statements.
 pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
-    bound.retain(|b| !is_act(text, s, b) && !is_compound(text, s, b) && !is_naming(text, s, b) && !is_link(text, s, b));
+    bound.retain(|b| !is_act(text, s, b) && !is_compound(text, s, b) && !is_naming(s, b) && !is_link(text, s, b));
     bound.sort_by_key(|b| b.cue.start);
     let mut framed: Vec<Bound> = Vec::new();
     let mut start = 0;
     while start < s.len() {
         let end = s.sentence(start).end;
         framed.extend(
-            as_said_by(text, s, start)
-                .or_else(|| according_to(text, s, start..end))
-                .or_else(|| signed(text, s, start..end)),
+            as_said_by(s, start).or_else(|| according_to(s, start..end)).or_else(|| signed(text, s, start..end)),
         );
         start = end;
     }
@@ -71,9 +134,9 @@ pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
 }
 
 /// "As stated by X, a role, content."
-fn as_said_by(text: &str, s: &Sequence, start: usize) -> Option<Bound> {
+fn as_said_by(s: &Sequence, start: usize) -> Option<Bound> {
     let end = s.sentence(start).end;
-    let opens = s.words[start].class == KNOWN.r#as && is(text, s, start + 1, "as");
+    let opens = s.words[start].class == KNOWN.r#as && is(s, start + 1, AS);
     if !opens || s.words.get(start + 2)?.class != KNOWN.by {
         return None;
     }
@@ -93,10 +156,9 @@ fn as_said_by(text: &str, s: &Sequence, start: usize) -> Option<Bound> {
 }
 
 /// "According to X, content", "Content, according to X."
-fn according_to(text: &str, s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
+fn according_to(s: &Sequence, sentence: Range<usize>) -> Option<Bound> {
     let (start, end) = (sentence.start, sentence.end);
-    let at =
-        sentence.clone().find(|&i| i + 2 < end && s.words[i + 1].class == KNOWN.to && is(text, s, i, "according"))?;
+    let at = sentence.clone().find(|&i| i + 2 < end && s.words[i + 1].class == KNOWN.to && is(s, i, ACCORDING))?;
     let from = at + 2;
     let stop = (from..end.min(from + LONGEST_SOURCE)).find(|&i| [COMMA, PERIOD].contains(&s.words[i].class))?;
     let content = if at == start {
@@ -178,9 +240,8 @@ fn clause(s: &Sequence, rest: Range<usize>) -> Range<usize> {
 
 /// Whether a cue that may also be a deed has a thing as its object: "blasted two shells", "slammed the door".
 fn is_act(text: &str, s: &Sequence, b: &Bound) -> bool {
-    let deeds =
-        [("act", "thing"), ("levies", "levied"), ("draws", "drawn"), ("refuses", "refused"), ("scores", "scored")];
-    let Some((_, thing)) = deeds.into_iter().find(|(verb, _)| b.cue.clone().any(|i| is(text, s, i, verb))) else {
+    let deeds = [(ACT, THING), (LEVIES, LEVIED), (DRAWS, DRAWN), (REFUSES, REFUSED), (SCORES, SCORED)];
+    let Some((_, thing)) = deeds.into_iter().find(|(verb, _)| b.cue.clone().any(|i| is(s, i, *verb))) else {
         return false;
     };
     let words = b.content.iter().cloned().flatten();
@@ -193,7 +254,7 @@ fn is_act(text: &str, s: &Sequence, b: &Bound) -> bool {
         let class = s.words[i].class;
         [COMMA, COLON, PERIOD].contains(&class) || KNOWN.prepositions.contains(&class)
     };
-    object.by_ref().take_while(|&i| !ends(i)).any(|i| is(text, s, i, thing))
+    object.by_ref().take_while(|&i| !ends(i)).any(|i| is(s, i, thing))
 }
 
 /// Whether a cue is half of a word: "so-called", "long-promised".
@@ -210,12 +271,12 @@ fn is_link(text: &str, s: &Sequence, b: &Bound) -> bool {
 }
 
 /// Whether a cue only tells what a thing is called, and nobody is named who calls it so: "a film titled “Noon”".
-fn is_naming(text: &str, s: &Sequence, b: &Bound) -> bool {
+fn is_naming(s: &Sequence, b: &Bound) -> bool {
     let (last, end) = (b.cue.end - 1, s.sentence(b.cue.start).end);
     let be = |i: usize| KNOWN.verbs[0] == s.words[i].class;
-    let passive = b.cue.clone().any(be) || b.cue.start.checked_sub(1).is_some_and(be) || is(text, s, last, "titled");
+    let passive = b.cue.clone().any(be) || b.cue.start.checked_sub(1).is_some_and(be) || is(s, last, TITLED);
     let by = (last..end).take(LONGEST_SOURCE).any(|i| s.words[i].class == KNOWN.by);
-    passive && !by && (is(text, s, last, "called") || is(text, s, last, "titled"))
+    passive && !by && (is(s, last, CALLED) || is(s, last, TITLED))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Words as attribution sees them: hashes of the word and its parts, its class, how often it reports.
 
 use super::act;
+use super::frames::{self, Frames};
 use crate::annotate::clusters;
 use crate::annotate::tagger::text;
 use crate::split::{Token, TokenKind};
@@ -30,6 +31,8 @@ pub struct Word {
     pub strength: Strength,
     /// The cluster of words that stand in the same places, 0 for rare words.
     pub cluster: u8,
+    /// What set phrases it may be part of, and whether it reports speech; no feature.
+    pub frames: Frames,
 }
 
 impl Word {
@@ -253,6 +256,7 @@ pub fn word(token: Token, text_of: &str, first: bool) -> Word {
     let mut stem = String::new();
     // The models know "may" as a verb: the month is read like the one behind it.
     let lower = if surface == "May" && !first { "june".to_owned() } else { lower };
+    let frames = frames::of(&lower);
     let class = class_of(token, surface, &lower, first);
     let lower = if token.kind == TokenKind::Number { "0".to_owned() } else { lower };
     stem_into(&lower, &mut stem);
@@ -266,6 +270,7 @@ pub fn word(token: Token, text_of: &str, first: bool) -> Word {
         class,
         strength: known().unwrap_or(0),
         cluster: if token.kind == TokenKind::Number { 1 } else { clusters::of(&lower) },
+        frames,
     }
 }
 
@@ -274,7 +279,7 @@ pub static MAY: LazyLock<u64> = LazyLock::new(|| text("may"));
 
 /// A word with a capital letter of which nothing else is known.
 pub fn name() -> Word {
-    Word { word: 1, stem: 1, suffix: 1, shape: shape("Xx"), class: open("Cap"), strength: 0, cluster: 0 }
+    Word { word: 1, stem: 1, suffix: 1, shape: shape("Xx"), class: open("Cap"), strength: 0, cluster: 0, frames: 0 }
 }
 
 /// The word that stands for a folded quotation: its length and how it ends.
@@ -286,7 +291,16 @@ pub fn quote(words: usize, last: &str) -> Word {
         _ => "21",
     };
     let end = text(&format!("QUOTE{last}"));
-    Word { word: end, stem: text("QUOTE"), suffix: text(length), shape: 3, class: QUOTE, strength: 0, cluster: 255 }
+    Word {
+        word: end,
+        stem: text("QUOTE"),
+        suffix: text(length),
+        shape: 3,
+        class: QUOTE,
+        strength: 0,
+        cluster: 255,
+        frames: 0,
+    }
 }
 
 fn lowered(surface: &str) -> String {

@@ -12,6 +12,7 @@ pub mod memory;
 mod phrasings;
 pub mod sequence;
 mod shared;
+mod sides;
 pub mod spot;
 pub mod tables;
 pub mod uncued;
@@ -226,8 +227,8 @@ fn bound(text: &str, models: &Models, s: &Sequence, memory: &mut Memory, least: 
     bound.iter_mut().for_each(|b| extent::trim(s, b));
     let mut bound = assemble::settle(s, frames::settle(text, s, bound));
     complete::bind(text, s, &mut bound);
-    phrasings::bind(text, s, &mut bound);
-    shared::bind(text, s, &mut bound);
+    phrasings::bind(s, &mut bound);
+    shared::bind(s, &mut bound);
     extent::mend(s, &mut bound);
     bound
 }

@@ -2,7 +2,6 @@
 //! Lee, should be shut", "it was called “a joke” by Ann Lee", "AFP quoted Ann Lee as saying".
 
 use super::Bound;
-use super::act::reports;
 use super::frames;
 use super::lexicon::{COLON, COMMA, KNOWN, PERIOD};
 use super::sequence::{LONGEST_SENTENCE, Sequence};
@@ -15,11 +14,11 @@ const LIKELY: f32 = 0.6;
 const SOMEBODY: usize = 14;
 
 /// Reads these phrasings in a paragraph; `bound` is in the order of the cues.
-pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
+pub fn bind(s: &Sequence, bound: &mut Vec<Bound>) {
     for b in bound.iter_mut().filter(|b| s.sentence(b.cue.start).len() <= LONGEST_SENTENCE) {
-        quoted(text, s, b);
-        agent(text, s, b);
-        inserted(text, s, b);
+        quoted(s, b);
+        agent(s, b);
+        inserted(s, b);
     }
     let mut start = 0;
     while start < s.len() {
@@ -28,10 +27,10 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
         if sentence.len() > LONGEST_SENTENCE {
             continue;
         }
-        let found = put(text, s, &sentence)
-            .or_else(|| words_of(text, s, &sentence))
-            .or_else(|| headline(text, s, &sentence))
-            .or_else(|| between_commas(text, s, &sentence));
+        let found = put(s, &sentence)
+            .or_else(|| words_of(s, &sentence))
+            .or_else(|| headline(s, &sentence))
+            .or_else(|| between_commas(s, &sentence));
         let Some(found) = found else { continue };
         let own = |b: &Bound| b.cue.start < found.cue.end && found.cue.start < b.cue.end;
         let touches = |b: &Bound| {
@@ -56,10 +55,10 @@ fn marked(s: &Sequence, unit: usize) -> bool {
 }
 
 /// Whom somebody quotes speaks, wherever the words stand: "“…,” AFP quoted Ann Lee as saying", "it was bad, AFP quoted her as saying".
-fn quoted(text: &str, s: &Sequence, b: &mut Bound) {
+fn quoted(s: &Sequence, b: &mut Bound) {
     let end = s.sentence(b.cue.start).end;
-    let active = frames::is(text, s, b.cue.end - 1, "quotes") && !b.cue.clone().any(|i| class(s, i) == KNOWN.verbs[0]);
-    let saying = |i: &usize| class(s, *i) == KNOWN.r#as && frames::is(text, s, *i + 1, "saying");
+    let active = frames::is(s, b.cue.end - 1, frames::QUOTES) && !b.cue.clone().any(|i| class(s, i) == KNOWN.verbs[0]);
+    let saying = |i: &usize| class(s, *i) == KNOWN.r#as && frames::is(s, *i + 1, frames::SAYING);
     let Some(at) = (b.cue.end + 1..end.min(b.cue.end + SOMEBODY)).find(saying).filter(|_| active) else { return };
     let somebody = b.cue.end..at;
     let who =
@@ -81,12 +80,12 @@ fn quoted(text: &str, s: &Sequence, b: &mut Bound) {
 }
 
 /// Whom "by" names behind a passive speaks: "the plan was described by Ann Lee as “a joke”", "dubbed “a joke” by Ann Lee".
-fn agent(text: &str, s: &Sequence, b: &mut Bound) {
+fn agent(s: &Sequence, b: &mut Bound) {
     let sentence = s.sentence(b.cue.start);
     let be = |i: usize| class(s, i) == KNOWN.verbs[0];
     let passive = b.cue.clone().any(be) || b.cue.start.checked_sub(1).is_some_and(be) || b.cue.start == sentence.start;
     let said = b.content.iter().cloned().flatten().any(|i| marked(s, i));
-    let calls = |i: usize| reports(s.word_of(text, &s.units[i])) || frames::is(text, s, i, "called");
+    let calls = |i: usize| s.reports(i) || frames::is(s, i, frames::CALLED);
     let within = KNOWN.joins.contains(&class(s, b.cue.end - 1)) && class(s, b.cue.end - 1) != KNOWN.by;
     // The subject of a passive is spoken of.
     let behind = b.source.as_ref().is_some_and(|r| r.end > b.cue.start);
@@ -118,9 +117,9 @@ fn agent(text: &str, s: &Sequence, b: &mut Bound) {
 
 /// Whoever is named between commas behind a verb of saying speaks, and the words on both sides are said: "the bridge, argues Ann Lee,
 /// should be shut".
-fn inserted(text: &str, s: &Sequence, b: &mut Bound) {
+fn inserted(s: &Sequence, b: &mut Bound) {
     let sentence = s.sentence(b.cue.start);
-    let inverted = b.cue.len() == 1 && frames::is(text, s, b.cue.start, "inverts");
+    let inverted = b.cue.len() == 1 && frames::is(s, b.cue.start, frames::INVERTS);
     let comma = b.cue.start > sentence.start + 1 && class(s, b.cue.start - 1) == COMMA;
     let behind = b.content.iter().any(|c| c.start == b.cue.end);
     if inverted
@@ -133,8 +132,8 @@ fn inserted(text: &str, s: &Sequence, b: &mut Bound) {
 }
 
 /// The same where the models have found nothing, and "the bridge, Ann Lee said, should be shut".
-fn between_commas(text: &str, s: &Sequence, sentence: &Range<usize>) -> Option<Bound> {
-    let verb = |i: usize| i < sentence.end && s.tags[i] == 0 && frames::is(text, s, i, "inverts");
+fn between_commas(s: &Sequence, sentence: &Range<usize>) -> Option<Bound> {
+    let verb = |i: usize| i < sentence.end && s.tags[i] == 0 && frames::is(s, i, frames::INVERTS);
     let mut commas = (sentence.start + 1..sentence.end).filter(|&i| class(s, i) == COMMA);
     commas.find_map(|comma| {
         if verb(comma + 1) {
@@ -172,10 +171,10 @@ fn sides(s: &Sequence, cue: Range<usize>, from: usize, sentence: &Range<usize>) 
 }
 
 /// "“…,” as Ann Lee put it", "“…” is how Ann Lee puts it".
-fn put(text: &str, s: &Sequence, sentence: &Range<usize>) -> Option<Bound> {
-    let put = |i: &usize| frames::is(text, s, *i, "put") && frames::is(text, s, *i + 1, "it");
+fn put(s: &Sequence, sentence: &Range<usize>) -> Option<Bound> {
+    let put = |i: &usize| frames::is(s, *i, frames::PUT) && frames::is(s, *i + 1, frames::IT);
     let at = sentence.clone().skip(2).find(put)?;
-    let opens = |i: &usize| class(s, *i) == KNOWN.r#as || frames::is(text, s, *i, "how");
+    let opens = |i: &usize| class(s, *i) == KNOWN.r#as || frames::is(s, *i, frames::HOW);
     let open = (at.saturating_sub(SOMEBODY).max(sentence.start)..at - 1).rev().find(opens)?;
     let said = said(s, sentence, open)?;
     let plain = (open + 1..at).all(|i| !marked(s, i) && !s.finite(i));
@@ -189,10 +188,10 @@ fn put(text: &str, s: &Sequence, sentence: &Range<usize>) -> Option<Bound> {
 }
 
 /// "“…,” in the words of Ann Lee".
-fn words_of(text: &str, s: &Sequence, sentence: &Range<usize>) -> Option<Bound> {
-    let words = |i: &usize| frames::is(text, s, *i, "words") && frames::is(text, s, *i + 1, "of");
+fn words_of(s: &Sequence, sentence: &Range<usize>) -> Option<Bound> {
+    let words = |i: &usize| frames::is(s, *i, frames::WORDS) && frames::is(s, *i + 1, frames::OF);
     let at = sentence.clone().skip(1).find(words)?;
-    let cue = (sentence.start.max(at.saturating_sub(2))..at + 2).find(|&i| frames::is(text, s, i, "in"))?..at + 2;
+    let cue = (sentence.start.max(at.saturating_sub(2))..at + 2).find(|&i| frames::is(s, i, frames::IN))?..at + 2;
     let closes = |i: &usize| marked(s, *i) || [COMMA, PERIOD, COLON].contains(&class(s, *i));
     let source = cue.end..(cue.end..sentence.end).find(closes).unwrap_or(sentence.end);
     let before = said(s, sentence, cue.start);
@@ -219,20 +218,17 @@ fn run(s: &Sequence, start: usize, end: usize) -> usize {
 }
 
 /// "War is over, says Trump": what stands before the comma of a headline is said, with or without a verb.
-fn headline(text: &str, s: &Sequence, sentence: &Range<usize>) -> Option<Bound> {
+fn headline(s: &Sequence, sentence: &Range<usize>) -> Option<Bound> {
     let end = s.stop(sentence.clone())?;
-    let verb = |i: &usize| class(s, *i - 1) == COMMA && s.tags[*i] == 0 && frames::is(text, s, *i, "inverts");
+    let verb = |i: &usize| class(s, *i - 1) == COMMA && s.tags[*i] == 0 && frames::is(s, *i, frames::INVERTS);
     let cue = (sentence.start + 2..end).rev().filter(|_| s.headline).find(verb)?;
     let source = cue + 1..end;
     // "Ann Lee praises, laments the old bridge" are her deeds.
-    let deeds = reports(s.word_of(text, &s.units[cue - 2]));
+    let deeds = s.reports(cue - 2);
     let somebody = !source.is_empty() && source.len() <= SOMEBODY / 2 && !deeds;
-    let plain = source.clone().all(|i| {
-        !s.finite(i)
-            && !marked(s, i)
-            && ![COMMA, COLON].contains(&class(s, i))
-            && !reports(s.word_of(text, &s.units[i]))
-    });
+    let plain = source
+        .clone()
+        .all(|i| !s.finite(i) && !marked(s, i) && ![COMMA, COLON].contains(&class(s, i)) && !s.reports(i));
     (somebody && plain).then(|| Bound {
         cue: cue..cue + 1,
         source: Some(source),

@@ -1,5 +1,6 @@
 //! A paragraph as attribution reads it: units, their words and what is true of their places.
 
+use super::frames;
 use super::lexicon::{self, KNOWN, LIKELY, PERIOD, Word};
 use super::memory::Memory;
 use super::units::{Unit, dateline, units};
@@ -69,6 +70,11 @@ impl Sequence {
     /// The first token of a unit.
     pub fn word_of<'a>(&self, text: &'a str, unit: &Unit) -> &'a str {
         self.starts.get(unit.tokens.start).map_or("", |span| span.of(text))
+    }
+
+    /// Whether a word that reports speech stands at a unit.
+    pub fn reports(&self, unit: usize) -> bool {
+        self.words[unit].frames & frames::REPORTS != 0
     }
 
     /// The units of a unit's sentence.

@@ -2,7 +2,6 @@
 //! that the bridge was old, Ann Lee asked for a new one", "she opened the bridge, adding that …".
 
 use super::Bound;
-use super::act::reports;
 use super::frames;
 use super::lexicon::{COMMA, KNOWN};
 use super::sequence::{LONGEST_SENTENCE, Sequence};
@@ -18,8 +17,8 @@ const LIKELY: f32 = 0.5;
 const LEAST: usize = 2;
 
 /// Gives participles without a source the one that they share. `bound` is in the order of the cues.
-pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
-    with(text, s, bound);
+pub fn bind(s: &Sequence, bound: &mut Vec<Bound>) {
+    with(s, bound);
     for bound in bound.chunk_by_mut(|a, b| s.sentence(a.cue.start) == s.sentence(b.cue.start)) {
         if s.sentence(bound[0].cue.start).len() > LONGEST_SENTENCE {
             continue;
@@ -27,7 +26,7 @@ pub fn bind(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
         for n in 0..bound.len() {
             let b = &bound[n];
             // "According to" has its speaker behind it.
-            let reports = |i: usize| reports(s.word_of(text, &s.units[i])) && !frames::is(text, s, i, "according");
+            let reports = |i: usize| s.reports(i) && !frames::is(s, i, frames::ACCORDING);
             let participle = |i: usize| s.words[i].class == KNOWN.adds[0] && reports(i);
             if b.source.is_none() && !b.nested && !b.content.is_empty() && b.cue.clone().any(participle) {
                 bound[n].source = fronted(s, bound, n).or_else(|| trailing(s, bound, n));
@@ -103,7 +102,7 @@ fn trailing(s: &Sequence, bound: &[Bound], n: usize) -> Option<Range<usize>> {
 
 /// "The minister resigned, with Ann Lee calling it “a pity”": whom "with" names speaks, and his words are not those of the clause
 /// before.
-fn with(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
+fn with(s: &Sequence, bound: &mut Vec<Bound>) {
     let mut found = Vec::new();
     for at in 1..s.len() {
         let with = s.words[at].class == KNOWN.with && s.words[at - 1].class == COMMA;
@@ -114,7 +113,7 @@ fn with(text: &str, s: &Sequence, bound: &mut Vec<Bound>) {
         let Some(cue) = (at + 2..end.min(at + 2 + 2 * LONGEST)).find(|&i| s.tags[i] == 0 && s.tags[i - 1] > 0) else {
             continue;
         };
-        let verb = frames::is(text, s, cue, "aside");
+        let verb = frames::is(s, cue, frames::ASIDE);
         let free = !bound.iter().any(|b| b.cue.contains(&cue));
         let stop = s.stop(cue + 1..end).unwrap_or(end);
         let content = cue + 1..stop;

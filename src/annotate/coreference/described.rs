@@ -1,9 +1,10 @@
 //! Speakers that are described: a role, an organization, a text, somebody who is not named.
 
 use super::descriptions;
-use super::focus::{self, Candidate, Role, in_view};
+use super::focus::{Candidate, Role, in_view};
 use super::forms::{Form, trimmed};
 use super::lists::{Class, Gender, lists};
+use super::newcomers::FAR;
 use super::phrases::Phrase;
 use super::scene::{Point, Scene};
 use super::speakers::{Resolved, Stage};
@@ -28,29 +29,8 @@ const OWN_WORDS: [&str; 8] =
 /// Nouns for one person that papers are called by.
 const PAPERS: [&str; 7] = ["advocate", "guardian", "economist", "observer", "inquirer", "examiner", "spectator"];
 
-/// So many paragraphs are looked back for whoever is not named.
-const FAR: u32 = 20;
-
-/// Nouns by which nobody is called who has been named.
-const ANYBODY: [&str; 14] = [
-    "source",
-    "insider",
-    "witness",
-    "spokesman",
-    "spokeswoman",
-    "spokesperson",
-    "official",
-    "person",
-    "reporter",
-    "correspondent",
-    "caller",
-    "interviewer",
-    "prosecutor",
-    "organiser",
-];
-
 /// Whether the phrase speaks of somebody not spoken of before: "a source", "one of the neighbours".
-fn indefinite(phrase: &Phrase) -> bool {
+pub(super) fn indefinite(phrase: &Phrase) -> bool {
     phrase.determiner.as_deref().is_some_and(|d| lists().is(d, Class::Indefinite))
 }
 
@@ -79,40 +59,6 @@ impl Stage<'_, '_> {
             SpeakerKind::Person if nobody => self.told_of(q, here, phrase).unwrap_or(found),
             _ => found,
         }
-    }
-
-    /// "Mensah was in tears. “…,” the winger said": the person of whom the sentence before tells, or the only one who has been heard,
-    /// where nothing speaks against it.
-    fn told_of(&self, q: usize, here: Point, phrase: &Phrase) -> Option<Resolved> {
-        let definite = phrase.determiner.as_deref() == Some("the") && !phrase.possessed;
-        let stranger = phrase.heads.first().is_some_and(|h| ANYBODY.contains(&h.as_str()));
-        if !definite || stranger || self.introduced(here, phrase) {
-            return None;
-        }
-        let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
-        let fits = |r: &usize| {
-            let person = &self.scene.referents[*r];
-            let gender = gender.is_none() || person.gender.is_none() || gender == person.gender;
-            // Nobody speaks of himself by name.
-            let content = &self.scene.document.quotations[q].content;
-            let named = content.iter().any(|&c| focus::names(self.scene, c, *r));
-            person.kind == EntityKind::Person && gender && !named && !descriptions::excludes(phrase, person)
-        };
-        let upto = self.scene.mentions.partition_point(|m| m.at < here);
-        let mut people = self.scene.mentions[..upto].iter().map(|m| m.referent);
-        let first = people.find(|&r| self.scene.referents[r].kind == EntityKind::Person)?;
-        let alone = !people.any(|r| r != first && self.scene.referents[r].kind == EntityKind::Person);
-        let open = |r: &usize| {
-            let person = &self.scene.referents[*r];
-            alone || person.roles.is_empty() || descriptions::may_be(person, phrase)
-        };
-        let subject = self.led_up(q, here).filter(|r| fits(r) && open(r));
-        let before = self.heard.partition_point(|h| h.at < here);
-        let mut heard = self.heard[..before].iter().filter(|h| h.role != Role::SpokenOf).map(|h| h.referent);
-        let last = heard.clone().next_back().filter(|&l| l < self.scene.referents.len() && heard.all(|r| r == l));
-        let new = || self.introduced_since(here.par.saturating_sub(FAR), here, phrase);
-        let found = subject.or(last.filter(fits).filter(|_| !new()))?;
-        Some(self.is(found, Via::Description, Rule::LastHeard, 0.0))
     }
 
     fn described(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
@@ -174,37 +120,6 @@ impl Stage<'_, '_> {
         found.unwrap_or_else(|| {
             let unknown = Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description);
             Resolved { stranger: self.somebody_else(here, phrase).then(|| stranger(phrase)), ..unknown }
-        })
-    }
-
-    /// Whether a description that means nobody who is named is that of somebody else: "a source", or one that does not go with what
-    /// is known of the person heard last. "The customs broker" may well be the only one who has been heard.
-    fn somebody_else(&self, here: Point, phrase: &Phrase) -> bool {
-        let before = self.heard.partition_point(|h| h.at < here);
-        let mut heard = self.heard[..before].iter().rev().filter(|h| h.role != Role::SpokenOf);
-        let last = heard.next().and_then(|h| self.scene.referents.get(h.referent).zip(Some(h.referent)));
-        let other = last.is_some_and(|(p, _)| !p.roles.is_empty() && !descriptions::may_be(p, phrase));
-        let points_back = phrase.determiner.as_deref() == Some("the") && !self.introduced(here, phrase);
-        indefinite(phrase) || other && !(points_back && heard.all(|h| last.is_some_and(|(_, r)| h.referent == r)))
-    }
-
-    /// Whether somebody not named has come up by that noun: "a cashier was worried … the cashier".
-    fn introduced(&self, here: Point, phrase: &Phrase) -> bool {
-        self.introduced_since(here.par.saturating_sub(1), here, phrase)
-    }
-
-    /// The same from paragraph `from` on.
-    fn introduced_since(&self, from: u32, here: Point, phrase: &Phrase) -> bool {
-        let word = |par: u32, t: u32| self.scene.lower(par, t);
-        let new = |par: u32, t: u32| {
-            let near = t.saturating_sub(4)..t;
-            near.rev()
-                .find(|&d| lists().is(&word(par, d), Class::Determiner))
-                .is_some_and(|d| matches!(&*word(par, d), "a" | "an" | "another"))
-        };
-        (from..=here.par).any(|par| {
-            let upto = if par == here.par { here.token } else { self.scene.split(par).tokens.len() as u32 };
-            (0..upto).any(|t| phrase.heads.iter().any(|h| *h == *word(par, t)) && new(par, t))
         })
     }
 
@@ -273,35 +188,6 @@ impl Stage<'_, '_> {
         (clear && 2 * own >= named).then(|| self.is(best.referent, Via::Description, Rule::LastHeard, 0.0))
     }
 
-    /// "The 24-year-old", "the superstar": the only person whom the article has named so far.
-    fn only_one(&self, here: Point, phrase: &Phrase) -> Option<Resolved> {
-        let head = phrase.heads.first()?;
-        let epithet = head.ends_with("year-old") || lists().epithets.contains(head.as_str());
-        let definite = phrase.determiner.as_deref() == Some("the") && !phrase.possessed && phrase.complement.is_empty();
-        let upto = self.scene.mentions.partition_point(|m| m.at < here);
-        let mut people = self.scene.mentions[..upto].iter().map(|m| m.referent);
-        let person = |r: &usize| self.scene.referents[*r].kind == EntityKind::Person;
-        let first = people.find(person).filter(|_| epithet && definite)?;
-        let alone = !people.any(|r| person(&r) && r != first);
-        alone.then(|| self.is(first, Via::Description, Rule::LastHeard, 0.0))
-    }
-
-    /// "The German", "the Frenchman": the one person of that nation, or else the one clearly most in view.
-    fn of_nation(&self, here: Point, phrase: &Phrase, front: &Range<u32>) -> Option<Resolved> {
-        let [head] = phrase.heads.as_slice() else { return None };
-        let singular = lists().demonym(head)?;
-        if phrase.determiner.as_deref() != Some("the") || front.len() != 2 {
-            return None;
-        }
-        let people = |r: usize| self.scene.referents.get(r).is_some_and(|p| p.kind == EntityKind::Person);
-        let view = in_view(self.scene, &self.heard, here, &[], people);
-        let nation = |w: &String| lists().nations.get(w.as_str()) == Some(&singular);
-        let of_it = |c: &&Candidate| self.scene.referents[c.referent].context.iter().any(nation);
-        let best = view.iter().find(of_it).or(view.first().filter(|c| c.score >= 0.9))?;
-        let clear = view.iter().filter(|c| c.referent != best.referent).all(|c| best.score - c.score >= 0.3);
-        (clear || of_it(&best)).then(|| self.is(best.referent, Via::Description, Rule::LastHeard, 0.0))
-    }
-
     pub(super) fn organization(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
         let candidates = descriptions::organization(self.scene, &self.heard, here, phrase);
         // "The company" is no firm of long ago that has the word in its name, where another one is in view.
@@ -357,8 +243,8 @@ impl Stage<'_, '_> {
         // "The Company" of a press release.
         let generic =
             front.len() == 2 && phrase.heads.iter().any(|h| lists().bare.iter().any(|(n, _)| n.contains(&h.as_str())));
-        let named = !generic && !self.scene.within(par, front.clone()).is_empty()
-            || !generic && front.clone().skip(1).any(|t| word(t).starts_with(char::is_uppercase));
+        let capital = || front.clone().skip(1).any(|t| word(t).starts_with(char::is_uppercase));
+        let named = !generic && (capital() || !self.scene.within(par, front.clone()).is_empty());
         let mut start = front.start + u32::from(phrase.determiner.is_some());
         let clitic = front.clone().rev().find(|&t| split.tokens[t as usize].kind == TokenKind::Clitic);
         let possessor = clitic.filter(|&t| self.scene.within(par, front.start..t).is_empty());

@@ -4,12 +4,12 @@ use super::described::Stranger;
 use super::descriptions;
 use super::focus::{self, Candidate, Heard, Role};
 use super::forms::trimmed;
-use super::lists::{Class, lists};
+use super::lists::Class;
 use super::phrases::Phrase;
 use super::scene::{Mention, Point, Scene};
 use super::sources::{self, Source};
 use super::why::{Rule, Why};
-use crate::model::{EntityKind, Passage, QuoteKind, SpeakerKind, Via};
+use crate::model::{EntityKind, Passage, SpeakerKind, Via};
 use rustc_hash::FxHashMap;
 
 /// The speaker of one quotation.
@@ -107,71 +107,6 @@ impl Stage<'_, '_> {
         self.done[q] = Some(resolved);
     }
 
-    /// Keeps whom a noun means with which a sentence begins: "The son was pulled out. He told …".
-    fn follow_role(&mut self, at: Point, end: u32) {
-        let noun = |t: &u32| lists().role(&self.scene.lower(at.par, *t)).is_some();
-        let Some(head) = (at.token + 1..end.min(at.token + 5)).find(noun) else { return };
-        let last = (head..end).take_while(noun).last().unwrap_or(head) + 1;
-        let next = Point { par: at.par, token: last };
-        let verb = self.scene.word(next).starts_with(char::is_lowercase)
-            && !lists().is(&self.scene.lower(at.par, last), Class::Preposition)
-            && !lists().is(&self.scene.lower(at.par, last), Class::Relative);
-        let named = !self.scene.within(at.par, at.token..last + 1).is_empty();
-        if named || !verb || self.scene.quoted(at) {
-            return;
-        }
-        let phrase = Phrase::of(self.scene, at.par, at.token..last);
-        let found = self.role(at, &phrase);
-        let number = self.scene.referents.len() + self.scene.document.quotations.len() + self.strangers.len();
-        let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
-        let referent = match (found.referent, found.stranger) {
-            (Some(known), _) => known,
-            (None, Some(stranger)) => {
-                self.strangers.insert(number, stranger);
-                number
-            }
-            _ => return,
-        };
-        let sentence = self.scene.sentence(at);
-        self.hear(Heard { at, sentence, referent, gender, quotation: usize::MAX, role: Role::SpokenOf });
-    }
-
-    fn hear(&mut self, heard: Heard) {
-        let place = self.heard.partition_point(|h| h.at <= heard.at);
-        self.heard.insert(place, heard);
-    }
-
-    /// Keeps whom the pronouns mean with which sentences begin: "The ferry is run by Mensah. She has eleven boats."
-    fn follow(&mut self) {
-        for par in 0..self.scene.document.splits.len() as u32 {
-            for sentence in &self.scene.split(par).sentences {
-                let at = Point { par, token: sentence.start as u32 };
-                let class = match self.scene.word(at) {
-                    "He" => Class::He,
-                    "She" => Class::She,
-                    "The" => {
-                        self.follow_role(at, sentence.end as u32);
-                        continue;
-                    }
-                    _ => continue,
-                };
-                let candidates = focus::person(self.scene, &self.heard, at, &[], class);
-                let second = candidates.get(1).map_or(0.0, |c| c.score);
-                if let Some(best) = candidates.first().filter(|c| c.score - second >= 0.05 && !self.scene.quoted(at)) {
-                    let (referent, sentence) = (best.referent, self.scene.sentence(at));
-                    self.hear(Heard {
-                        at,
-                        sentence,
-                        referent,
-                        gender: None,
-                        quotation: usize::MAX,
-                        role: Role::SpokenOf,
-                    });
-                }
-            }
-        }
-    }
-
     pub(super) fn named(&self, q: usize, mention: usize) -> Resolved {
         let referent =
             self.compatriot(mention).or_else(|| self.holder(mention)).unwrap_or(self.scene.mentions[mention].referent);
@@ -188,42 +123,6 @@ impl Stage<'_, '_> {
             Some(Via::Label) => self.is(referent, Via::Label, Rule::Label, 1.0),
             _ => self.is(referent, Via::Name, Rule::Name, 1.0),
         }
-    }
-
-    /// "The DP": the person before whose name the office stands of which these are the first letters, "Deputy President".
-    fn holder(&self, mention: usize) -> Option<usize> {
-        let m = &self.scene.mentions[mention];
-        let letters = self.scene.mention_text(mention);
-        let the = m.at.token.checked_sub(1).is_some_and(|t| &*self.scene.lower(m.at.par, t) == "the");
-        let short = (2..=4).contains(&letters.len()) && letters.chars().all(|c| c.is_ascii_uppercase());
-        if !the || !short {
-            return None;
-        }
-        let small = |w: &str| matches!(w, "of" | "the" | "for" | "and");
-        let titled = |n: &&Mention| {
-            let word = |t: u32| self.scene.word(Point { par: n.at.par, token: t });
-            let words = (n.at.token.saturating_sub(8)..n.at.token).rev().map(word);
-            let office = words.take_while(|w| w.starts_with(char::is_uppercase) || small(w));
-            let initials: String = office.filter(|w| !small(w)).filter_map(|w| w.chars().next()).collect();
-            initials.starts_with(&*letters.chars().rev().collect::<String>())
-        };
-        let people = self.scene.mentions[..mention].iter().zip(0..mention).rev();
-        let mut people = people.filter(|(_, n)| self.scene.kind(*n) == EntityKind::Person).map(|(m, _)| m);
-        people.find(titled).map(|m| m.referent)
-    }
-
-    /// "The Texan": the one person clearly in view.
-    fn compatriot(&self, mention: usize) -> Option<usize> {
-        let m = &self.scene.mentions[mention];
-        let the = m.at.token.checked_sub(1).is_some_and(|t| &*self.scene.lower(m.at.par, t) == "the");
-        let one = the && m.end == m.at.token + 1 && self.scene.mention_text(mention).ends_with("an");
-        if self.scene.kind(mention) != EntityKind::Nationality || !one {
-            return None;
-        }
-        let people = |r: usize| self.scene.referents.get(r).is_some_and(|p| p.kind == EntityKind::Person);
-        let view = focus::in_view(self.scene, &self.heard, m.at, &[], people);
-        let best = view.first().filter(|c| c.score >= 1.2)?;
-        view.get(1).is_none_or(|c| best.score - c.score >= 0.3).then_some(best.referent)
     }
 
     /// The resolution to a referent.
@@ -327,25 +226,6 @@ impl Stage<'_, '_> {
         };
         // "they" with nobody in view names nobody, not a group of that name.
         found.unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::Pronoun).by(Via::Pronoun))
-    }
-
-    /// The person who is the subject of the sentence right before marked words, in their paragraph: "Mensah disagreed. “…,” she said."
-    pub(super) fn led_up(&self, q: usize, here: Point) -> Option<usize> {
-        let quotation = &self.scene.document.quotations[q];
-        let first = quotation.content.first().filter(|_| quotation.kind != QuoteKind::Indirect)?;
-        let at = self.scene.tokens_of(*first).0;
-        let start = self.scene.sentence_tokens(at).start;
-        let before = self.scene.sentence_tokens(Point { par: at.par, token: start.checked_sub(1)? });
-        let known = self.scene.within(at.par, before.start..start);
-        let mut subjects = known.clone().filter(|&n| self.scene.mentions[n].subject && !self.scene.mentions[n].quoted);
-        let person = subjects.next().filter(|&n| self.scene.kind(n) == EntityKind::Person)?;
-        // Whoever was heard there goes on.
-        let sentence = self.scene.sentence(Point { par: at.par, token: before.start });
-        if self.heard.iter().any(|h| h.sentence == sentence && h.role != Role::SpokenOf) {
-            return None;
-        }
-        let apart = self.scene.quoted(Point { par: at.par, token: before.start }) || here < at;
-        (!apart && subjects.next().is_none()).then_some(self.scene.mentions[person].referent)
     }
 
     /// The lead of somebody whose gender is not known is worth less.

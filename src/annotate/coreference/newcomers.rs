@@ -1,0 +1,99 @@
+//! Whether a description is that of somebody new, whom the article does not name, or of the person of whom it has just told.
+
+use super::described::indefinite;
+use super::descriptions;
+use super::focus::{self, Role};
+use super::lists::{Class, lists};
+use super::phrases::Phrase;
+use super::scene::Point;
+use super::speakers::{Resolved, Stage};
+use super::why::Rule;
+use crate::model::{EntityKind, Via};
+
+/// So many paragraphs are looked back for whoever is not named.
+pub(super) const FAR: u32 = 20;
+
+/// Nouns by which nobody is called who has been named.
+const ANYBODY: [&str; 14] = [
+    "source",
+    "insider",
+    "witness",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "official",
+    "person",
+    "reporter",
+    "correspondent",
+    "caller",
+    "interviewer",
+    "prosecutor",
+    "organiser",
+];
+
+impl Stage<'_, '_> {
+    /// Whether a description that means nobody who is named is that of somebody else: "a source", or one that does not go with what
+    /// is known of the person heard last. "The customs broker" may well be the only one who has been heard.
+    pub(super) fn somebody_else(&self, here: Point, phrase: &Phrase) -> bool {
+        let before = self.heard.partition_point(|h| h.at < here);
+        let mut heard = self.heard[..before].iter().rev().filter(|h| h.role != Role::SpokenOf);
+        let last = heard.next().and_then(|h| self.scene.referents.get(h.referent).zip(Some(h.referent)));
+        let other = last.is_some_and(|(p, _)| !p.roles.is_empty() && !descriptions::may_be(p, phrase));
+        let points_back = phrase.determiner.as_deref() == Some("the") && !self.introduced(here, phrase);
+        indefinite(phrase) || other && !(points_back && heard.all(|h| last.is_some_and(|(_, r)| h.referent == r)))
+    }
+
+    /// Whether somebody not named has come up by that noun: "a cashier was worried … the cashier".
+    pub(super) fn introduced(&self, here: Point, phrase: &Phrase) -> bool {
+        self.introduced_since(here.par.saturating_sub(1), here, phrase)
+    }
+
+    /// The same from paragraph `from` on.
+    pub(super) fn introduced_since(&self, from: u32, here: Point, phrase: &Phrase) -> bool {
+        let word = |par: u32, t: u32| self.scene.lower(par, t);
+        let new = |par: u32, t: u32| {
+            let near = t.saturating_sub(4)..t;
+            near.rev()
+                .find(|&d| lists().is(&word(par, d), Class::Determiner))
+                .is_some_and(|d| matches!(&*word(par, d), "a" | "an" | "another"))
+        };
+        (from..=here.par).any(|par| {
+            let upto = if par == here.par { here.token } else { self.scene.split(par).tokens.len() as u32 };
+            (0..upto).any(|t| phrase.heads.iter().any(|h| *h == *word(par, t)) && new(par, t))
+        })
+    }
+
+    /// "Mensah was in tears. “…,” the winger said": the person of whom the sentence before tells, or the only one who has been heard,
+    /// where nothing speaks against it.
+    pub(super) fn told_of(&self, q: usize, here: Point, phrase: &Phrase) -> Option<Resolved> {
+        let definite = phrase.determiner.as_deref() == Some("the") && !phrase.possessed;
+        let stranger = phrase.heads.first().is_some_and(|h| ANYBODY.contains(&h.as_str()));
+        if !definite || stranger || self.introduced(here, phrase) {
+            return None;
+        }
+        let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
+        let fits = |r: &usize| {
+            let person = &self.scene.referents[*r];
+            let gender = gender.is_none() || person.gender.is_none() || gender == person.gender;
+            // Nobody speaks of himself by name.
+            let content = &self.scene.document.quotations[q].content;
+            let named = content.iter().any(|&c| focus::names(self.scene, c, *r));
+            person.kind == EntityKind::Person && gender && !named && !descriptions::excludes(phrase, person)
+        };
+        let upto = self.scene.mentions.partition_point(|m| m.at < here);
+        let mut people = self.scene.mentions[..upto].iter().map(|m| m.referent);
+        let first = people.find(|&r| self.scene.referents[r].kind == EntityKind::Person)?;
+        let alone = !people.any(|r| r != first && self.scene.referents[r].kind == EntityKind::Person);
+        let open = |r: &usize| {
+            let person = &self.scene.referents[*r];
+            alone || person.roles.is_empty() || descriptions::may_be(person, phrase)
+        };
+        let subject = self.led_up(q, here).filter(|r| fits(r) && open(r));
+        let before = self.heard.partition_point(|h| h.at < here);
+        let mut heard = self.heard[..before].iter().filter(|h| h.role != Role::SpokenOf).map(|h| h.referent);
+        let last = heard.clone().next_back().filter(|&l| l < self.scene.referents.len() && heard.all(|r| r == l));
+        let new = || self.introduced_since(here.par.saturating_sub(FAR), here, phrase);
+        let found = subject.or(last.filter(fits).filter(|_| !new()))?;
+        Some(self.is(found, Via::Description, Rule::LastHeard, 0.0))
+    }
+}
