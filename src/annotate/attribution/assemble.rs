@@ -198,15 +198,16 @@ fn is_pronoun(words: &str) -> bool {
     .contains(&lower.as_str())
 }
 
-/// Pieces without the commas and full stops at their ends, those merged that no word parts.
-fn pieces(document: &Document, i: usize, ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+/// Pieces in their order, without the commas and full stops at their ends, those merged that overlap or that no word parts.
+fn pieces(document: &Document, i: usize, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let text = &document.article.paragraphs[i].text;
     let tokens = &document.splits[i].tokens;
     let wordless = |r: Range<usize>| tokens[r].iter().all(|t| t.kind == TokenKind::Punct);
     let mut merged: Vec<Range<usize>> = Vec::new();
+    ranges.sort_by_key(|r| (r.start, r.end));
     for r in ranges {
         match merged.last_mut() {
-            Some(last) if wordless(last.end..r.start) => last.end = r.end,
+            Some(last) if r.start <= last.end || wordless(last.end..r.start) => last.end = last.end.max(r.end),
             _ => merged.push(r),
         }
     }

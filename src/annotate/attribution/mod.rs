@@ -176,22 +176,36 @@ pub fn spans(labels: &[u8], begin: u8) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// A shorter turn of an interview does not go on in the next paragraph, in tokens.
+const LONG_TURN: usize = 10;
+
 /// All quotations of a document, in the order of its paragraphs.
 pub fn attribute(document: &Document, models: &Models, memory: &mut Memory, least: f32) -> Vec<Quotation> {
     let count = document.article.paragraphs.len();
     let labels = uncued::labels(document);
     let mut out = Vec::new();
-    let mut introduced = false;
+    let last_turn = labels.iter().rposition(Option::is_some).unwrap_or(0);
+    let (mut introduced, mut turns, mut seen) = (false, false, 0);
     let mut next = (count > 0).then(|| Sequence::new(document, 0, memory));
     for (i, label) in labels.into_iter().enumerate() {
         let Some(s) = next.take() else { break };
         next = (i + 1 < count).then(|| Sequence::new(document, i + 1, memory));
         let from = out.len();
-        if let Some(turn) = label.and_then(|l| uncued::turn(document, i, l)) {
+        // Between turns of an interview a paragraph without a label goes on with the last one.
+        let goes_on = label.is_none() && turns && i < last_turn;
+        let turn = match label {
+            Some(label) => uncued::turn(document, i, label),
+            None if goes_on => uncued::turn_goes_on(document, i),
+            None => None,
+        };
+        if let Some(turn) = turn {
             out.push(turn);
-            introduced = false;
+            // What the first label stands before may be a headline.
+            (introduced, turns) = (false, seen > 0 && document.splits[i].tokens.len() > LONG_TURN);
+            seen += 1;
             continue;
         }
+        turns = false;
         let opening = next.as_ref().and_then(opening);
         let text = &document.article.paragraphs[i].text;
         for b in bound(text, models, &s, memory, least) {

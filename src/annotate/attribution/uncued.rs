@@ -111,6 +111,17 @@ pub fn turn(document: &Document, i: usize, label: Label) -> Option<Quotation> {
     Some(q)
 }
 
+/// A paragraph that goes on with the turn before it; headings and stage directions do not.
+pub fn turn_goes_on(document: &Document, i: usize) -> Option<Quotation> {
+    let text = &document.article.paragraphs[i].text;
+    let tokens = 0..document.splits[i].tokens.len();
+    let sentence = text.trim_end().ends_with(['.', '?', '!', '”', '"']) && !text.starts_with(['(', '[', '*']);
+    // A question is rather that of whoever asks, and "QWhy …" lacks its stop.
+    let asks = text.trim_end().ends_with('?') || text.starts_with('Q') && text[1..].starts_with(char::is_uppercase);
+    let spoken = sentence && !asks && tokens.len() > LABEL_WORDS;
+    if spoken { assemble::uncued(document, i, tokens, None, Via::Continuation) } else { None }
+}
+
 /// A quotation without a speaker yet.
 pub fn bare(kind: QuoteKind, content: Vec<Passage>) -> Quotation {
     Quotation {

@@ -57,12 +57,24 @@ impl Stage<'_, '_> {
         let quotation = &quotations[q];
         let content = *quotation.content.first()?;
         let here = |b: usize| quotations[b].content.last().is_some_and(|c| c.p == content.p);
-        if quotation.cue.is_some() || quotation.kind == QuoteKind::Indirect || q.checked_sub(1).is_some_and(here) {
+        /// The longest sentence that tells what somebody does while speaking: "Mensah shook her head."
+        const GESTURE: usize = 8;
+        if quotation.cue.is_some() || quotation.kind == QuoteKind::Indirect {
             return None;
         }
         let (at, _) = self.scene.tokens_of(content);
         let start = self.scene.sentence_tokens(at).start;
         let before = self.scene.sentence_tokens(Point { par: at.par, token: start.checked_sub(1)? });
+        if q.checked_sub(1).is_some_and(here) {
+            // Where somebody has spoken in the paragraph, another one takes over with a gesture alone.
+            let said = quotations[q - 1].content.iter().chain(&quotations[q - 1].cue).any(|&c| {
+                let (from, end) = self.scene.tokens_of(c);
+                from.par == at.par && from.token < before.end && before.start < end
+            });
+            if said || before.len() > GESTURE {
+                return None;
+            }
+        }
         let mut names = self.scene.within(at.par, before.clone());
         let about = |&n: &usize| {
             let m = &self.scene.mentions[n];

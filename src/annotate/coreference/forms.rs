@@ -86,6 +86,7 @@ impl Form {
             form.titles.push(title.role.map_or(word, str::to_owned));
             start += 1;
         }
+        start = behind_office(&tokens, start);
         let honour = |t: &str| t.starts_with(char::is_uppercase) && t.chars().filter(|c| c.is_uppercase()).count() > 1;
         while tokens.len() > start + 2
             && tokens.last().is_some_and(|t| honour(t) && all.honours.contains(plain(t).as_str()))
@@ -120,6 +121,16 @@ impl Form {
     fn syllables(&self) -> bool {
         self.words.len() == 3 && self.words[1..].iter().all(|w| w.len() <= 5)
     }
+}
+
+/// Where a full name begins behind an office with its place: "Norra County Sheriff | Ann Lee".
+fn behind_office(tokens: &[&str], start: usize) -> usize {
+    let office = |t: &str| {
+        let word = plain(t);
+        lists().roles.contains_key(word.as_str()) && !lists().given.contains_key(word.as_str())
+    };
+    let inner = start + 1..tokens.len().saturating_sub(2);
+    inner.rev().find(|&at| office(tokens[at])).map_or(start, |at| at + 1)
 }
 
 /// The last word of a name without the full stop of its sentence, which reads like that of an abbreviation: "Hun Sen."
@@ -204,6 +215,10 @@ mod tests {
         assert_eq!(of("Tan Sri Ahmad Razif"), ("Ahmad Razif".into(), "ahmad razif".into()));
         assert_eq!(of("Dr. John Q. Public Jr."), ("John Q. Public Jr.".into(), "john q public".into()));
         assert_eq!(of("King Harald"), ("King Harald".into(), "harald".into()));
+        assert_eq!(of("Norra County Sheriff Ann Lind"), ("Ann Lind".into(), "ann lind".into()));
+        assert_eq!(of("Ann Lind KC"), ("Ann Lind".into(), "ann lind".into()));
+        assert_eq!(of("CP Kofi Mensah").1, "kofi mensah");
+        assert_eq!(of("CP Mensah").1, "cp mensah");
         assert_eq!(of("Mr Ofori’s"), ("Ofori".into(), "ofori".into()));
         assert_eq!(Form::of("Mrs. Ofori").gender, Some(Gender::Female));
     }
