@@ -116,8 +116,9 @@ pub fn settle(text: &str, s: &Sequence, mut bound: Vec<Bound>) -> Vec<Bound> {
     let marked = |b: &&Bound| {
         b.source.is_some() && b.content.iter().cloned().flatten().any(|i| s.units[i].folded) && b.probability >= TOLD
     };
-    let told: Vec<_> = bound.iter().filter(marked).map(|b| b.cue.start).collect();
-    framed.retain(|f| !told.iter().any(|cue| f.content.iter().any(|c| c.contains(cue))));
+    let told: Vec<&Bound> = bound.iter().filter(marked).collect();
+    let own = |f: &Bound, b: &Bound| b.source.as_ref().is_some_and(|r| f.content.iter().any(|c| c.contains(&r.start)));
+    framed.retain(|f| !told.iter().any(|b| own(f, b) && f.content.iter().any(|c| c.contains(&b.cue.start))));
     // A phrase that the model has read whole is left to it.
     framed.retain(|f| {
         let at = bound.partition_point(|b| b.cue.end <= f.cue.start);

@@ -32,6 +32,10 @@ fn named(text: &str, s: &Sequence, b: &mut Bound) {
     }
     let Some(source) = b.source.as_mut() else { return };
     let capital = |i: usize| s.word_of(text, &s.units[i]).starts_with(char::is_uppercase);
+    // In "What You Need to Know" all have one.
+    if capital(b.cue.end - 1) || s.words[source.start].class == KNOWN.subject {
+        return;
+    }
     while b.cue.len() > 1 && source.end == b.cue.start && capital(source.end - 1) && capital(b.cue.start) {
         source.end += 1;
         b.cue.start += 1;

@@ -50,14 +50,18 @@ pub fn coordinated(scene: &Scene, par: u32, tokens: &Range<u32>) -> bool {
         };
         let closes = |n: &usize| scene.mentions[*n].end == and || matches!(&*word(and - 1), "," | ")") || listed();
         let pronoun = left.len() == 1 && (is(left.start, Class::He) || is(left.start, Class::She));
-        let begins = right.start < right.end && (is(right.start, Class::Determiner) || inside(right.start));
+        // "Lee and Drew's Kofi Mensah".
+        let possessed = scene.within(par, right.clone()).any(|n| scene.possessive(&scene.mentions[n]));
+        let begins =
+            !possessed && right.start < right.end && (is(right.start, Class::Determiner) || inside(right.start));
         if pronoun || first.as_ref().is_some_and(|n| somebody(n) && opens(n) && closes(n)) {
             let next = scene.within(par, right.clone()).find(somebody);
             // "Ann Lee, head of the port, and a native of Lima who knows Kofi Mensah" is one.
-            let other = next.is_some_and(|n| {
-                let before = right.start..scene.mentions[n].at.token;
-                !before.into_iter().any(|t| is(t, Class::Preposition) || clause(t))
-            });
+            let other = !possessed
+                && next.is_some_and(|n| {
+                    let before = right.start..scene.mentions[n].at.token;
+                    !before.into_iter().any(|t| is(t, Class::Preposition) || clause(t))
+                });
             let begins = begins || right.start < right.end && &*word(right.start) == "other";
             return other || begins && (pronoun || listed() || scene.mentions[first.unwrap_or(0)].end == and);
         }
