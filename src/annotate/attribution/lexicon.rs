@@ -209,6 +209,8 @@ pub struct Known {
     pub with: u8,
     /// Numbers in digits.
     pub number: u8,
+    /// Days of the week, "today".
+    pub day: u8,
     /// "not" and words in -n't.
     pub not: u8,
     /// What clauses begin with: "the", "his", "she".
@@ -239,6 +241,7 @@ pub static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     texts: class("thing"),
     with: class("with"),
     number: class("number"),
+    day: class("day"),
     not: class("neg"),
     opens: ["det", "poss", "subj"].map(class),
     clauses: ["wh", "if", "because"].map(class),

@@ -85,11 +85,13 @@ fn agent(s: &Sequence, b: &mut Bound) {
     let be = |i: usize| class(s, i) == KNOWN.verbs[0];
     let passive = b.cue.clone().any(be) || b.cue.start.checked_sub(1).is_some_and(be) || b.cue.start == sentence.start;
     let said = b.content.iter().cloned().flatten().any(|i| marked(s, i));
+    // "She was quoted as saying “…” by AFP": the subject speaks.
+    let quoted = b.cue.clone().any(|i| frames::is(s, i, frames::QUOTES));
     let calls = |i: usize| s.reports(i) || frames::is(s, i, frames::CALLED);
     let within = KNOWN.joins.contains(&class(s, b.cue.end - 1)) && class(s, b.cue.end - 1) != KNOWN.by;
     // The subject of a passive is spoken of.
     let behind = b.source.as_ref().is_some_and(|r| r.end > b.cue.start);
-    if behind || !passive || !said || within || !b.cue.clone().any(calls) {
+    if behind || quoted || !passive || !said || within || !b.cue.clone().any(calls) {
         return;
     }
     let by = |i: &usize| class(s, *i) == KNOWN.by && !marked(s, *i);

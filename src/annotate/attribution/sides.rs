@@ -32,8 +32,10 @@ fn named(text: &str, s: &Sequence, b: &mut Bound) {
     }
     let Some(source) = b.source.as_mut() else { return };
     let capital = |i: usize| s.word_of(text, &s.units[i]).starts_with(char::is_uppercase);
-    // In "What You Need to Know" all have one.
-    if capital(b.cue.end - 1) || s.words[source.start].class == KNOWN.subject {
+    let names = |i: &usize| *i < b.cue.end && capital(*i) && s.words[*i].class != KNOWN.day;
+    let verb = (b.cue.start..).find(|i| !names(i)).unwrap_or(b.cue.end);
+    // In "What You Need to Know" all have one, in "Harbour Workers Call for Help" all but "for".
+    if verb == b.cue.end || KNOWN.joins.contains(&s.words[verb].class) || s.words[source.start].class == KNOWN.subject {
         return;
     }
     while b.cue.len() > 1 && source.end == b.cue.start && capital(source.end - 1) && capital(b.cue.start) {

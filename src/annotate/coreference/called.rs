@@ -58,8 +58,13 @@ pub fn before(scene: &Scene, mention: usize, form: &Form) -> Called {
         return called;
     }
     if scene.word(Point { par, token: end - 1 }) == "," {
+        let of = |start: u32| Phrase::of(scene, par, start..end - 1);
         let start = phrase_start(scene, par, sentence, end - 1);
-        let phrase = Phrase::of(scene, par, start..end - 1);
+        let mut phrase = of(start);
+        // "The ambassador of the Republic of Norra, Ann Lee,".
+        if !phrase.person() && start > sentence && joins(scene, par, start - 1) {
+            phrase = of(phrase_start(scene, par, sentence, start - 1));
+        }
         if phrase.determiner.is_some() && phrase.person() && closed(scene, par, m.end) {
             called.add(&phrase);
         }
@@ -86,15 +91,25 @@ fn offices(scene: &Scene, par: u32, sentence: u32, end: u32) -> Vec<u32> {
     let word = |t: u32| scene.word(Point { par, token: t });
     let capital = |t: u32| word(t).starts_with(char::is_uppercase);
     let small = |t: u32| {
-        matches!(word(t), "of" | "for" | "the" | "and" | "&" | "-" | "(" | ")" | "state" | "affairs" | "staff")
+        joins(scene, par, t)
+            || matches!(
+                word(t),
+                "the" | "and" | "&" | "-" | "’" | "'s" | "’s" | "(" | ")" | "state" | "affairs" | "staff"
+            )
     };
     let part = |t: &u32| capital(*t) || small(*t) || (word(*t) == "," && (capital(t + 1) || word(t + 1) == "and"));
     if !(capital(end - 1) || matches!(word(end - 1), "affairs" | ")")) {
         return Vec::new();
     }
     let body = (end.saturating_sub(LONGEST).max(sentence + 1)..end).rev().take_while(part);
-    let of = body.filter(|&t| matches!(word(t), "of" | "for"));
-    of.filter(|&t| role_noun(&plain(word(t - 1))).is_some()).collect()
+    let rank = |t: &u32| matches!(plain(word(*t)).as_str(), "extraordinary" | "plenipotentiary" | "general" | "and");
+    let noun = |of: u32| (sentence..of).rev().find(|t| !rank(t)).is_some_and(|t| role_noun(&plain(word(t))).is_some());
+    body.filter(|&t| joins(scene, par, t) && noun(t)).collect()
+}
+
+/// Whether the word joins an office to its country or body.
+fn joins(scene: &Scene, par: u32, token: u32) -> bool {
+    matches!(scene.word(Point { par, token }), "of" | "for" | "to")
 }
 
 /// The titles that are part of the mention itself.

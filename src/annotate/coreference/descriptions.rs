@@ -123,6 +123,14 @@ fn rank_differs(person: &Referent, phrase: &Phrase) -> bool {
     held && (told("former") && !own("former") || own("shadow") && !told("shadow"))
 }
 
+/// Whether the description tells of an office, and the person has been called something else alone: a minister or a baker is no
+/// ambassador.
+pub fn holds_another(person: &Referent, phrase: &Phrase) -> bool {
+    // A president or a mayor is a chief executive, too.
+    let office = |r: &str| r != "executive" && lists().role(r).is_some_and(|r| r.broader.contains(&"official"));
+    phrase.roles().any(office) && !person.roles.is_empty() && !may_be(person, phrase)
+}
+
 /// Whether the person has left the office of which the description speaks: "the mayor" is no "former mayor".
 fn former(phrase: &Phrase, person: &Referent) -> bool {
     let left = |w: &String| matches!(w.as_str(), "former" | "ex" | "late" | "outgoing");

@@ -14,7 +14,7 @@ use crate::model::{EntityKind, Via};
 pub(super) const FAR: u32 = 20;
 
 /// Nouns by which nobody is called who has been named.
-const ANYBODY: [&str; 14] = [
+const ANYBODY: [&str; 19] = [
     "source",
     "insider",
     "witness",
@@ -29,6 +29,11 @@ const ANYBODY: [&str; 14] = [
     "interviewer",
     "prosecutor",
     "organiser",
+    "customer",
+    "consumer",
+    "user",
+    "buyer",
+    "client",
 ];
 
 impl Stage<'_, '_> {
@@ -78,7 +83,8 @@ impl Stage<'_, '_> {
             // Nobody speaks of himself by name.
             let content = &self.scene.document.quotations[q].content;
             let named = content.iter().any(|&c| focus::names(self.scene, c, *r));
-            person.kind == EntityKind::Person && gender && !named && !descriptions::excludes(phrase, person)
+            let other = descriptions::excludes(phrase, person) || descriptions::holds_another(person, phrase);
+            person.kind == EntityKind::Person && gender && !named && !other
         };
         let upto = self.scene.mentions.partition_point(|m| m.at < here);
         let mut people = self.scene.mentions[..upto].iter().map(|m| m.referent);

@@ -227,6 +227,12 @@ impl Short<'_> {
         if scene.referents.iter().any(before) { 0.7 } else { 0.0 }
     }
 
+    /// Whether the paragraph has just given the person's full name.
+    fn just_named(&self, scene: &Scene, person: &Referent) -> bool {
+        let here = scene.mentions[self.mention].at.par;
+        person.mentions.last().is_some_and(|&m| scene.mentions[m].at.par == here && scene.mention_text(m).contains(' '))
+    }
+
     /// How well it fits the person; `None` where it cannot.
     fn score(&self, scene: &Scene, referent: usize) -> Option<f32> {
         let person = &scene.referents[referent];
@@ -250,7 +256,10 @@ impl Short<'_> {
         if self.bound == Some(referent) {
             score += 0.5;
         }
-        score -= self.spouse(scene, referent);
+        // "Tara Mensah met the press. “…,” Mensah said."
+        if !self.just_named(scene, person) {
+            score -= self.spouse(scene, referent);
+        }
         // "Lee Jr." beside John Lee and John Lee Jr.
         if self.form.generation().is_some() {
             score += if Form::of(&person.name).generation() == self.form.generation() { 1.0 } else { -1.0 };

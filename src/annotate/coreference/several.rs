@@ -49,6 +49,11 @@ pub fn coordinated(scene: &Scene, par: u32, tokens: &Range<u32>) -> bool {
             names.len() > 1 && last && names.into_iter().all(|n| somebody(&n)) && !left.clone().any(parted)
         };
         let closes = |n: &usize| scene.mentions[*n].end == and || matches!(&*word(and - 1), "," | ")") || listed();
+        // "Ann Lee, one of the owners, along with Drew Kay and Kofi Mensah".
+        let one_of = (left.start + 1..and).find(|&t| &*word(t - 1) == "one" && &*word(t) == "of");
+        if one_of.is_some_and(|of| (of..and).any(|t| matches!(&*word(t), "along" | "including"))) {
+            return false;
+        }
         let pronoun = left.len() == 1 && (is(left.start, Class::He) || is(left.start, Class::She));
         // "Lee and Drew's Kofi Mensah".
         let possessed = scene.within(par, right.clone()).any(|n| scene.possessive(&scene.mentions[n]));

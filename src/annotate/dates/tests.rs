@@ -198,6 +198,11 @@ fn other_languages_are_left_alone() {
     assert!(document.dates.is_empty());
 }
 
+#[test]
+fn quarters_that_no_year_has_are_none() {
+    assert!(read("Q5, Q0 and Q1431655766 are none.", NaiveDate::from_ymd_opt(2026, 1, 9)).is_empty());
+}
+
 const PIECES: &[&str] = &[
     "last", "next", "the", "day", "before", "after", "of", "May", "March", "3", "31", "2026", "1990s", "'", "-", "–",
     ",", "to", "and", "two", "weeks", "ago", "Friday", "Feb.", "29", "year", "end", "mid", "late", "third", "quarter",

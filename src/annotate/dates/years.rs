@@ -235,7 +235,7 @@ pub(super) fn code(view: &View, i: usize) -> Option<(Expr, usize)> {
             let length = if letters == "Q" { 3 } else { 6 };
             let (year, end) = part_year(view, i + 1);
             let told = letters == "Q" || year != Year::Open;
-            (told && number >= 1 && number * length <= 12).then_some((Expr::Part { n: number, length, year }, end))
+            (told && (1..=12 / length).contains(&number)).then_some((Expr::Part { n: number, length, year }, end))
         }
         "FY" if digits.len() == 4 && (1900..2200).contains(&number) => {
             Some((years(number as i32, number as i32), i + 1))
