@@ -24,7 +24,7 @@ pub struct Unit {
 }
 
 /// The units of a paragraph, in order; together they cover all tokens.
-/// `body` is the first token behind a dateline ([`dateline`]).
+/// `body` is the first token behind a dateline.
 pub fn units(text: &str, split: &Split, quotes: &[Quoted], body: usize) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::with_capacity(split.tokens.len());
     let mut top = quotes.iter().filter(|q| q.depth == 0).peekable();
