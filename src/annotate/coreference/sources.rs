@@ -35,20 +35,7 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     if let Some(pronoun) = pronoun(scene, par, &tokens).or_else(|| highness(scene, par, &tokens)) {
         return Some(pronoun);
     }
-    // "Three of them, who their lawyer, Ann Lee, calls guardians": the clause has a speaker of its own.
-    let own = tokens.clone().skip(1).find(|&t| {
-        let opens = matches!(&*scene.lower(par, t), "who" | "whom" | "which") && t + 1 < tokens.end;
-        let begins =
-            scene.within(par, t + 1..t + 2).next().is_some() || lists().is(&scene.lower(par, t + 1), Class::Determiner);
-        let rest = t + 1..tokens.end;
-        let verb = |t: u32| {
-            let word = scene.lower(par, t);
-            lists().is(&word, Class::Copula) || word.ends_with("ed") || matches!(&*word, "has" | "have" | "had")
-        };
-        let person = || scene.within(par, rest.clone()).any(|n| scene.kind(n) == EntityKind::Person);
-        opens && begins && rest.len() <= 8 && !rest.clone().any(verb) && person()
-    });
-    let tokens = own.map_or(tokens.clone(), |t| t + 1..tokens.end);
+    let tokens = own_clause(scene, par, &tokens).map_or(tokens.clone(), |t| t + 1..tokens.end);
     let closes = scene.word(Point { par, token: tokens.end }) == ",";
     let relative = lists().is(&scene.lower(par, tokens.end - 1), Class::Relative);
     if let Some(name) = apposed_before(scene, par, tokens.start)
@@ -66,16 +53,8 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     if let Some(name) = one_of(scene, par, &front, &tokens) {
         return Some(Source::Name(name));
     }
-    // "The Norra, Oldland-based company".
-    let the = lists().is(&scene.lower(par, tokens.start), Class::Determiner);
-    let place = |t: u32| scene.within(par, tokens.start..t).all(|n| scene.kind(n) == EntityKind::Place);
-    let based = tokens.clone().find(|&t| the && scene.word(Point { par, token: t }).ends_with("based") && place(t));
-    if let Some(based) = based.filter(|&t| t + 1 < tokens.end) {
-        let phrase = Phrase::of(scene, par, based + 1..tokens.end);
-        let phrase = Phrase { determiner: Some(scene.lower(par, tokens.start).into_owned()), ..phrase };
-        if scene.within(par, based + 1..tokens.end).is_empty() && descriptions::kind(&phrase) != SpeakerKind::Unknown {
-            return Some(Source::Description(phrase, based + 1..tokens.end));
-        }
+    if let Some(company) = based(scene, par, &tokens) {
+        return Some(company);
     }
     let beyond = tokens.start..beyond_brackets(scene, par, &tokens);
     let closing = || {
@@ -98,6 +77,37 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
         apposed_name(scene, par, set_off, kind).or_else(|| apposed_behind(scene, par, tokens.end, kind))
     });
     Some(name.map_or(Source::Description(phrase, front), Source::Name))
+}
+
+/// The "who" whose clause has a speaker of its own: "three of them, who their lawyer, Ann Lee, calls guardians".
+fn own_clause(scene: &Scene, par: u32, tokens: &Range<u32>) -> Option<u32> {
+    tokens.clone().skip(1).find(|&t| {
+        let opens = matches!(&*scene.lower(par, t), "who" | "whom" | "which") && t + 1 < tokens.end;
+        let begins =
+            scene.within(par, t + 1..t + 2).next().is_some() || lists().is(&scene.lower(par, t + 1), Class::Determiner);
+        let rest = t + 1..tokens.end;
+        let verb = |t: u32| {
+            let word = scene.lower(par, t);
+            lists().is(&word, Class::Copula) || word.ends_with("ed") || matches!(&*word, "has" | "have" | "had")
+        };
+        let person = || scene.within(par, rest.clone()).any(|n| scene.kind(n) == EntityKind::Person);
+        opens && begins && rest.len() <= 8 && !rest.clone().any(verb) && person()
+    })
+}
+
+/// "The Norra, Oldland-based company": the names in front are places.
+fn based(scene: &Scene, par: u32, tokens: &Range<u32>) -> Option<Source> {
+    let the = lists().is(&scene.lower(par, tokens.start), Class::Determiner);
+    let place = |t: u32| scene.within(par, tokens.start..t).all(|n| scene.kind(n) == EntityKind::Place);
+    let mut words = tokens.clone();
+    let based = words.find(|&t| the && scene.word(Point { par, token: t }).ends_with("based") && place(t))?;
+    if based + 1 >= tokens.end || !scene.within(par, based + 1..tokens.end).is_empty() {
+        return None;
+    }
+    let phrase = Phrase::of(scene, par, based + 1..tokens.end);
+    let phrase = Phrase { determiner: Some(scene.lower(par, tokens.start).into_owned()), ..phrase };
+    let known = descriptions::kind(&phrase) != SpeakerKind::Unknown;
+    known.then(|| Source::Description(phrase, based + 1..tokens.end))
 }
 
 /// The name whose apposition the words from token `start` on are: "Ama Mensah, a teacher who", "the Port Union (PU), a body
