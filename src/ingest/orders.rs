@@ -40,13 +40,20 @@ impl Orders {
             *decided == Decided::Certain && *other != DateOrder::Ymd && *other != order && *its == mark
         })?;
         Some(format!(
-            "{n} ambiguous dates such as `{example}` were read as {}, but {certain} others such as `{proof}` can only be {}; \
+            "{n} ambiguous {} such as `{example}` {} read as {}, but {certain} {} such as `{proof}` can only be {}; \
              use --date-order {} if all are written like that",
+            one_or_more(n, "date", "dates"),
+            one_or_more(n, "was", "were"),
             in_words(order).0,
+            one_or_more(*certain, "other", "others"),
             in_words(*other).0,
             in_words(*other).1
         ))
     }
+}
+
+fn one_or_more(n: u64, one: &'static str, more: &'static str) -> &'static str {
+    if n == 1 { one } else { more }
 }
 
 /// What parts day, month and year.
@@ -83,5 +90,6 @@ mod tests {
         orders.add(&[date("26/4/2024", DateOrder::Dmy, Decided::Certain)]);
         assert_eq!(orders.contrary().len(), 1);
         assert!(orders.contrary()[0].contains("use --date-order dmy"));
+        assert!(orders.contrary()[0].starts_with("1 ambiguous date such as `1/9/2026, 7:30 PM` was read"));
     }
 }

@@ -72,9 +72,34 @@ pub fn wrong_word(run: &str, before: &str) -> Option<(String, String)> {
     if let Some(rest) = run.strip_prefix('~').filter(|rest| rest.contains(char::is_alphanumeric)) {
         return Some(("nothing stands before `~`".into(), format!("for words like {rest} write {rest}~1")));
     }
+    if ["<", ">", "<=", ">=", "=<", "=>"].contains(&run)
+        && let Some(name) =
+            before.strip_suffix(':').and_then(|b| b.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next())
+        && let Some(example) = fields::find(name).and_then(|f| comparable(f.kind))
+    {
+        let sign = match run {
+            "=<" => "<=",
+            "=>" => ">=",
+            sign => sign,
+        };
+        return Some((
+            format!("nothing stands behind `{run}`"),
+            format!("write a value, as in {name}:{sign}{example}"),
+        ));
+    }
     let (word, weight) = run.rsplit_once('^')?;
     let number = !weight.is_empty() && weight.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     number.then(|| (format!("`^{weight}` is not an operator"), format!("words have no weights here; write {word}")))
+}
+
+/// A value for a field of this kind, if values of it can be greater and less.
+fn comparable(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Number => Some("300"),
+        Kind::Decimal => Some("0.8"),
+        Kind::Date => Some("2026-01-31"),
+        _ => None,
+    }
 }
 
 /// A sign or NOT between the colon of field `name` and `rest`, what to look for: its length, what is wrong, and what to write.

@@ -105,6 +105,9 @@ title:
 date:=>2026
 words:=>5
 said:{confidence:=<0.8}
+said:{confidence:>=}
+words:<
+date:>
 a date:2026 ..2027
 date:2024.. 2025 a
 speaker:-obama
