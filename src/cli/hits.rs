@@ -2,6 +2,7 @@
 
 use super::{Format, Out};
 use crate::error::{Error, Result};
+use crate::read::names;
 use crate::render::columns::{self, Column, Picked};
 use crate::render::style::printable;
 use crate::render::{hits, json};
@@ -168,7 +169,11 @@ impl<'a> Printer<'a> {
         if self.shape.paths && !self.paths.insert(self.hasher.hash_one(text)) {
             return Ok(());
         }
-        self.out.text().write_all(text.as_bytes())?;
+        // Names that are no text are printed as they are, so that other programs find the files.
+        match self.shape.paths {
+            true => self.out.text().write_all(names::to_path(text).as_os_str().as_encoded_bytes())?,
+            false => self.out.text().write_all(text.as_bytes())?,
+        }
         Ok(self.out.text().write_all(if self.shape.null { b"\0" } else { b"\n" })?)
     }
 

@@ -20,7 +20,7 @@ use corrections::Corrections;
 use report::{FileReport, Report};
 use run::Run;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// What to index, and how.
@@ -150,7 +150,8 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
     };
     let (corrections, errors) = Corrections::load(at)?;
     errors.iter().for_each(|error| observer.trouble(error));
-    let run = Run { options, observer, manifest, writer, corrections, tally: Mutex::default() };
+    let run =
+        Run { at, options, observer, manifest, writer, corrections, tally: Mutex::default(), places: OnceLock::new() };
     run.count();
     run.walk_and_read()?;
     if let (true, Some(index)) = (options.prune, &index) {

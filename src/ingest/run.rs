@@ -12,11 +12,11 @@ use crate::index::manifest::{Key, Known, Manifest, each_article, key};
 use crate::index::writer::Writer;
 use crate::model::Annotated;
 use crate::parse;
-use crate::read::{self, Found, Source};
+use crate::read::{self, Found, Source, names};
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long work may be lost when the process is killed.
@@ -31,6 +31,8 @@ const AT_ONCE: usize = 32;
 
 /// One run; shared by its threads.
 pub(super) struct Run<'a> {
+    /// Where the index is.
+    pub at: &'a Path,
     pub options: &'a Options,
     pub observer: &'a dyn Observer,
     pub manifest: Manifest,
@@ -38,6 +40,8 @@ pub(super) struct Run<'a> {
     pub writer: Option<Writer>,
     pub corrections: Corrections,
     pub tally: Mutex<Tally>,
+    /// The path of each file in the index, by the key of its id; read where a file seems to have moved.
+    pub places: OnceLock<FxHashMap<Key, String>>,
 }
 
 /// What a run has come to.
@@ -118,7 +122,7 @@ impl Run<'_> {
             Ok(below) if !below.as_os_str().is_empty() => base.join(below),
             _ => base.to_owned(),
         };
-        let path = path.to_string_lossy().into_owned();
+        let path = names::as_text(path.as_os_str()).into_owned();
         match seen.insert(key(&found.id), key(&path)) {
             None => Ok(Some(Job { found, path })),
             Some(other) if other == key(&path) => Ok(None),
@@ -172,14 +176,14 @@ impl Run<'_> {
         let hash = fingerprint(&source, &self.options.parse) ^ self.corrections.print(&job.found.id);
         let known = self.manifest.files.get(&key(&job.found.id)).copied();
         if let Some(known) = known {
-            if known.hash == hash {
+            // Where the file was moved, the index is told the new place.
+            let other = if known.path == key(&job.path) { None } else { self.still_there(&job.found.id) };
+            if known.hash == hash && (known.path == key(&job.path) || other.is_some()) {
                 self.tally().summary.unchanged += u64::from(known.articles);
                 (file.status, file.articles) = (Status::Unchanged, u64::from(known.articles));
                 return Ok(());
             }
-            if known.path != key(&job.path)
-                && let Some(other) = self.still_there(&job.found.id)
-            {
+            if let Some(other) = other {
                 return Err(taken(&job.found, &format!("`{other}`, which is in this index")));
             }
         }
@@ -241,15 +245,14 @@ impl Run<'_> {
 
     /// The path of the file that the index holds under this id, if that file is still there.
     fn still_there(&self, id: &str) -> Option<String> {
-        let index = Index::open(self.writer.as_ref()?.path()).ok()?;
-        let mut path = None;
-        each_article(&index, |row| {
-            if row.file == id {
-                path = Some(row.path.to_owned());
-            }
-        })
-        .ok()?;
-        path.filter(|path| Path::new(path).exists())
+        let places = self.places.get_or_init(|| {
+            let mut places = FxHashMap::default();
+            let read = Index::open(self.at)
+                .and_then(|index| each_article(&index, |row| _ = places.insert(key(row.file), row.path.to_owned())));
+            // An index that cannot be read is no reason to leave a file out: writing to it will say what is wrong.
+            read.map_or_else(|_| FxHashMap::default(), |()| places)
+        });
+        places.get(&key(id)).filter(|path| is_file(path)).cloned()
     }
 
     fn count_articles(&self, now: u64, known: Option<Known>) {
@@ -277,8 +280,11 @@ impl Run<'_> {
         let roots: Vec<PathBuf> = self.options.paths.iter().filter_map(|p| std::fs::canonicalize(p).ok()).collect();
         let mut gone: FxHashMap<String, u64> = FxHashMap::default();
         each_article(index, |row| {
-            let path = Path::new(row.path);
-            let missing = || matches!(std::fs::symlink_metadata(path), Err(e) if is_gone(&e));
+            let path = names::to_path(row.path);
+            let missing = || match std::fs::symlink_metadata(&path) {
+                Ok(now) => now.is_dir(),
+                Err(e) => is_gone(&e),
+            };
             if roots.iter().any(|root| path.starts_with(root)) && (gone.contains_key(row.file) || missing()) {
                 *gone.entry(row.file.to_owned()).or_default() += 1;
             }
@@ -289,6 +295,11 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a file stands at a path that the index tells.
+fn is_file(path: &str) -> bool {
+    std::fs::metadata(names::to_path(path)).is_ok_and(|now| !now.is_dir())
 }
 
 fn is_gone(e: &std::io::Error) -> bool {

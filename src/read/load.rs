@@ -1,6 +1,6 @@
 //! One file into memory, within a limit.
 
-use super::{Found, Source};
+use super::{Found, Source, names};
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{self, Read};
@@ -26,7 +26,7 @@ pub fn load(found: &Found, limit: u64) -> Result<Source> {
         let what = format!("{path}: longer than {} MB, the most that is read of one file", limit as f64 / 1e6);
         return Err(Error::input(what).hint("split it into smaller files, or allow more: --max-size SIZE"));
     };
-    Ok(Source::new(found.path.display().to_string(), found.id.clone(), bytes))
+    Ok(Source::new(names::as_text(found.path.as_os_str()), found.id.clone(), bytes))
 }
 
 /// All of `from`, or `None` where it is longer than `limit`.

@@ -1,6 +1,7 @@
 //! Files beneath the PATHs that were named, in a fixed order.
 
 use super::globs::Globs;
+use super::names;
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
@@ -11,7 +12,7 @@ pub struct Found {
     /// Where it is, for opening it; `-` is standard input.
     pub path: PathBuf,
     /// Its path relative to the directory that was named, with `/` between folders; the name of a file that was named
-    /// itself.
+    /// itself. What is no UTF-8 in it is marked ([`names::as_text`]).
     pub id: String,
 }
 
@@ -65,7 +66,7 @@ fn is_index(entry: &DirEntry) -> bool {
 fn found(root: &Path, entry: &DirEntry) -> Found {
     let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
     let below = if below.as_os_str().is_empty() { Path::new(entry.file_name()) } else { below };
-    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = below.components().map(|part| names::as_text(part.as_os_str())).collect();
     Found { path: entry.path().to_owned(), id: parts.join("/") }
 }
 

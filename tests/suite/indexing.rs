@@ -63,6 +63,48 @@ fn a_bad_file_is_named_and_the_rest_is_indexed() {
 }
 
 #[test]
+fn what_has_moved_is_found_in_its_new_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    for name in ["a.txt", "b.txt", "c.txt"] {
+        write(d, name, name);
+    }
+    assert_eq!(counts(&index(d, &[])), [3, 0, 0, 0, 0]);
+    fs::create_dir(d.join("other")).unwrap();
+    fs::copy(d.join("articles/a.txt"), d.join("other/a.txt")).unwrap();
+    let copied = newsdex(d, &["index", "other"]);
+    assert!(stdout(&copied).contains("1 unchanged"), "a copy changes nothing: {}", stdout(&copied));
+    fs::rename(d.join("articles"), d.join("moved")).unwrap();
+    let moved = newsdex(d, &["index", "moved"]);
+    assert!(stdout(&moved).contains("3 updated"), "{}", stdout(&moved));
+    let paths = stdout(&newsdex(d, &["search", "*", "--paths", "-n", "0"]));
+    assert_eq!(paths.lines().filter(|path| d.join(path).is_file()).count(), 3, "{paths}");
+    fs::remove_file(d.join("moved/b.txt")).unwrap();
+    fs::create_dir(d.join("moved/b.txt")).unwrap();
+    let pruned = newsdex(d, &["index", "moved", "--prune"]);
+    assert!(stdout(&pruned).contains("1 removed"), "{}", stdout(&pruned));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_text_are_kept_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    for name in [b"a\xFF.txt", b"a\xFE.txt"] {
+        write(d, "x.txt", &format!("day {}", name[1]));
+        fs::rename(d.join("articles/x.txt"), d.join("articles").join(OsStr::from_bytes(name))).unwrap();
+    }
+    assert_eq!(counts(&index(d, &[])), [2, 0, 0, 0, 0]);
+    assert_eq!(counts(&index(d, &["--prune"])), [0, 0, 2, 0, 0]);
+    let paths = newsdex(d, &["search", "*", "--paths", "-0"]).stdout;
+    for path in paths.split(|b| *b == 0).filter(|path| !path.is_empty()) {
+        assert!(d.join(OsStr::from_bytes(path)).is_file(), "{}", path.escape_ascii());
+    }
+}
+
+#[test]
 fn the_same_id_from_two_folders_is_an_error_and_never_replaces() {
     let dir = tempfile::tempdir().unwrap();
     let d = dir.path();
