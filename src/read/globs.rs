@@ -6,8 +6,8 @@ use glob::{MatchOptions, Pattern};
 /// Patterns that a path must match and must not match.
 ///
 /// `*` and `?` stand for characters but `/`, `**` for any folders, `[a-z]` for a choice. A pattern without a `/` is
-/// compared with each name on the path, one with a `/` with the path beneath the directory that was named; one that matches
-/// a folder stands for all that is in it.
+/// compared with each name on the path, one with a `/` (also at its head: `/a.txt`, `./a.txt`) with the path beneath the directory
+/// that was named; one that matches a folder stands for all that is in it.
 #[derive(Debug, Clone, Default)]
 pub struct Globs {
     include: Vec<Pattern>,
@@ -50,7 +50,12 @@ fn patterns(written: &[String]) -> Result<Vec<Pattern>> {
     let mut found = Vec::new();
     for pattern in written {
         let bare = pattern.trim_start_matches("./").trim_matches('/');
-        let anchored = if bare.contains('/') { bare.to_owned() } else { format!("**/{bare}") };
+        let beneath = pattern.starts_with('/') || pattern.starts_with("./") || bare.contains('/');
+        let anchored = if beneath { bare.to_owned() } else { format!("**/{bare}") };
+        if bare.split_once('{').is_some_and(|(_, rest)| rest.contains(',') && rest.contains('}')) {
+            return Err(Error::usage(format!("the pattern `{pattern}` has braces, which stand for themselves only"))
+                .hint("give the option once for each choice: '*.txt', then '*.md'"));
+        }
         for glob in [format!("{anchored}/**"), anchored] {
             found.push(Pattern::new(&glob).map_err(|e| {
                 Error::usage(format!("the pattern `{pattern}` cannot be read: {}", e.msg))
@@ -80,6 +85,8 @@ mod tests {
             assert!(!g.take(path), "{path}");
         }
         assert!(g.leave("x/drafts") && !g.leave("x") && g.take("x/2026/old.txt"));
+        let g = globs(&["./*.txt"], &["/a.txt"]);
+        assert!(g.take("b.txt") && !g.take("a.txt") && !g.take("sub/a.txt") && !g.take("sub/b.txt"));
         assert!(globs(&[], &[]).take("anything") && globs(&["./wire/"], &[]).take("wire/a.txt"));
     }
 
@@ -87,5 +94,6 @@ mod tests {
     fn a_pattern_that_cannot_be_read_is_named() {
         let e = Globs::new(&["[a".into()], &[]).unwrap_err();
         assert!(e.what.contains("`[a`") && e.exit_code() == 2, "{e}");
+        assert!(Globs::new(&["*.{txt,md}".into()], &[]).is_err_and(|e| e.what.contains("braces")));
     }
 }
