@@ -91,7 +91,7 @@ fn counted(engine: &Engine, parsed: &Parsed, a: &Arguments, count: u64) -> Resul
         return Ok(Counted { groups, words: None });
     }
     let all: HashMap<Vec<Option<String>>, u64> =
-        engine.group_words(&scope, &by)?.into_iter().map(|g| (g.values, g.count)).collect();
+        engine.group_words(parsed, &scope, &by)?.into_iter().map(|g| (g.values, g.count)).collect();
     let words = groups.iter().map(|g| all.get(&g.values).copied().unwrap_or(0)).collect();
     Ok(Counted { groups, words: Some(words) })
 }

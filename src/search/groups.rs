@@ -12,7 +12,6 @@ use super::{Dups, Scope};
 use crate::error::{Error, Result};
 use crate::fields::{FIELDS, Level, PERIODS};
 use crate::join::Column as NameColumn;
-use crate::query::tree::Query;
 use crate::query::{Parsed, suggest};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -243,17 +242,19 @@ impl Engine {
         Ok(sorted(self.groups(query, scope, fields, Weigh::Words)?))
     }
 
-    /// The words of all units of the scope, by the values of `fields`: what counts by these fields are shares of.
+    /// The words of all units of the corpus that the matches of `query` are taken from, by the values of `fields`: what counts by these fields are
+    /// shares of.
     ///
     /// # Errors
     /// As [`Engine::facets`].
-    pub fn group_words(&self, scope: &Scope, fields: &[&str]) -> Result<Vec<Group>> {
+    pub fn group_words(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<Vec<Group>> {
         let of_article =
             |f: &&str| PERIODS.contains(f) || FIELDS.iter().any(|row| row.name == *f && row.level == Level::Article);
         // Paragraphs that share their article's values have its words together, and those are known.
         let whole = scope.unit == Unit::Paragraph && fields.iter().all(of_article);
         let unit = if whole { Unit::Article } else { scope.unit };
-        self.words_by(&Parsed::of(Query::All), &Scope { unit, ..*scope }, fields)
+        let corpus = self.corpus(query, None, scope)?;
+        self.words_by(&corpus, &Scope { unit, ..*scope }, fields)
     }
 
     /// The counts of all articles, where the scope treats near-identical ones apart.

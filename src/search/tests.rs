@@ -407,6 +407,14 @@ fn of_near_identical_articles_the_earliest_that_matches_is_kept() {
     assert_eq!(shown, [(Some("early.txt"), 1, Some(2)), (None, 1, Some(1))]);
     let hit = &engine.search(&parse("ferry").unwrap(), &Request { scope, ..Request::default() }).unwrap().hits[0];
     assert_eq!(hit.family.as_ref().map_or(0, |f| f.articles), if hit.meta.id == "other.txt" { 0 } else { 3 });
+    // They are counted in the words of the same articles.
+    let shares = |text: &str| -> Vec<Option<String>> {
+        let groups = engine.group_words(&parse(text).unwrap(), &scope, &["article"]).unwrap();
+        groups.into_iter().map(|mut g| g.values.remove(0)).collect()
+    };
+    assert_eq!(shares("w7"), ["early.txt", "other.txt"].map(|id| Some(id.to_owned())));
+    assert_eq!(shares("ferry"), ["middle.txt", "other.txt"].map(|id| Some(id.to_owned())));
+    assert_eq!(shares("nothing"), shares("w7"));
 }
 
 #[test]
