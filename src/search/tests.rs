@@ -3,7 +3,7 @@ use super::*;
 use crate::annotate::annotate;
 use crate::index::document::Origin;
 use crate::index::writer::Writer;
-use crate::model::{Annotated, Span};
+use crate::model::{Act, Annotated, Span};
 use crate::query::{self, Options};
 use crate::words;
 use proptest::prelude::*;
@@ -165,12 +165,14 @@ fn groups(engine: &Engine, text: &str, parsed: &Parsed) {
             for g in &grouped.groups {
                 let ids: Vec<&String> = g.hits.iter().map(|h| &h.id).collect();
                 assert_eq!(ids.len() as u64, g.count, "{text} {unit:?} {field}");
+                let attitudes = parsed.root.asks_for_attitudes();
+                let speech = |h: &Hit| attitudes || h.quotation.is_none_or(|n| h.par.quotations[n].act == Act::Speech);
                 let among = |h: &&Hit| match (field, &g.value) {
                     ("article", value) => Some(&h.meta.id) == value.as_ref(),
                     ("source", value) => h.meta.source == *value,
                     ("day", value) => h.meta.published.as_deref().map(|p| p[..10].to_owned()) == *value,
-                    (_, None) => h.speakers.is_empty(),
-                    (_, Some(value)) => h.speakers.contains(value),
+                    (_, None) => h.speakers.is_empty() || !speech(h),
+                    (_, Some(value)) => h.speakers.contains(value) && speech(h),
                 };
                 // Of an article another paragraph may be the best of a speaker, in another order.
                 if unit != Unit::Article || field != "speaker" {

@@ -199,6 +199,28 @@ fn of_a_family_the_article_that_is_seen_is_the_one_that_is_counted() {
 }
 
 #[test]
+fn values_of_quotations_count_what_their_fields_find() {
+    for field in ["speaker", "kind", "via", "speaker_kind"] {
+        for row in list(&ask(&["facets", field, "--unit", "quotation", "-n", "5"]), "values") {
+            let value = row["value"].as_str().unwrap();
+            let query =
+                if field == "speaker" { format!("speaker:\"{value}\"") } else { format!("said:{{{field}:{value}}}") };
+            let found = ask(&["count", &query, "--unit", "quotation"])["count"].clone();
+            assert_eq!(found, row["count"], "{query}");
+        }
+    }
+    // Who holds attitudes is told where these are asked for.
+    let sum = |query: &str| -> u64 {
+        let found = ask(&["facets", "kind", query, "--unit", "quotation"]);
+        list(&found, "values").iter().map(|row| row["count"].as_u64().unwrap()).sum()
+    };
+    let count = |query: &str| ask(&["count", query, "--unit", "quotation"])["count"].as_u64().unwrap();
+    let (speech, attitudes) = ("said:{act:speech}", "said:{act:attitude}");
+    assert_eq!((sum("*"), sum(attitudes)), (count(speech), count(attitudes)));
+    assert!(count(attitudes) > 0);
+}
+
+#[test]
 fn rates_are_in_a_million_words_of_the_group() {
     let all: u64 = ask(&["frequency", "-n", "1"])["words"].as_u64().unwrap();
     let whole = ask(&["count", "water", "--per-million"]);
