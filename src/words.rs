@@ -2,7 +2,7 @@
 //!
 //! A word is a run of letters and digits. Apostrophes inside a word belong to it ("don't"), but a final `'s` is a word
 //! of its own ("Lee's" is `lee`, `s`); hyphens and everything else part words. Words are folded for case and
-//! diacritics, so that "Maduro" finds "MADURO" and "Nicolas" finds "Nicolás". The text of an article and the words of
+//! diacritics, so that "Maduro" finds "MADURO" and "Nicolas" finds "Nicolás"; soft hyphens within them are passed over. The text of an article and the words of
 //! a query go through this same function, and so they always agree.
 //!
 //! Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese put no space between words, or hang particles on them. There each
@@ -80,6 +80,8 @@ fn try_each_span(text: &str, mut each: impl FnMut(usize, usize) -> ControlFlow<(
             } else if let Some(n) = inner_apostrophe(text, end) {
                 end += n;
                 apostrophes = true;
+            } else if let Some(n) = inner_break(text, end) {
+                end += n;
             } else {
                 break;
             }
@@ -172,6 +174,19 @@ fn inner_apostrophe(text: &str, at: usize) -> Option<usize> {
     word_char(text, at + n).filter(|_| !stands_alone_at(text, at + n)).map(|_| n)
 }
 
+/// Length in bytes of what may part a word at the end of a line, at `at`, if letters or digits stand on both sides of it; the caller has seen
+/// the left one.
+fn inner_break(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    let n = rest.len() - rest.trim_start_matches(is_break).len();
+    word_char(text, at + n).filter(|_| n > 0 && !stands_alone_at(text, at + n)).map(|_| n)
+}
+
+/// Whether a character says where a word may or may not be parted and is not seen: soft hyphens and spaces without width.
+fn is_break(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
 /// Length in bytes of the apostrophe that `text` begins with.
 fn apostrophe(text: &str) -> Option<usize> {
     match text.chars().next()? {
@@ -220,10 +235,12 @@ fn fold_into(word: &str, out: &mut String) {
             'ł' | 'Ł' => out.push('l'),
             'đ' | 'Đ' => out.push('d'),
             'ı' => out.push('i'),
+            // At the end of a word sigma has another shape, but only among small letters.
+            'ς' => out.push('σ'),
             'ß' | 'ẞ' => out.push_str("ss"),
             'æ' | 'Æ' => out.push_str("ae"),
             'œ' | 'Œ' => out.push_str("oe"),
-            c if is_latin_like_mark(c) => {}
+            c if is_latin_like_mark(c) || is_break(c) => {}
             c => out.extend(c.to_lowercase().filter(|c| !is_latin_like_mark(*c))),
         }
     }
@@ -247,6 +264,9 @@ mod tests {
             ["lee", "s", "new", "phase", "don't", "rock'n'roll", "boys"]
         );
         assert_eq!(list("Nicolás Łódź Straße e\u{301}te\u{301}"), ["nicolas", "lodz", "strasse", "ete"]);
+        assert_eq!(list("Bundes\u{ad}regie\u{ad}\u{200b}rung \u{ad}- a\u{ad} \u{ad}b"), ["bundesregierung", "a", "b"]);
+        assert_eq!(list("渡\u{200b}轮 a\u{200b}轮"), ["渡", "轮", "a", "轮"]);
+        assert_eq!(list("Γιώργος Παππάς"), list("ΓΙΩΡΓΟΣ ΠΑΠΠΑΣ"));
     }
 
     #[test]

@@ -310,6 +310,11 @@ fn wrong(out: &mut Out, a: &Arguments, row: &Row, error: String) -> Result<()> {
     let unit = row.get("unit").map_or(Unit::from(a.unit).name(), |_| "paragraph");
     let described = described(row, unit, None, Some(error));
     match out.format {
+        Format::Text if a.count => {
+            let place = row.place();
+            let name = row.get("label").or(row.get("query")).unwrap_or(&place);
+            Ok(writeln!(out.text(), "{:>8}  {}", "wrong", printable(name))?)
+        }
         Format::Json => list(out, &described, &mut |_| Ok(())),
         Format::Jsonl if a.count => out.json_line(&described),
         Format::Csv | Format::Tsv if a.count => counted(out, &described),

@@ -59,7 +59,10 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     }
     let grouped = !by.is_empty();
     match out.format {
-        Format::Text if a.compact => compact(&mut out, a, &counted)?,
+        Format::Text if a.compact => {
+            compact(&mut out, a, &counted)?;
+            undated(global, &out, a, (&engine, &parsed), &counted)?;
+        }
         Format::Text if grouped => bars::long(&mut out, &counted)?,
         Format::Text => whole_text(&mut out, count, &counted)?,
         Format::Json => out.json_line(&whole(a, &parsed.text, count, dups, &counted))?,
@@ -91,7 +94,7 @@ fn counted(engine: &Engine, parsed: &Parsed, a: &Arguments, count: u64) -> Resul
         return Ok(Counted { groups, words: None });
     }
     let all: HashMap<Vec<Option<String>>, u64> =
-        engine.group_words(&scope, &by)?.into_iter().map(|g| (g.values, g.count)).collect();
+        engine.group_words(parsed, &scope, &by)?.into_iter().map(|g| (g.values, g.count)).collect();
     let words = groups.iter().map(|g| all.get(&g.values).copied().unwrap_or(0)).collect();
     Ok(Counted { groups, words: Some(words) })
 }
@@ -152,6 +155,24 @@ fn table(out: &mut Out, a: &Arguments, counted: &Counted) -> Result<()> {
         table.write_record(record)?;
     }
     Ok(table.flush()?)
+}
+
+/// Says how many matches are in no period, since a line of small bars has no place for them.
+fn undated(
+    global: &Global,
+    out: &Out,
+    a: &Arguments,
+    (engine, parsed): (&Engine, &Parsed),
+    counted: &Counted,
+) -> Result<()> {
+    if !figure::is_period(&a.by) || counted.groups.iter().all(|g| g.values[0].is_some()) {
+        return Ok(());
+    }
+    // With a second field one match may be in several groups.
+    let groups = engine.count_by(parsed, &a.ask.scope(), &[a.by[0].as_str()])?;
+    let without: u64 = groups.iter().filter(|g| g.values[0].is_none()).map(|g| g.count).sum();
+    out.note(global, &format!("{without} {}s without a date are left out", a.ask.unit().name()));
+    Ok(())
 }
 
 /// A line of small bars for each value of the second field, over every period; or one over the groups as they are.

@@ -25,9 +25,9 @@ pub struct Arguments {
     query: Vec<String>,
     #[command(flatten)]
     ask: Ask,
-    /// How many lines to print; 0 for all, streamed where they are not sorted
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
-    limit: usize,
+    /// How many lines to print; 0 for all, streamed where they are not sorted [default: 10, of a sample all]
+    #[arg(short = 'n', long = "limit", value_name = "N")]
+    limit: Option<usize>,
     /// How much to show on each side: a number of words (5), of characters (40c), `sentence` or `paragraph` [default: what
     /// the terminal holds, else 10 words]
     #[arg(short, long, value_name = "WIDTH", value_parser = width)]
@@ -41,6 +41,14 @@ pub struct Arguments {
     /// What the random choice depends on
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
+}
+
+impl Arguments {
+    /// The greatest number of lines.
+    fn limit(&self) -> usize {
+        let limit = self.limit.unwrap_or(if self.sample.is_some() { 0 } else { 10 });
+        if limit == 0 { usize::MAX } else { limit }
+    }
 }
 
 /// What lines are sorted by, in turn.
@@ -72,7 +80,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     match chosen {
         Some((lines, _)) => lines.into_iter().try_for_each(|line| printer.line(line))?,
         None => {
-            let limit = if a.limit == 0 { u64::MAX } else { a.limit as u64 };
+            let limit = a.limit() as u64;
             engine.concordance(&parsed, &a.ask.scope(), width, &mut |line| {
                 printer.line(line)?;
                 Ok(printer.shown < limit)
@@ -99,9 +107,7 @@ fn chosen(engine: &Engine, parsed: &Parsed, a: &Arguments, width: Width) -> Resu
     let sample = a.sample.map(|size| Sample { size, seed: a.seed });
     let sorts = a.sort.as_ref().map_or(&[][..], |s| &s.0);
     let (mut lines, total) = engine.sorted_lines(parsed, &a.ask.scope(), width, sorts, sample)?;
-    if sample.is_none() && a.limit > 0 {
-        lines.truncate(a.limit);
-    }
+    lines.truncate(a.limit());
     Ok((lines, total))
 }
 

@@ -2,6 +2,7 @@
 
 use super::rows::{self, Row, Table};
 use crate::error::{Error, Result};
+use crate::render::verify::COLUMNS;
 use regex::Regex;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -69,14 +70,22 @@ fn is_table(path: &Path) -> bool {
 }
 
 fn parse(text: &str, columns: Columns, is_table: bool) -> Result<Quotes> {
+    let is_json = begins_json(text);
+    let is_table = is_table || is_json || names_columns(text, columns);
     let table = rows::parse(text);
     let named = |wanted: Option<&str>, known: &[&str], table: &Table| match wanted {
         Some(name) => Some(name.to_lowercase()).filter(|name| table.columns.contains(name)),
         None => known.iter().find(|k| table.columns.iter().any(|c| c == *k)).map(|k| (*k).to_owned()),
     };
-    let json = text.trim_start().starts_with('{');
     match table {
-        Ok(table) => {
+        Ok(table) if is_json && table.rows.is_empty() => {
+            return Ok(Quotes { table, quote: "quote".into(), speaker: None });
+        }
+        Ok(mut table) => {
+            // What an earlier run has found is found anew.
+            if COLUMNS.iter().all(|name| table.columns.iter().any(|c| c == name)) {
+                table.columns.retain(|c| !COLUMNS.contains(&c.as_str()));
+            }
             let quote = named(columns.quote, QUOTE, &table);
             if let Some(quote) = quote {
                 let speaker = named(columns.speaker, SPEAKER, &table).filter(|s| *s != quote);
@@ -85,7 +94,7 @@ fn parse(text: &str, columns: Columns, is_table: bool) -> Result<Quotes> {
                 }
                 return Ok(Quotes { table, quote, speaker });
             }
-            if is_table || json || columns.quote.is_some() {
+            if is_table || columns.quote.is_some() {
                 return Err(no_column(columns.quote.unwrap_or("quote"), &table));
             }
         }
@@ -93,6 +102,21 @@ fn parse(text: &str, columns: Columns, is_table: bool) -> Result<Quotes> {
         Err(_) => {}
     }
     Ok(Quotes { table: lines(text), quote: "quote".into(), speaker: Some("speaker".into()) })
+}
+
+/// Whether a text begins as JSON lines or a JSON array; a quote may begin with a bracket, too: `[W]e stay`.
+fn begins_json(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with('{') || text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', ']']))
+}
+
+/// Whether the first line has the name of a column of quotes among several cells, so that it is a table, even one that cannot be read.
+fn names_columns(text: &str, columns: Columns) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    let cells: Vec<String> = first.split([',', ';', '\t']).map(|c| c.trim().trim_matches('"').to_lowercase()).collect();
+    let wanted =
+        |cell: &String| QUOTE.contains(&cell.as_str()) || columns.quote.is_some_and(|q| q.to_lowercase() == *cell);
+    cells.len() > 1 && cells.iter().any(wanted)
 }
 
 fn no_column(name: &str, table: &Table) -> Error {
@@ -177,6 +201,18 @@ mod tests {
             plain.table.rows.iter().map(|r| (r.line, r.get("quote").unwrap(), r.get("speaker"))).collect();
         assert_eq!(rows, [(3, "We stay, and fight", None), (4, "[W]e go", Some("Mary"))]);
         assert_eq!(read("[{\"claim\":\"We stay\",\"who\":\"Mary\"}]").speaker.as_deref(), Some("who"));
+        for broken in [
+            "quote,speaker,quote\na,b,c",
+            "\"quote,speaker\na,b",
+            "[{\"quote\":\"Never again\"}",
+            "[{\"words\":\"We\"}]",
+        ] {
+            assert!(parse(broken, Columns::default(), false).is_err(), "{broken}");
+        }
+        assert!(read("[]").table.rows.is_empty());
+        assert_eq!(read("[A]ll stay\n\"We stay\", \"We stay\"").table.rows.len(), 2);
+        let again = read(&format!("quote,mine,{}\nWe stay,x,{}\n", COLUMNS.join(","), ",".repeat(COLUMNS.len() - 1)));
+        assert_eq!(again.table.columns, ["quote", "mine"]);
         let error = parse("id,words\n1,We stay\n", Columns::default(), true).unwrap_err();
         assert!(error.hints[0].contains("id, words"), "{error}");
     }

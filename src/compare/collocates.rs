@@ -7,7 +7,7 @@ use crate::function_words;
 use crate::lexical;
 use crate::query::Parsed;
 use crate::query::tree::{Part, Query};
-use crate::search::{Engine, Scope, Seen, Unit};
+use crate::search::{Dups, Engine, Scope, Seen, Unit};
 use crate::split::Split;
 use crate::words;
 use rustc_hash::FxHashMap;
@@ -110,7 +110,7 @@ pub fn collocates(
     engine.walk(&asked, scope, true, &mut |seen| near.add(seen, window))?;
     // The dictionary of the index knows characters of such scripts, not their words.
     let cut = near.words.keys().any(|word| words::is_character(word));
-    let corpus = Corpus::of(engine, scope, within, cut)?;
+    let corpus = Corpus::of(engine, &asked, scope, within, cut)?;
     let mut found =
         Collocates { matches: near.matches, window_words: near.total, corpus_words: corpus.words(), words: Vec::new() };
     for (word, sides) in near.words.iter().filter(|(_, s)| keep.keeps(s.left + s.right, s.grammar)) {
@@ -157,17 +157,19 @@ enum Corpus<'e> {
 }
 
 impl<'e> Corpus<'e> {
-    fn of(engine: &'e Engine, scope: &Scope, within: Option<&Parsed>, read: bool) -> Result<Self> {
-        let everything = Parsed::of(Query::All);
-        if !read && within.is_none() && scope.since.is_none() && scope.unit != Unit::Quotation {
+    /// What the matches of `query` are taken from.
+    fn of(engine: &'e Engine, query: &Parsed, scope: &Scope, within: Option<&Parsed>, read: bool) -> Result<Self> {
+        let corpus = engine.corpus(query, within, scope)?;
+        let whole = scope.since.is_none() && scope.dups == Dups::All && scope.unit != Unit::Quotation;
+        if !read && within.is_none() && whole {
             let mut words = 0;
-            engine.articles(scope, &mut |_, of_article| words += of_article)?;
+            engine.articles(&corpus, scope, &mut |_, of_article| words += of_article)?;
             return Ok(Corpus::Index(engine, words));
         }
         // A concordance of articles is one of their paragraphs.
         let unit = if scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit };
         let scope = Scope { unit, ..*scope };
-        Ok(Corpus::Read(Counts::of(engine, within.unwrap_or(&everything), &scope)?))
+        Ok(Corpus::Read(Counts::of(engine, &corpus, &scope)?))
     }
 
     fn words(&self) -> u64 {

@@ -4,7 +4,6 @@ use super::measures::{self, Dispersion};
 use super::words::per_million;
 use crate::error::Result;
 use crate::query::Parsed;
-use crate::query::tree::Query;
 use crate::search::{Engine, Scope, Unit};
 use rustc_hash::FxHashMap;
 
@@ -42,7 +41,10 @@ pub fn over_articles(engine: &Engine, query: &Parsed, scope: &Scope) -> Result<S
     let mut found: FxHashMap<u64, u64> = FxHashMap::default();
     engine.walk(query, scope, true, &mut |seen| *found.entry(seen.article).or_default() += seen.marks.len() as u64)?;
     let mut parts = Vec::new();
-    engine.articles(scope, &mut |article, words| parts.push((found.get(&article).copied().unwrap_or(0), words)))?;
+    let corpus = engine.corpus(query, None, scope)?;
+    engine.articles(&corpus, scope, &mut |article, words| {
+        parts.push((found.get(&article).copied().unwrap_or(0), words))
+    })?;
     Ok(spread(parts.iter().copied(), Vec::new()))
 }
 
@@ -53,8 +55,7 @@ pub fn over_articles(engine: &Engine, query: &Parsed, scope: &Scope) -> Result<S
 pub fn over(engine: &Engine, query: &Parsed, scope: &Scope, field: &str) -> Result<Spread> {
     let scope = Scope { unit: if scope.unit == Unit::Article { Unit::Paragraph } else { scope.unit }, ..*scope };
     let found = engine.occurrences_by(query, &scope, &[field])?;
-    let everything = Scope { unit: Unit::Article, ..scope };
-    let sizes = engine.words_by(&Parsed::of(Query::All), &everything, &[field])?;
+    let sizes = engine.group_words(query, &scope, &[field])?;
     let of = |value: &Option<String>| found.iter().find(|g| g.values.first() == Some(value)).map_or(0, |g| g.count);
     let part = |g: &crate::search::Group| {
         let value = g.values.first().cloned().flatten();

@@ -211,6 +211,24 @@ impl Part {
         }
     }
 
+    /// Whether attitudes are asked for: `act:` within `said:{…}` lets them through.
+    pub fn asks_for_attitudes(&self) -> bool {
+        let mut asks = false;
+        self.walk(&mut |part| asks |= matches!(&part.query, Query::Said(inner) if !inner.is_speech()));
+        asks
+    }
+
+    /// Whether a quotation for which the part holds is speech in any case.
+    fn is_speech(&self) -> bool {
+        let act = |part: &Part, of: &str| matches!(&part.query, Query::Is(Is::Value("act", act)) if act == of);
+        match &self.query {
+            Query::And(parts) => parts.iter().any(Part::is_speech),
+            Query::Or(parts) => parts.iter().all(Part::is_speech),
+            Query::Not(inner) => act(inner, "attitude"),
+            _ => act(self, "speech"),
+        }
+    }
+
     /// Whether relevance can be told: words of the text are asked for, and not only to be left out.
     pub fn has_words(&self) -> bool {
         match &self.query {

@@ -1,7 +1,8 @@
 //! A pattern → the terms of a segment that it stands for.
 
+use super::beginnings::beginnings;
 use super::segment::{Segment, damaged};
-use super::stems::{Languages, knows, prefix};
+use super::stems::{Languages, knows};
 use crate::error::{Error, Result};
 use crate::index::schema::SENTENCE;
 use crate::query::patterns;
@@ -133,30 +134,23 @@ fn inflected(terms: &TermDictionary, word: &str, languages: &Languages) -> Resul
     // Sorted by term, so that forms of several languages fall together.
     let mut by_term: std::collections::BTreeMap<Vec<u8>, (TermInfo, u32)> = Default::default();
     let mut count = Found::default();
+    let own = terms.get(word.as_bytes()).map_err(damaged)?;
     for (group, stemmer) in languages.groups.iter().enumerate() {
         let bit = 1 << group;
         let mut add = |term: &str, info: &TermInfo| {
             by_term.entry(term.as_bytes().to_vec()).or_insert_with(|| (info.clone(), 0)).1 |= bit;
             count.push(info, 0)
         };
-        match stemmer.as_ref().filter(|stemmer| knows(stemmer, word)) {
-            None => {
-                if let Some(info) = terms.get(word.as_bytes()).map_err(damaged)? {
-                    add(word, &info)?;
-                }
-            }
-            Some(stemmer) => {
-                let stem = stemmer.stem(word);
-                each_with_prefix(terms, prefix(stemmer, &stem), |term, info| {
-                    if term == word || stemmer.stem(term) == stem { add(term, info) } else { Ok(()) }
-                })?;
-                // The word itself is a form of itself even if its stem leads elsewhere.
-                if !word.starts_with(prefix(stemmer, &stem))
-                    && let Some(info) = terms.get(word.as_bytes()).map_err(damaged)?
-                {
-                    add(word, &info)?;
-                }
-            }
+        // A word is a form of itself, whatever its stem.
+        if let Some(info) = &own {
+            add(word, info)?;
+        }
+        let Some(stemmer) = stemmer.as_ref().filter(|stemmer| knows(stemmer, word)) else { continue };
+        let stem = stemmer.stem(word);
+        for part in beginnings(stemmer, &stem) {
+            each_within(terms, part.start.as_bytes(), part.end.as_bytes(), |term, info| {
+                if term != word && stemmer.stem(term) == stem { add(term, info) } else { Ok(()) }
+            })?;
         }
     }
     let all = languages.all();
@@ -166,10 +160,18 @@ fn inflected(terms: &TermDictionary, word: &str, languages: &Languages) -> Resul
 
 /// Calls `each` with every word that begins with `head`.
 fn each_with_prefix(terms: &TermDictionary, head: &str, each: impl FnMut(&str, &TermInfo) -> Result<()>) -> Result<()> {
-    let range = terms.range().ge(head.as_bytes());
     // No UTF-8 text has a byte 0xff, so this lies behind all that begin with `head`.
-    let end = [head.as_bytes(), &[0xff]].concat();
-    let mut stream = range.lt(end).into_stream().map_err(damaged)?;
+    each_within(terms, head.as_bytes(), &[head.as_bytes(), &[0xff]].concat(), each)
+}
+
+/// Calls `each` with every word from `start` to before `end`.
+fn each_within(
+    terms: &TermDictionary,
+    start: &[u8],
+    end: &[u8],
+    each: impl FnMut(&str, &TermInfo) -> Result<()>,
+) -> Result<()> {
+    let mut stream = terms.range().ge(start).lt(end).into_stream().map_err(damaged)?;
     take(&mut stream, each)
 }
 

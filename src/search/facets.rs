@@ -89,7 +89,7 @@ impl Engine {
         // Referents have one number in all segments.
         let mut joined = Numbers::default();
         for segment in &segments {
-            let mut values = Values::open(segment, field, scope.unit)?;
+            let mut values = Values::open(segment, field, scope.unit, query.root.asks_for_attitudes())?;
             if !values.are_ranks() {
                 return Ok(None);
             }

@@ -94,20 +94,36 @@ pub type Hidden = RefCell<Option<(Part, Scope, Rc<Vec<Vec<DocId>>>)>>;
 impl Engine {
     /// The part, restricted to what the scope lets through.
     pub(super) fn scoped(&self, segments: &[Segment], query: &Parsed, part: &Part, scope: &Scope) -> Result<Part> {
-        let with = |query| Part { span: part.span.clone(), query };
-        let mut parts = vec![part.clone()];
-        if let Some(revision) = scope.since {
-            parts.push(with(Query::Is(Is::Since(revision))));
-        }
-        if scope.dups == Dups::Only {
-            parts.push(with(Query::Is(Is::Has("family"))));
-        }
-        let whole = if parts.len() == 1 { part.clone() } else { with(Query::And(parts)) };
+        let whole = restricted(part, scope);
         if scope.dups != Dups::Collapse {
             return Ok(whole);
         }
-        let hidden = Query::Is(Is::Chosen(self.hidden(segments, query, &whole, scope)?));
-        Ok(with(Query::And(vec![whole, with(Query::Not(Box::new(with(hidden))))])))
+        let hidden = self.hidden(segments, query, &whole, scope)?;
+        Ok(without(whole, hidden))
+    }
+
+    /// What the matches of `query` are taken from: everything, or what matches `within`. Where families are collapsed it has one article of each, that
+    /// of which the matches are seen, or the earliest where none matches: so matches and the words that they are counted in are of the same articles.
+    ///
+    /// # Errors
+    /// As [`Engine::count`].
+    pub fn corpus(&self, query: &Parsed, within: Option<&Parsed>, scope: &Scope) -> Result<Parsed> {
+        let everything = Parsed::of(Query::All);
+        let whole = within.unwrap_or(&everything);
+        if scope.dups != Dups::Collapse {
+            return Ok(whole.clone());
+        }
+        let segments = self.segments()?;
+        let matched = self.members(&segments, query, &restricted(&query.root, scope), scope)?;
+        let all = self.members(&segments, whole, &restricted(&whole.root, scope), scope)?;
+        let mut hidden = vec![Vec::new(); segments.len()];
+        for family in all.chunk_by(|a, b| a.0.family == b.0.family) {
+            let seen = family.iter().position(|member| matched.binary_search(member).is_ok()).unwrap_or(0);
+            let others = family.iter().enumerate().filter(|(n, _)| *n != seen);
+            others.for_each(|(_, (_, segment, a))| hidden[*segment].push(*a));
+        }
+        hidden.iter_mut().for_each(|docs| docs.sort_unstable());
+        Ok(Parsed { root: without(whole.root.clone(), Rc::new(hidden)), ..whole.clone() })
     }
 
     /// The articles that match but are not the earliest of their family that does.
@@ -117,7 +133,20 @@ impl Engine {
         {
             return Ok(hidden.clone());
         }
-        let mut matched: Vec<(Member, usize, DocId)> = Vec::new();
+        let matched = self.members(segments, query, part, scope)?;
+        let mut hidden = vec![Vec::new(); segments.len()];
+        for family in matched.chunk_by(|a, b| a.0.family == b.0.family) {
+            family[1..].iter().for_each(|(_, segment, a)| hidden[*segment].push(*a));
+        }
+        hidden.iter_mut().for_each(|docs| docs.sort_unstable());
+        let hidden = Rc::new(hidden);
+        *self.hidden.borrow_mut() = Some((part.clone(), *scope, hidden.clone()));
+        Ok(hidden)
+    }
+
+    /// The articles in families that match, each family's in their order.
+    fn members(&self, segments: &[Segment], query: &Parsed, part: &Part, scope: &Scope) -> Result<Vec<Found>> {
+        let mut matched = Vec::new();
         for segment in segments {
             let members = segment.members()?;
             let mut matcher = self.matcher(segments, segment.ord, query, part, scope.unit, Mode::Count)?;
@@ -133,13 +162,30 @@ impl Engine {
         }
         matched.sort_unstable();
         matched.dedup();
-        let mut hidden = vec![Vec::new(); segments.len()];
-        for family in matched.chunk_by(|a, b| a.0.family == b.0.family) {
-            family[1..].iter().for_each(|(_, segment, a)| hidden[*segment].push(*a));
-        }
-        hidden.iter_mut().for_each(|docs| docs.sort_unstable());
-        let hidden = Rc::new(hidden);
-        *self.hidden.borrow_mut() = Some((part.clone(), *scope, hidden.clone()));
-        Ok(hidden)
+        Ok(matched)
     }
+}
+
+/// An article of a family: its segment and its document.
+type Found = (Member, usize, DocId);
+
+/// The part within what the scope lets through, whatever of near-identical articles is left out.
+fn restricted(part: &Part, scope: &Scope) -> Part {
+    let with = |query| Part { span: part.span.clone(), query };
+    let mut parts = vec![part.clone()];
+    if let Some(revision) = scope.since {
+        parts.push(with(Query::Is(Is::Since(revision))));
+    }
+    if scope.dups == Dups::Only {
+        parts.push(with(Query::Is(Is::Has("family"))));
+    }
+    if parts.len() == 1 { parts.remove(0) } else { with(Query::And(parts)) }
+}
+
+/// The part without some articles.
+fn without(part: Part, hidden: Rc<Vec<Vec<DocId>>>) -> Part {
+    let span = part.span.clone();
+    let with = |query| Part { span: span.clone(), query };
+    let not = Query::Not(Box::new(with(Query::Is(Is::Chosen(hidden)))));
+    with(Query::And(vec![part, with(not)]))
 }

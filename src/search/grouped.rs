@@ -84,7 +84,7 @@ impl Grouping<'_> {
         let sort = request.sort.decided(query);
         let mode = if sort == Sort::Score { Mode::Score } else { Mode::Count };
         let unit = request.scope.unit;
-        let mut values = Values::open(segment, field, unit)?;
+        let mut values = Values::open(segment, field, unit, query.root.asks_for_attitudes())?;
         let root = engine.scoped(segments, query, &query.root, &request.scope)?;
         let mut matcher = engine.matcher(segments, segment.ord, query, &root, unit, mode)?;
         // Of an article all paragraphs that match are seen, each with values of its own.

@@ -12,7 +12,6 @@ use super::{Dups, Scope};
 use crate::error::{Error, Result};
 use crate::fields::{FIELDS, Level, PERIODS};
 use crate::join::Column as NameColumn;
-use crate::query::tree::Query;
 use crate::query::{Parsed, suggest};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -49,18 +48,40 @@ pub(super) struct Values<'s> {
     segment: &'s Segment<'s>,
     source: Source<'s>,
     quotations: Quotations,
+    /// Which quotations have a value, where not all.
+    speech: Option<Speech>,
     /// The number of a value that stands in an earlier column already, for one that stands in several.
     same: FxHashMap<u64, u64>,
     /// The periods of days that were met.
     periods: FxHashMap<i64, u64>,
 }
 
+/// Tells speech from attitudes.
+struct Speech {
+    acts: Column<u64>,
+    /// The rank of speech; `None` where nobody speaks.
+    rank: Option<u64>,
+}
+
+impl Speech {
+    /// That of a segment; `None` where it has no quotations.
+    fn open(segment: &Segment) -> Result<Option<Self>> {
+        let Some(acts) = segment.values("q_act")? else { return Ok(None) };
+        let rank = acts.dictionary().term_ord("speech").map_err(damaged)?;
+        Ok(Some(Speech { acts: acts.ords().clone(), rank }))
+    }
+
+    fn is(&self, doc: DocId) -> bool {
+        self.rank.is_some() && self.acts.first(doc) == self.rank
+    }
+}
+
 /// Days are shifted by this, so that their numbers are not negative.
 const SHIFT: i64 = 1 << 31;
 
 impl<'s> Values<'s> {
-    /// Over matches of `unit`.
-    pub(super) fn open(segment: &'s Segment<'s>, field: &str, unit: Unit) -> Result<Self> {
+    /// Over matches of `unit`. As `speaker:` and the like mean speech, so their values are those of speech, unless the query asks for `attitudes`.
+    pub(super) fn open(segment: &'s Segment<'s>, field: &str, unit: Unit, attitudes: bool) -> Result<Self> {
         let columns = |unit, names: &[&str]| -> Result<Source<'s>> {
             let mut found = Vec::new();
             for name in names {
@@ -90,11 +111,15 @@ impl<'s> Values<'s> {
             other => return Err(no_values(other)),
         }?;
         let quotations = Quotations::open(segment)?;
+        let speech = match source {
+            Source::Columns(Unit::Quotation, _) if field != "act" && !attitudes => Speech::open(segment)?,
+            _ => None,
+        };
         let same = match &source {
             Source::Columns(_, columns) if columns.len() > 1 => same(columns, segment.names.table()?)?,
             _ => FxHashMap::default(),
         };
-        Ok(Values { segment, source, quotations, same, periods: FxHashMap::default() })
+        Ok(Values { segment, source, quotations, speech, same, periods: FxHashMap::default() })
     }
 
     /// Adds the numbers of the values of a match, each once.
@@ -127,7 +152,8 @@ impl<'s> Values<'s> {
                         Some(referent) => JOINED << 32 | u64::from(referent),
                         None => (n as u64) << 32 | ord,
                     };
-                    docs.clone().for_each(|doc| out.extend(column.term_ords(doc).map(number)));
+                    let docs = docs.clone().filter(|doc| self.speech.as_ref().is_none_or(|speech| speech.is(*doc)));
+                    docs.for_each(|doc| out.extend(column.term_ords(doc).map(number)));
                 }
                 if !self.same.is_empty() {
                     out.iter_mut().for_each(|n| *n = self.same.get(n).copied().unwrap_or(*n));
@@ -235,25 +261,20 @@ impl Engine {
         Ok(sorted(self.groups(query, scope, fields, Weigh::Occurrences)?))
     }
 
-    /// As [`Engine::count_by`], but adds up the words of the units.
+    /// The words of all units of the corpus that the matches of `query` are taken from, by the values of `fields`: what counts by these fields are
+    /// shares of.
     ///
     /// # Errors
     /// As [`Engine::facets`].
-    pub fn words_by(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<Vec<Group>> {
-        Ok(sorted(self.groups(query, scope, fields, Weigh::Words)?))
-    }
-
-    /// The words of all units of the scope, by the values of `fields`: what counts by these fields are shares of.
-    ///
-    /// # Errors
-    /// As [`Engine::facets`].
-    pub fn group_words(&self, scope: &Scope, fields: &[&str]) -> Result<Vec<Group>> {
+    pub fn group_words(&self, query: &Parsed, scope: &Scope, fields: &[&str]) -> Result<Vec<Group>> {
         let of_article =
             |f: &&str| PERIODS.contains(f) || FIELDS.iter().any(|row| row.name == *f && row.level == Level::Article);
         // Paragraphs that share their article's values have its words together, and those are known.
         let whole = scope.unit == Unit::Paragraph && fields.iter().all(of_article);
         let unit = if whole { Unit::Article } else { scope.unit };
-        self.words_by(&Parsed::of(Query::All), &Scope { unit, ..*scope }, fields)
+        let corpus = self.corpus(query, None, scope)?;
+        let attitudes = query.root.asks_for_attitudes();
+        Ok(sorted(self.weighed(&corpus, &Scope { unit, ..*scope }, fields, (Weigh::Words, attitudes))?))
     }
 
     /// The counts of all articles, where the scope treats near-identical ones apart.
@@ -265,6 +286,16 @@ impl Engine {
     }
 
     pub(super) fn groups(&self, query: &Parsed, scope: &Scope, fields: &[&str], weigh: Weigh) -> Result<Counted> {
+        self.weighed(query, scope, fields, (weigh, query.root.asks_for_attitudes()))
+    }
+
+    fn weighed(
+        &self,
+        query: &Parsed,
+        scope: &Scope,
+        fields: &[&str],
+        (weigh, attitudes): (Weigh, bool),
+    ) -> Result<Counted> {
         if fields.len() > MAX_FIELDS {
             return Err(Error::usage(format!("more than {MAX_FIELDS} fields to group by")));
         }
@@ -273,7 +304,7 @@ impl Engine {
         let root = self.scoped(&segments, query, &query.root, scope)?;
         let mut totals = Counted::default();
         for segment in &segments {
-            let open = |f: &&str| Values::open(segment, f, scope.unit);
+            let open = |f: &&str| Values::open(segment, f, scope.unit, attitudes);
             let mut values = fields.iter().map(open).collect::<Result<Vec<_>>>()?;
             let mut matcher = self.matcher(&segments, segment.ord, query, &root, scope.unit, weigh.mode())?;
             let scale = Scale::open(segment, weigh, scope.unit)?;

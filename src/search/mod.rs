@@ -17,6 +17,7 @@
 //! `quote:` and `said:{…}` hold for that quotation itself, everything else for its paragraph or article.
 
 mod article;
+mod beginnings;
 mod best;
 mod bits;
 mod cache;

@@ -94,8 +94,7 @@ impl Ranks {
     /// The first part of the order of an article with a match of that score.
     pub fn first(&self, a: impl FnOnce() -> DocId, score: f32) -> i64 {
         match self.sort {
-            // Scores are not negative, and the bits of such floats have the order of the floats.
-            Sort::Score | Sort::Auto => -i64::from(score.max(0.0).to_bits()),
+            Sort::Score | Sort::Auto => -shown(score),
             Sort::Newest => self.published.first(a()).map_or(i64::MAX, |s| -s),
             Sort::Oldest => self.published.first(a()).unwrap_or(i64::MAX),
             Sort::Id => 0,
@@ -156,6 +155,16 @@ impl Ranks {
     }
 }
 
+/// A score in ten thousandths, as JSON rounds it: scores that look alike are equal in the order, too.
+pub fn shown(score: f32) -> i64 {
+    (f64::from(score.max(0.0)) * 10_000.0).round() as i64
+}
+
+/// A score below which none is shown so.
+fn least(shown: i64) -> f32 {
+    ((shown - 1).max(0) as f64 / 10_000.0) as f32
+}
+
 /// Keeps the first matches of a segment.
 pub struct Top {
     limit: usize,
@@ -195,10 +204,7 @@ impl Top {
     pub fn least(&self, ranks: &Ranks) -> Option<f32> {
         match (ranks.sort, self.kept.peek()) {
             _ if self.limit == 0 => Some(f32::INFINITY),
-            // As in `Ranks::first`, the bits of the score.
-            (Sort::Score | Sort::Auto, Some(last)) if self.kept.len() >= self.limit => {
-                Some(f32::from_bits(last.first.unsigned_abs() as u32))
-            }
+            (Sort::Score | Sort::Auto, Some(last)) if self.kept.len() >= self.limit => Some(least(-last.first)),
             _ => None,
         }
     }

@@ -10,7 +10,7 @@ use tantivy::DocId;
 const MAX_GROUPS: usize = 31;
 
 /// The stemmer for a language code; `None` where there is none, and words match themselves only.
-fn algorithm(language: &str) -> Option<Algorithm> {
+pub fn algorithm(language: &str) -> Option<Algorithm> {
     Some(match language {
         "en" => Algorithm::English,
         "fr" => Algorithm::French,
@@ -167,86 +167,4 @@ pub fn knows(stemmer: &Stemmer, word: &str) -> bool {
         _ => Letters::Other,
     };
     word.chars().next().is_none_or(|c| letters(c) == of)
-}
-
-/// What every word with this stem begins with, as far as a stemmer tells. An English one changes the end of a word only,
-/// and beyond cutting it off writes `i` for `y`, `e` where a suffix stood, and `l` after `b` for `bil`. Others take
-/// elided articles off the beginning or make one letter of two anywhere.
-pub fn prefix<'s>(stemmer: &Stemmer, stem: &'s str) -> &'s str {
-    let cut = |n: usize| stem.char_indices().rev().nth(n - 1).map_or("", |(at, _)| &stem[..at]);
-    let first = || stem.char_indices().nth(1).map_or(stem, |(at, _)| &stem[..at]);
-    let length = stem.chars().count();
-    match stemmer.algorithm() {
-        Algorithm::English if length <= 3 && stem.ends_with("ie") => cut(2),
-        Algorithm::English if length > 1 && stem.ends_with(['e', 'i', 'l', 'y']) => cut(1),
-        Algorithm::English => stem,
-        Algorithm::French | Algorithm::Italian | Algorithm::Catalan | Algorithm::Turkish => "",
-        // Prefixes are taken off, or letters anywhere become others.
-        Algorithm::Arabic
-        | Algorithm::Czech
-        | Algorithm::Esperanto
-        | Algorithm::Indonesian
-        | Algorithm::Irish
-        | Algorithm::Persian
-        | Algorithm::Polish
-        | Algorithm::Serbian
-        | Algorithm::Tamil
-        | Algorithm::Ukrainian
-        | Algorithm::Yiddish => "",
-        Algorithm::Armenian
-        | Algorithm::Basque
-        | Algorithm::Estonian
-        | Algorithm::Hindi
-        | Algorithm::Lithuanian
-        | Algorithm::Nepali => first(),
-        Algorithm::German | Algorithm::DutchPorter | Algorithm::Finnish | Algorithm::Romanian => first(),
-        _ if length > 3 => cut(2),
-        _ => first(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LANGUAGES: &str =
-        "en fr de es it pt nl sv da no fi hu ro ru tr ca el ar cs eo et eu fa ga hi hy id lt ne pl sr ta uk yi";
-
-    #[test]
-    fn a_prefix_leads_to_every_function_word() {
-        for language in LANGUAGES.split(' ') {
-            let stemmer = Stemmer::new(algorithm(language).unwrap());
-            for word in crate::function_words::of(language).into_iter().flatten() {
-                let stem = stemmer.stem(word);
-                assert!(word.starts_with(prefix(&stemmer, &stem)), "{language} {word} {stem}");
-                let letters = word.starts_with(char::is_alphabetic);
-                assert!(!letters || knows(&stemmer, word) || stem == word.as_ref(), "{language} {word} {stem}");
-            }
-            for word in "ferries ferrying паромами πλοίων نوکریوں जहाजों கப்பல்கள்".split(' ')
-            {
-                let stem = stemmer.stem(word);
-                assert!(knows(&stemmer, word) || stem == word, "{language} {word} {stem}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_prefix_leads_to_every_word_of_the_stem() {
-        let roots = "sanction hope hop happ stabil relat sens run agre militar cri t d l sk tr commun organiz gener conflat fe vot poli nat us beaut danc plan pan sit begg falsif allow argu";
-        let ends = " s ed ing er ers ation ations ion ions ies ied y ying ier iest ily iness e es ee eed eeds ment ments ness ful fully fulness ous ously ousness ive iveness ivity ible ibly ibility able ability ably al ally ality alism alist ic ical icate ize izer ization ized izing ting ning pping ping ly edly ingly ogy ogies ie ies ye";
-        for language in LANGUAGES.split(' ') {
-            let stemmer = Stemmer::new(algorithm(language).unwrap());
-            for root in roots.split_whitespace() {
-                for end in ends.split(' ') {
-                    let word = format!("{root}{end}");
-                    let stem = stemmer.stem(&word);
-                    assert!(word.starts_with(prefix(&stemmer, &stem)), "{language} {word} {stem}");
-                }
-            }
-            for word in "dying lying tying skies skis sky news inning idly gently ugly early only singly atlas cosmos bias andes evening herring".split(' ') {
-                let stem = stemmer.stem(word);
-                assert!(word.starts_with(prefix(&stemmer, &stem)), "{language} {word} {stem}");
-            }
-        }
-    }
 }

@@ -5,6 +5,7 @@ use super::matcher::Mode;
 use super::quotations::Quotations;
 use super::segment::{Segment, TextReader, Unit, damaged};
 use super::stems::Languages;
+use super::weigh::{Scale, Weigh};
 use super::{Engine, Scope};
 use crate::error::Result;
 use crate::index::document::piece_of;
@@ -122,22 +123,34 @@ impl Engine {
         Ok(total)
     }
 
-    /// Calls `each` with the number (as in [`Seen::article`]) and the words of every article of the scope.
+    /// Calls `each` with the number (as in [`Seen::article`]) of every article that matches and its words, or those of its quotations that match.
     ///
     /// # Errors
-    /// Where the index is damaged.
-    pub fn articles(&self, scope: &Scope, each: &mut dyn FnMut(u64, u64)) -> Result<()> {
-        let everything = Parsed::of(crate::query::tree::Query::All);
+    /// As [`Engine::count`].
+    pub fn articles(&self, query: &Parsed, scope: &Scope, each: &mut dyn FnMut(u64, u64)) -> Result<()> {
+        let unit = if scope.unit == Unit::Quotation { Unit::Quotation } else { Unit::Article };
         let segments = self.segments()?;
-        let root = self.scoped(&segments, &everything, &everything.root, scope)?;
+        let root = self.scoped(&segments, query, &query.root, &Scope { unit, ..*scope })?;
         for segment in &segments {
-            let words = segment.column::<u64>("words")?;
-            let mut matcher = self.matcher(&segments, segment.ord, &everything, &root, Unit::Article, Mode::Count)?;
-            self.each(segment, &mut matcher, Unit::Article, &mut |doc, _| {
-                let a = segment.blocks.article(doc);
-                each((segment.ord as u64) << 32 | u64::from(a), words.first(a).unwrap_or(0));
+            let scale = Scale::open(segment, Weigh::Words, unit)?;
+            let mut matcher = self.matcher(&segments, segment.ord, query, &root, unit, Mode::Count)?;
+            let mut last: Option<(u64, u64)> = None;
+            self.each(segment, &mut matcher, unit, &mut |doc, matcher| {
+                let article = (segment.ord as u64) << 32 | u64::from(segment.blocks.article(doc));
+                let words = scale.weight(doc, matcher)?;
+                match &mut last {
+                    Some((of, sum)) if *of == article => *sum += words,
+                    _ => {
+                        if let Some((article, words)) = last.replace((article, words)) {
+                            each(article, words);
+                        }
+                    }
+                }
                 Ok(true)
             })?;
+            if let Some((article, words)) = last {
+                each(article, words);
+            }
         }
         Ok(())
     }

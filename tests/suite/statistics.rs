@@ -157,6 +157,70 @@ fn dispersion_agrees_with_the_concordance() {
 }
 
 #[test]
+fn of_quotations_the_words_of_quotations_are_the_size() {
+    let said = ask(&["frequency", "*", "--unit", "quotation", "-n", "1"])["words"].as_u64();
+    let lines = ask(&["kwic", "water", "--unit", "quotation", "-n", "1"])["total"].as_u64();
+    for field in ["article", "source"] {
+        let found = ask(&["dispersion", "water", "--unit", "quotation", "--over", field]);
+        assert_eq!((found["matches"].as_u64(), found["words"].as_u64()), (lines, said), "{field}");
+    }
+}
+
+#[test]
+fn of_a_family_the_article_that_is_seen_is_the_one_that_is_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let story: String = (0..150).map(|n| format!("The w{n} sails. ")).collect();
+    for (file, day, source, end) in
+        [("a.txt", 1, "Alpha Post", ""), ("b.txt", 2, "Beta Times", "A zebra ran."), ("c.txt", 3, "Gamma", "A zebra.")]
+    {
+        let text = format!("Source: {source}\nDate: 2026-01-0{day}\n\n{story}\n\n{end}\n");
+        std::fs::create_dir_all(dir.path().join("corpus")).unwrap();
+        std::fs::write(dir.path().join("corpus").join(file), text).unwrap();
+    }
+    let output = newsdex(dir.path(), &["index"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let ask = |args: &[&str]| -> Value {
+        let output = newsdex(dir.path(), &[args, &["--dups", "collapse", "--format", "json"]].concat());
+        serde_json::from_str(&stdout(&output)).unwrap_or_else(|e| panic!("{args:?}: {e} {}", stderr(&output)))
+    };
+    for (word, source) in [("zebra", "Beta Times"), ("w7", "Alpha Post")] {
+        let rates = ask(&["count", word, "--by", "source", "--per-million"])["groups"].clone();
+        assert_eq!((rates[0]["source"].as_str(), rates[1].as_object()), (Some(source), None));
+        for over in ["article", "source"] {
+            let found = ask(&["dispersion", word, "--over", over]);
+            assert_eq!((found["matches"].as_u64(), &found["words"]), (Some(1), &rates[0]["words"]), "{word} {over}");
+            assert_eq!((&found["range"], &found["parts_total"]), (&1.into(), &1.into()), "{word} {over}");
+        }
+        let near = ask(&["collocates", word, "--min-count", "1"]);
+        assert_eq!(near["corpus_words"], rates[0]["words"], "{word}");
+        let keys = ask(&["keyness", word, "--min-count", "1"])["words"].clone();
+        assert_eq!(keys[0].as_u64().unwrap() + keys[1].as_u64().unwrap(), rates[0]["words"].as_u64().unwrap());
+    }
+}
+
+#[test]
+fn values_of_quotations_count_what_their_fields_find() {
+    for field in ["speaker", "kind", "via", "speaker_kind"] {
+        for row in list(&ask(&["facets", field, "--unit", "quotation", "-n", "5"]), "values") {
+            let value = row["value"].as_str().unwrap();
+            let query =
+                if field == "speaker" { format!("speaker:\"{value}\"") } else { format!("said:{{{field}:{value}}}") };
+            let found = ask(&["count", &query, "--unit", "quotation"])["count"].clone();
+            assert_eq!(found, row["count"], "{query}");
+        }
+    }
+    // Who holds attitudes is told where these are asked for.
+    let sum = |query: &str| -> u64 {
+        let found = ask(&["facets", "kind", query, "--unit", "quotation"]);
+        list(&found, "values").iter().map(|row| row["count"].as_u64().unwrap()).sum()
+    };
+    let count = |query: &str| ask(&["count", query, "--unit", "quotation"])["count"].as_u64().unwrap();
+    let (speech, attitudes) = ("said:{act:speech}", "said:{act:attitude}");
+    assert_eq!((sum("*"), sum(attitudes)), (count(speech), count(attitudes)));
+    assert!(count(attitudes) > 0);
+}
+
+#[test]
 fn rates_are_in_a_million_words_of_the_group() {
     let all: u64 = ask(&["frequency", "-n", "1"])["words"].as_u64().unwrap();
     let whole = ask(&["count", "water", "--per-million"]);
