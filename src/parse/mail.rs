@@ -100,7 +100,9 @@ fn article(message: &Message, options: &Options) -> Draft {
     if let Some(name) = from.and_then(|address| address.name()) {
         draft.put_byline(name, "From");
     }
-    if let Some(domain) = from.and_then(|address| address.address()).and_then(|a| a.rsplit_once('@')) {
+    // The name of an agency says more than its address.
+    let address = from.and_then(|address| address.address()).filter(|_| draft.agencies.is_empty());
+    if let Some(domain) = address.and_then(|a| a.rsplit_once('@')) {
         draft.put(Field::Source, domain.1, "From", options);
     }
     let plain = message.body_text(0).filter(|_| message.text_body_count() > 0);
