@@ -70,6 +70,11 @@ impl Shape {
         if self.null && !lists {
             return Err(Error::usage("-0 ends ids or paths with a NUL").hint("add --ids or --paths"));
         }
+        // An object of JSON can have a key only once.
+        let again = |(n, picking): &(usize, &Picking)| self.fields[..*n].iter().any(|f| f.0.name == picking.0.name);
+        if let Some((_, twice)) = self.fields.iter().enumerate().find(again) {
+            return Err(Error::usage(format!("--fields names `{}` twice", twice.0.name)).hint("name it once"));
+        }
         Ok(())
     }
 

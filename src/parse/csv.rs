@@ -2,7 +2,7 @@
 
 use super::{Draft, Format, Options, record};
 use crate::error::{Error, Result};
-use crate::read::Source;
+use crate::read::{Source, table};
 
 /// A table with one article a row.
 pub(super) struct Csv;
@@ -24,19 +24,41 @@ impl Format for Csv {
         let text = source.text();
         let Some((mark, names)) = header(text) else { return Err(Error::input("no rows in this table")) };
         let named = record::is_article(names.iter().map(String::as_str), options);
-        let mut rows = csv::ReaderBuilder::new();
-        rows.delimiter(mark).flexible(true).has_headers(named);
-        let mut reader = rows.from_reader(text.as_bytes());
         let names = if named { names } else { guessed_names(text, mark) };
-        for row in reader.records() {
-            let row = row.map_err(|e| Error::input(format!("broken table: {e}")))?;
-            let cells = names.iter().zip(row.iter()).map(|(name, cell)| (name.clone(), cell.to_owned()));
-            if let Some(draft) = record::draft(cells.collect(), "column", options) {
-                each(draft);
+        let (mut all, mut wrong, mut first) = (0, 0, None);
+        for (at, row) in rows(text, mark).enumerate() {
+            let head = named && at == 0;
+            all += usize::from(!head);
+            let fits = |cells: Vec<Vec<u8>>| match table::overlong(&cells, names.len()) {
+                None => Ok(cells),
+                Some(what) => Err(what),
+            };
+            match row.cells.and_then(fits) {
+                Ok(_) if head => {}
+                Ok(cells) => {
+                    let cells = names.iter().cloned().zip(cells.into_iter().map(written)).collect();
+                    record::draft(cells, "column", options).into_iter().for_each(&mut *each);
+                }
+                Err(what) => {
+                    wrong += 1;
+                    first.get_or_insert_with(|| format!("line {}: {what}", row.line));
+                }
             }
         }
-        Ok(())
+        let Some(first) = first else { return Ok(()) };
+        let what = if wrong == 1 { first } else { format!("{wrong} of {all} rows cannot be read; the first: {first}") };
+        Err(Error::input(what).hint(table::HINT))
     }
+}
+
+/// The rows of a table that are not blank.
+fn rows(text: &str, mark: u8) -> impl Iterator<Item = table::Record> {
+    let blank = |cells: &Vec<Vec<u8>>| cells.iter().all(|cell| cell.trim_ascii().is_empty());
+    table::rows(text.as_bytes(), mark, mark == b'\t').filter(move |row| !row.cells.as_ref().is_ok_and(blank))
+}
+
+fn written(cell: Vec<u8>) -> String {
+    String::from_utf8_lossy(&cell).into_owned()
 }
 
 /// The mark between cells and the cells of the first row.
@@ -59,18 +81,18 @@ fn header(text: &str) -> Option<(u8, Vec<String>)> {
 
 /// Names for the columns of a table without a row of names: by what the cells of the first rows look like.
 fn guessed_names(text: &str, mark: u8) -> Vec<String> {
-    let mut rows = csv::ReaderBuilder::new();
-    rows.delimiter(mark).has_headers(false).flexible(true);
-    let sample: Vec<csv::StringRecord> =
-        rows.from_reader(text.as_bytes()).records().take(20).filter_map(|row| row.ok()).collect();
-    let width = sample.iter().map(csv::StringRecord::len).max().unwrap_or(0);
+    let cells = rows(text, mark).take(20).filter_map(|row| row.cells.ok());
+    let sample: Vec<Vec<String>> = cells.map(|cells| cells.into_iter().map(written).collect()).collect();
+    // A row with a mark too many is not what the others are like.
+    let often = |width: usize| sample.iter().filter(|row| row.len() == width).count();
+    let width = sample.iter().map(Vec::len).max_by_key(|width| (often(*width), *width)).unwrap_or(0);
     let share = |column: usize, test: &dyn Fn(&str) -> bool| {
         let cells = sample.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.trim().is_empty());
         let (all, good) = cells.fold((0, 0), |(all, good), cell| (all + 1, good + usize::from(test(cell))));
         all > 0 && good * 10 >= all * 8
     };
     let mean = |column: usize| {
-        sample.iter().filter_map(|row| row.get(column)).map(str::len).sum::<usize>() / sample.len().max(1)
+        sample.iter().filter_map(|row| row.get(column)).map(String::len).sum::<usize>() / sample.len().max(1)
     };
     let mut names = vec![String::new(); width];
     let longest = (0..width).max_by_key(|column| mean(*column));
@@ -123,6 +145,41 @@ mod tests {
         );
         assert_eq!((got.len(), got[0].title.as_deref()), (1, Some("Ferry is back in harbour")));
         assert_eq!(got[0].published.unwrap().to_string(), "2026-01-09");
+    }
+
+    #[test]
+    fn what_cannot_be_told_apart_is_told_by_line_and_the_other_rows_are_read() {
+        let head = "title,date,text\n";
+        for (rows, n, why) in [
+            (
+                "A,2026-01-02,Hello world, this is the rest\nB,2026-01-03,Two.\n",
+                1,
+                "line 2: the row has 4 cells, but there are 3",
+            ),
+            (
+                "A,2026-01-02,\"Open starts\nB,2026-01-03,\"Two.\"\n",
+                1,
+                "line 2: cell 3 begins with a quotation mark that is not closed",
+            ),
+            (
+                "A,,\"\"One,\"\" she said.\"\nB,,\"Two\" and\nC,,Three.\n",
+                1,
+                "2 of 3 rows cannot be read; the first: line 2: text follows",
+            ),
+        ] {
+            let mut got = 0;
+            let source = Source::new("a.csv", "a.csv", format!("{head}{rows}"));
+            let e = Csv.parse(&source, &Options::default(), &mut |_| got += 1).unwrap_err();
+            assert!(e.what.starts_with(why) && got == n, "{} {got}", e.what);
+        }
+    }
+
+    #[test]
+    fn marks_in_a_table_parted_by_tabs_are_text() {
+        let said = "\"We will build,\" said Ada Brook on Monday.";
+        let got = of("a.tsv", &format!("title\ttext\nOne\t{said}\nTwo\t\"Open starts\nThree\t\"One\ttwo.\"\n"));
+        let texts: Vec<_> = got.iter().map(|draft| draft.paragraphs[0].as_str()).collect();
+        assert_eq!(texts, [said, "\"Open starts", "One\ttwo."]);
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub struct Draft {
     pub title: Option<String>,
     /// The authors, as [`super::byline::people`] gives them.
     pub byline: Vec<String>,
-    /// The publication or agency.
+    /// The publication as something declares it; where nothing does, the first agency of a byline takes its place.
     pub source: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
@@ -101,13 +101,19 @@ impl Draft {
         let language = self.language.as_deref().and_then(language::normalize);
         let declared = language.is_some();
         let language = language.or_else(|| detect(&paragraphs));
+        let mut origins = self.origins;
+        let source = self.source.as_deref().and_then(line).or_else(|| {
+            let agency = line(self.agencies.first()?)?;
+            origins.push(("source", "byline".to_owned()));
+            Some(agency)
+        });
         let article = Article {
             id: String::new(),
             path: path.to_owned(),
             title,
             title_derived,
             byline: self.byline.iter().filter_map(|name| line(name)).collect(),
-            source: self.source.as_deref().and_then(line),
+            source,
             url: self.url.as_deref().and_then(line),
             section: self.section.as_deref().and_then(line),
             wire,
@@ -116,7 +122,6 @@ impl Draft {
             language,
             paragraphs,
         };
-        let mut origins = self.origins;
         if title_derived {
             origins.push(("title", "first sentence".to_owned()));
         }

@@ -1,12 +1,11 @@
 //! JSON and JSON lines: one article per object, in an array, in a wrapper, or one a line.
 
+mod values;
+
 use super::{Draft, Format, Options, record};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::read::Source;
-use serde::Deserializer;
-use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde_json::{Map, Value};
-use std::fmt;
 
 /// A file of JSON values.
 pub(super) struct Json;
@@ -24,26 +23,12 @@ impl Format for Json {
             Some(b'[') => rest.starts_with(['{', '[', ']', '"']),
             _ => false,
         };
-        begins && (source.has_extension(&["json", "jsonl", "ndjson", "jl", "geojson"]) || begins_well(text))
+        begins && (source.has_extension(&["json", "jsonl", "ndjson", "jl", "geojson"]) || values::begins_well(text))
     }
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
-        let text = source.text().trim_start();
         let mut found = Found { options, each, count: 0 };
-        let outcome = if text.starts_with('[') { array(text, &mut found) } else { lines(text, &mut found) };
-        outcome.or_else(|e| {
-            if found.count > 0 && !source.text().trim_end().ends_with([']', '}']) { Ok(()) } else { Err(e) }
-        })
-    }
-}
-
-/// Whether the first value of `text` is JSON as far as it can be seen.
-fn begins_well(text: &str) -> bool {
-    let window = &text[..text.floor_char_boundary(1 << 16)];
-    match serde_json::Deserializer::from_str(window).into_iter::<Value>().next() {
-        Some(Ok(_)) => true,
-        Some(Err(e)) => e.is_eof(),
-        None => false,
+        values::each(source.text(), &mut |item| value(item, 0, &mut found))
     }
 }
 
@@ -51,66 +36,6 @@ struct Found<'a> {
     options: &'a Options,
     each: &'a mut dyn FnMut(Draft),
     count: usize,
-}
-
-/// One array, item by item, so that its size does not matter.
-fn array(text: &str, found: &mut Found) -> Result<()> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    Items(found).deserialize(&mut json).map_err(|e| broken(&e))
-}
-
-struct Items<'a, 'b>(&'a mut Found<'b>);
-
-impl<'de> DeserializeSeed<'de> for Items<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> std::result::Result<(), D::Error> {
-        json.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Items<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an array of articles")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> std::result::Result<(), A::Error> {
-        while let Some(item) = items.next_element::<Value>()? {
-            value(item, 0, self.0);
-        }
-        Ok(())
-    }
-}
-
-/// Values one after the other: one object, or one a line. A line that is broken is passed over.
-fn lines(text: &str, found: &mut Found) -> Result<()> {
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    let mut at = 0;
-    let mut first_error = None;
-    loop {
-        match values.next() {
-            None => break,
-            Some(Ok(item)) => value(item, 0, found),
-            Some(Err(e)) => {
-                first_error.get_or_insert_with(|| broken(&e));
-                // Go on behind the line in which the broken value begins.
-                at += values.byte_offset();
-                let Some(line) = text[at..].find('\n') else { break };
-                at += line + 1;
-                values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
-            }
-        }
-    }
-    match first_error {
-        Some(e) if found.count == 0 => Err(e),
-        _ => Ok(()),
-    }
-}
-
-fn broken(e: &serde_json::Error) -> Error {
-    Error::input(format!("broken JSON: {e}"))
 }
 
 /// How deep wrappers lie in one another.
@@ -122,34 +47,39 @@ fn value(value: Value, depth: usize, found: &mut Found) {
         Value::Array(items) if depth < DEEPEST => {
             items.into_iter().for_each(|item| self::value(item, depth + 1, found))
         }
-        Value::Object(map) => object(map, depth, found),
+        Value::Object(mut map) => {
+            let before = found.count;
+            object(&mut map, depth, found);
+            if found.count == before && record::is_text(map.keys().map(String::as_str), found.options) {
+                article(&map, found);
+            }
+        }
         _ => {}
     }
 }
 
-fn object(map: Map<String, Value>, depth: usize, found: &mut Found) {
+/// Takes the article that an object is, or those in it, which are taken out of it.
+fn object(map: &mut Map<String, Value>, depth: usize, found: &mut Found) {
     let lists = map.iter().filter(|(key, v)| holds_articles(key, v, found.options));
     let wrapped = lists.map(|(key, _)| key.clone()).next();
     if let Some(key) = wrapped.filter(|_| depth < DEEPEST) {
         let name = map.get("title").and_then(Value::as_str).map(str::to_owned).filter(|_| map.contains_key("version"));
         let before = found.count;
-        let mut map = map;
         if let Some(inner) = map.remove(&key) {
             with_source(inner, name.as_deref(), depth, found);
         }
         if found.count > before {
             return;
         }
-        return article(&map, found);
+        return article(map, found);
     }
-    let is =
-        record::is_article(map.keys().map(String::as_str), found.options) || has_nested_fields(&map, found.options);
+    let is = record::is_article(map.keys().map(String::as_str), found.options) || has_nested_fields(map, found.options);
     if is {
-        return article(&map, found);
+        return article(map, found);
     }
-    for (_, inner) in map {
-        if depth < DEEPEST && matches!(inner, Value::Object(_)) {
-            value(inner, depth + 1, found);
+    for inner in map.values_mut() {
+        if let (true, Value::Object(inner)) = (depth < DEEPEST, inner) {
+            object(inner, depth + 1, found);
         }
     }
 }
@@ -319,17 +249,43 @@ mod tests {
             (one.to_owned(), 1),
             (format!("[{one},{one}]"), 2),
             (format!("{one}\n{one}\n"), 2),
-            (format!("{one}\n{{broken\n{one}\n"), 2),
             (format!(r#"{{"status":"ok","articles":[{one},{one}]}}"#), 2),
             (format!(r#"{{"response":{{"docs":[{one}]}}}}"#), 1),
             (format!(r#"{{"data":{{"items":[{{"meta":{{}},"item":{one}}}]}}}}"#), 1),
-            (format!("[{one},{{\"title\":\"cut"), 1),
         ] {
             let got = of(&text);
             assert_eq!(got.len(), n, "{text}");
             assert_eq!((got[0].paragraphs.len(), got[0].byline.len()), (2, 1), "{text}");
             assert_eq!(got[0].published.unwrap().to_string(), "2026-01-09T10:00:00");
         }
+    }
+
+    #[test]
+    fn what_is_broken_or_cut_is_an_error_and_the_rest_is_read() {
+        let one = r#"{"title":"Ferry is back","text":"One."}"#;
+        for (text, n) in [
+            (format!("{one}\n{{broken\n{one}\n"), 2),
+            (format!("[{one},{{\"title\":\"cut"), 1),
+            (format!("[{one},{one}"), 2),
+            (format!("{one}\n{{\"title\":\"cut"), 1),
+        ] {
+            let mut got = 0;
+            let source = Source::new("a.json", "a.json", text);
+            assert!(
+                Json.parse(&source, &Options::default(), &mut |_| got += 1).is_err() && got == n,
+                "{}",
+                source.text()
+            );
+        }
+    }
+
+    #[test]
+    fn an_item_may_be_nothing_but_a_text() {
+        assert_eq!(
+            of(r#"[{"title":"Ferry","text":"One."},{"text":"Two."},{"message":"ok"},{"a":{"text":"Save"}}]"#).len(),
+            2
+        );
+        assert_eq!(of(r#"{"id":7,"body":"Two."}"#)[0].paragraphs, ["Two."]);
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! E-mail: newsletters, press releases, Google alerts; one message or a mailbox.
 
 use super::metadata::Field;
-use super::{Draft, Format, Options, exports, html, text};
+use super::{Draft, Format, Options, dates, exports, html, text};
 use crate::error::{Error, Result};
 use crate::read::Source;
 use mail_parser::{Message, MessageParser};
+use regex::bytes::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// `.eml` and `.mbox`.
 pub(super) struct Mail;
@@ -56,7 +59,7 @@ impl Format for Mail {
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         let mut any = false;
         for bytes in messages(source.bytes.trim_ascii_start()) {
-            let Some(message) = MessageParser::default().parse(bytes) else { continue };
+            let Some(message) = MessageParser::default().parse(bytes.as_ref()) else { continue };
             any = true;
             let draft = article(&message, options);
             // Databases send what was searched for by mail.
@@ -73,25 +76,48 @@ fn headers(head: &str) -> usize {
     lines.filter(|line| HEADERS.iter().any(|name| line.starts_with(name))).count()
 }
 
-/// The messages of a mailbox, which begin with a line `From …` after an empty one; of any other file its all.
-fn messages(bytes: &[u8]) -> Vec<&[u8]> {
+/// The messages of a mailbox, each behind its postmark; of any other file its all.
+fn messages(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
     if !bytes.starts_with(b"From ") {
-        return vec![bytes];
+        return vec![Cow::Borrowed(bytes)];
     }
-    let after_blank = |at: &usize| *at == 0 || bytes[..*at].ends_with(b"\n\n") || bytes[..*at].ends_with(b"\n\r\n");
-    let mut starts: Vec<usize> = memchr::memmem::find_iter(bytes, b"From ").filter(after_blank).collect();
+    let after_blank = |at: usize| bytes[..at].ends_with(b"\n\n") || bytes[..at].ends_with(b"\n\r\n");
+    let begins = |at: &usize| *at == 0 || (after_blank(*at) && is_postmark(&bytes[*at..]));
+    let mut starts: Vec<usize> = memchr::memmem::find_iter(bytes, b"From ").filter(begins).collect();
     starts.push(bytes.len());
     let body = |window: &[usize]| {
         let message = &bytes[window[0]..window[1]];
-        memchr::memchr(b'\n', message).map(|end| &message[end + 1..])
+        memchr::memchr(b'\n', message).map(|end| unescaped(&message[end + 1..]))
     };
     starts.windows(2).filter_map(body).collect()
+}
+
+/// Whether a line that begins with "From " parts two messages, and is no sentence: it has the time of sending, and header lines follow.
+fn is_postmark(bytes: &[u8]) -> bool {
+    let window = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+    let mut lines = window.lines();
+    let sent = lines.next().and_then(|line| dates::read(line, None)).is_some_and(|sent| sent.stamp.time.is_some());
+    let name = lines.next().and_then(|line| line.split_once(':')).map_or("", |(name, _)| name);
+    sent && !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// A message of a mailbox as it was sent: a line that begins with "From " was given a `>`, and one that had some was given one more.
+fn unescaped(message: &[u8]) -> Cow<'_, [u8]> {
+    static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
+        // The pattern is a constant and covered by the tests.
+        Regex::new(r"(?m)^>(>*From )").expect("well formed")
+    });
+    ESCAPED.replace_all(message, b"$1")
 }
 
 fn article(message: &Message, options: &Options) -> Draft {
     let mut draft = Draft::default();
     if let Some(subject) = message.subject() {
         draft.put(Field::Title, subject, "Subject", options);
+    }
+    // As it is written: the parser knows neither the names of most zones nor a date without one, and would make up an offset.
+    if let Some(written) = message.header_raw("Date") {
+        draft.put(Field::Published, written, "Date", options);
     }
     if let Some(date) = message.date() {
         draft.put(Field::Published, &date.to_rfc3339(), "Date", options);
@@ -100,7 +126,9 @@ fn article(message: &Message, options: &Options) -> Draft {
     if let Some(name) = from.and_then(|address| address.name()) {
         draft.put_byline(name, "From");
     }
-    if let Some(domain) = from.and_then(|address| address.address()).and_then(|a| a.rsplit_once('@')) {
+    // The name of an agency says more than its address.
+    let address = from.and_then(|address| address.address()).filter(|_| draft.agencies.is_empty());
+    if let Some(domain) = address.and_then(|a| a.rsplit_once('@')) {
         draft.put(Field::Source, domain.1, "From", options);
     }
     let plain = message.body_text(0).filter(|_| message.text_body_count() > 0);
@@ -123,6 +151,7 @@ fn has_plain(message: &Message) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn of(name: &str, text: &str) -> Vec<Draft> {
         let source = Source::new(name, name, text);
@@ -157,6 +186,48 @@ mod tests {
             &format!("From ana Fri Jan  9 10:00:00 2026\n{ONE}\nFrom ana Fri Jan  9 10:00:00 2026\n{html}"),
         );
         assert_eq!((got.len(), got[0].paragraphs.len(), got[1].paragraphs.len()), (2, 2, 3));
+    }
+
+    #[test]
+    fn only_a_postmark_parts_messages_and_what_is_marked_as_none_is_text() {
+        let body = "One.\n\nFrom the pier\nNote: a ferry left\n\n>From 2024 on\n>>From then\n> From now\n\nFrom 2026-01-09 10:00 on it ran.\n";
+        let one = ONE.replace("One.\n\nTwo.\n", body);
+        let mark = "From ana@example.org Fri Jan  9 10:00:00 +0000 2026\n";
+        for end in ["\n", "\r\n"] {
+            let got = of("a.mbox", &format!("{mark}{one}\n{mark}{ONE}").replace('\n', end));
+            assert_eq!((got.len(), got[1].paragraphs.len()), (2, 2));
+            let text = got[0].paragraphs.join(" ");
+            let want = ["From the pier", "a ferry left", "From 2024 on", ">From then", "> From now", "on it ran."];
+            assert!(want.iter().all(|part| text.contains(part)) && !text.contains(">From 2024"), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_mailbox_marks_is_read_as_it_was_sent(body in "((>{0,2}(From )?|)[a>\n ]{0,4}){0,5}") {
+            let marked = regex::Regex::new("(?m)^(>*From )").unwrap().replace_all(&body, ">$1").into_owned();
+            prop_assert_eq!(&*unescaped(marked.as_bytes()), body.as_bytes());
+        }
+    }
+
+    #[test]
+    fn dates_are_read_as_they_are_written() {
+        for (written, want) in [
+            ("Tue, 6 Jan 2026 01:02:03 +0100 (CET)", "2026-01-06T01:02:03+01:00"),
+            ("Tue, 6 Jan 2026\n 01:02:03 -0530", "2026-01-06T01:02:03-05:30"),
+            ("Tue, 6 Jan 2026 01:02:03 CEST", "2026-01-06T01:02:03+02:00"),
+            ("Tue, 6 Jan 2026 01:02:03 JST", "2026-01-06T01:02:03+09:00"),
+            ("Tue, 6 Jan 2026 01:02:03 GMT", "2026-01-06T01:02:03+00:00"),
+            ("Tue, 6 Jan 2026 01:02:03", "2026-01-06T01:02:03"),
+            ("6 Jan 2026", "2026-01-06"),
+            ("2026-01-06T01:02:03+01:00", "2026-01-06T01:02:03+01:00"),
+            ("Sun Jan 4 10:00:00 2026", "2026-01-04T10:00:00"),
+            ("1/6/2026 3:02 PM", "2026-01-06T15:02"),
+            ("Tue, 06 Jan 26 01:02:03 +0100", "2026-01-06T01:02:03+01:00"),
+        ] {
+            let got = of("a.eml", &ONE.replace("Fri, 9 Jan 2026 10:00:00 +0100", written));
+            assert_eq!(got[0].published.map(|stamp| stamp.to_string()).as_deref(), Some(want), "{written}");
+        }
     }
 
     #[test]

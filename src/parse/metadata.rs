@@ -122,14 +122,11 @@ impl Draft {
         }
     }
 
-    /// Adds the people of a byline, and its agency as the source where there is none.
+    /// Adds the people of a byline, and its agency. Whether that is the source, too, is known only when all has been read.
     pub(super) fn put_byline(&mut self, text: &str, origin: &str) {
         let read = byline::read(text);
         self.put_people(read.people, origin);
-        if let Some(agency) = read.agency {
-            self.agencies.push(agency.clone());
-            self.put_text(Field::Source, agency, origin);
-        }
+        self.agencies.extend(read.agency);
     }
 
     /// Adds authors that are not there yet.
@@ -194,5 +191,23 @@ mod tests {
         assert_eq!(draft.published.unwrap().to_string(), "2026-01-09T19:30:15");
         assert_eq!((draft.dates[0].order, draft.dates[0].decided), (DateOrder::Mdy, Decided::Clock));
         assert_eq!((draft.updated, draft.origins.len()), (None, 1));
+    }
+
+    #[test]
+    fn a_declared_source_counts_more_than_the_agency_of_a_byline_in_any_order() {
+        let options = Options::default();
+        let [byline, source] = [(Field::Byline, "By Reuters"), (Field::Source, "Harbour Post")];
+        for (fields, want) in
+            [(vec![byline, source], "Harbour Post"), (vec![source, byline], "Harbour Post"), (vec![byline], "Reuters")]
+        {
+            let mut draft = Draft { paragraphs: vec!["The ferry is back.".into()], ..Draft::default() };
+            fields.iter().for_each(|(field, value)| draft.put(*field, value, "header", &options));
+            let parsed = draft.finish("a.txt", "text").unwrap();
+            assert_eq!(
+                (parsed.article.source.as_deref(), parsed.article.wire.as_slice()),
+                (Some(want), ["Reuters".to_owned()].as_slice())
+            );
+            assert_eq!(parsed.origin("source"), Some(if fields.len() == 1 { "byline" } else { "header" }));
+        }
     }
 }

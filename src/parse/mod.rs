@@ -113,7 +113,7 @@ pub fn format_of(source: &Source) -> Option<&'static dyn Format> {
 /// read before that has been handed to `each`. The message begins with the path.
 pub fn articles(source: &Source, options: &Options, each: &mut dyn FnMut(Parsed)) -> Result<()> {
     let within = |e: Error| Error { what: format!("{}: {}", source.path, e.what), ..e };
-    let mut several = Several { source, format: "", waiting: None, count: 0, long: 0, each };
+    let mut several = Several { source, member: String::new(), format: "", waiting: None, count: 0, long: 0, each };
     let outcome = if archive::is_packed(source) {
         packed(source, options, &mut several)
     } else {
@@ -152,6 +152,7 @@ fn packed(source: &Source, options: &Options, several: &mut Several) -> Result<(
     let (mut all, mut failed) = (0, Vec::new());
     let outcome = archive::members(source, &mut |member| {
         all += 1;
+        several.member.clone_from(&member.id);
         if let Err(e) = one(&member, options, several) {
             failed.push(Error { what: format!("{}: {}", member.id, e.what), ..e });
         }
@@ -184,6 +185,8 @@ fn path_date(path: &str) -> Option<String> {
 /// Hands articles on; the first waits until it is known whether a second one follows, since its id depends on it.
 struct Several<'a> {
     source: &'a Source,
+    /// The name of the file inside an archive that is being read.
+    member: String,
     format: &'static str,
     waiting: Option<Parsed>,
     count: usize,
@@ -199,11 +202,7 @@ impl Several<'_> {
             return;
         }
         let mut draft = draft;
-        if draft.published.is_none()
-            && let Some(day) = path_date(&self.source.id)
-        {
-            draft.put(metadata::Field::Published, &day, "file name", &Options::default());
-        }
+        self.guess_date(&mut draft);
         let Some(mut parsed) = draft.finish(&self.source.path, self.format) else { return };
         self.count += 1;
         if self.count == 1 {
@@ -217,6 +216,18 @@ impl Several<'_> {
         }
         parsed.article.id = format!("{}!{}", self.source.id, self.count);
         (self.each)(parsed);
+    }
+
+    /// The date that stands in the article's address, in the name of its file, or in that of the archive, where it says none itself.
+    fn guess_date(&self, draft: &mut Draft) {
+        if draft.published.is_some() {
+            return;
+        }
+        let address = draft.url.as_deref().and_then(path_date).map(|day| (day, "address"));
+        let name = || [&self.member, &self.source.id].into_iter().find_map(|id| path_date(id));
+        if let Some((day, origin)) = address.or_else(|| name().map(|day| (day, "file name"))) {
+            draft.put(metadata::Field::Published, &day, origin, &Options::default());
+        }
     }
 
     /// Hands on what still waits.
@@ -286,6 +297,26 @@ mod tests {
         articles(&source, &Options::default(), &mut |p| got.push((p.article.id, p.article.path))).unwrap();
         let want = ["a.zip!1", "a.zip!2", "a.zip!3"].map(|id| (id.to_owned(), "in/a.zip".to_owned()));
         assert_eq!(got, want);
+    }
+
+    #[test]
+    fn a_date_in_an_address_or_in_a_name_inside_an_archive_counts() {
+        use std::io::Write;
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let text = "The ferry is back in the harbour.\n";
+        let warc = "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://x.example/2026/01/05/one\r\nContent-Length: 34\r\n\r\n";
+        for (name, head) in [("2026/01/09/one.txt", ""), ("two.txt", ""), ("2026-01-07.warc", warc)] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(format!("{head}{text}").as_bytes()).unwrap();
+        }
+        let source = Source::new("2026-01-08/a.zip", "2026-01-08/a.zip", zip.finish().unwrap().into_inner());
+        let mut got = Vec::new();
+        articles(&source, &Options::default(), &mut |parsed| {
+            got.push((parsed.article.published.unwrap().to_string(), parsed.origin("published").unwrap().to_owned()));
+        })
+        .unwrap();
+        let want = [("2026-01-09", "file name"), ("2026-01-08", "file name"), ("2026-01-05", "address")];
+        assert_eq!(got, want.map(|(day, origin)| (day.to_owned(), origin.to_owned())));
     }
 
     #[test]

@@ -100,6 +100,15 @@ pub(super) fn is_article<'a>(keys: impl Iterator<Item = &'a str>, options: &Opti
     (title && (body || other > 0)) || (body && other > 0)
 }
 
+/// Whether `keys` hold a text by a name that leaves no doubt: an item of a list may have nothing else.
+pub(super) fn is_text<'a>(mut keys: impl Iterator<Item = &'a str>, options: &Options) -> bool {
+    let mapped = |key: &str| options.map.keys.iter().any(|(k, role)| k == key && *role == Role::Body);
+    keys.any(|key| {
+        let key = squeeze(key);
+        Role::from_name(&key) == Some(Role::Body) || mapped(&key)
+    })
+}
+
 /// The article of a record's keys and values, a list being several values of one key; `None` where it has no text.
 pub(super) fn draft(values: Vec<(String, String)>, origin: &str, options: &Options) -> Option<Draft> {
     let ranked =

@@ -36,7 +36,7 @@ pub fn is_packed(source: &Source) -> bool {
 }
 
 /// Calls `each` with every file inside a packed source, in its order; their paths are that of the source, their ids
-/// the names inside it. Hidden files are left out.
+/// the names inside it. Hidden files are left out, and of a book all but its pages.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Input`] where the archive is damaged, ends too early or unpacks to more than is read; members before that have
@@ -88,13 +88,22 @@ impl Unpack<'_> {
             (self.each)(Source::new(self.path, name, content));
             return Ok(());
         }
+        if zip.offset() > 0 {
+            // The file begins as an archive, but the list of members is that of another one within it.
+            let what = format!("{name}: damaged: its end is missing, only an archive inside it is whole");
+            return Err(Error::input(what).hint("get the whole file, and run the same command again"));
+        }
+        let book = is_book(name, &mut zip)?;
         for i in 0..zip.len() {
             let member = zip.by_index(i).map_err(|e| damaged(name, &e))?;
             let inner = member.name().map_err(|e| damaged(name, &e))?.into_owned();
-            if member.is_dir() || is_hidden(&inner) {
+            if member.is_dir() || is_hidden(&inner) || (book && !is_page(&inner)) {
                 continue;
             }
             let content = self.take(member, &inner)?;
+            if book && memchr::memmem::find(&content, CONTENTS).is_some() {
+                continue;
+            }
             self.open(&inner, &content, depth + 1)?;
         }
         Ok(())
@@ -137,8 +146,35 @@ impl Unpack<'_> {
     }
 }
 
+/// What tells the page of a book that lists its chapters.
+const CONTENTS: &[u8] = b"epub:type=\"toc\"";
+
+/// Whether an archive is a book (EPUB), of which only the pages are text.
+///
+/// # Errors
+/// Where it is a document of a program for offices: what is in those means nothing one by one.
+fn is_book(name: &str, zip: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<bool> {
+    let mut kind = String::new();
+    if let Ok(member) = zip.by_name("mimetype") {
+        // What is no text is no kind, either.
+        _ = member.take(100).read_to_string(&mut kind);
+    }
+    if kind.starts_with("application/vnd.oasis.opendocument") || zip.index_for_name("[Content_Types].xml").is_some() {
+        let what = format!("{name}: a document of an office program that is not read");
+        return Err(Error::input(what).hint("save it as .docx, .html or .txt"));
+    }
+    Ok(kind.starts_with("application/epub+zip"))
+}
+
+fn is_page(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| ["xhtml", "html", "htm"].contains(&extension.as_str()))
+}
+
+/// Whether a file is none that somebody put there to be read: its name begins with a dot, or it is of the programs that pack archives.
 fn is_hidden(name: &str) -> bool {
-    name.split('/').any(|part| (part.starts_with('.') && part != "." && part != "..") || part == "__MACOSX")
+    name.split('/')
+        .any(|part| (part.starts_with('.') && part != "." && part != "..") || matches!(part, "__MACOSX" | "META-INF"))
 }
 
 fn without<'a>(name: &'a str, ends: &[&str]) -> &'a str {
@@ -190,6 +226,47 @@ mod tests {
         tar.append_data(&mut header, "inner.zip", zip.as_slice()).unwrap();
         let tgz = gzip(&tar.into_inner().unwrap());
         assert_eq!(inside("a.tar.gz", tgz).0, [("b/one.txt".into(), "one".into())]);
+    }
+
+    fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        for (name, bytes) in members {
+            zip.start_file(*name, stored).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn an_archive_that_is_cut_is_not_taken_for_the_one_inside_it() {
+        let inner = zip(&[("one.txt", b"one")]);
+        let whole = zip(&[("two.txt", b"two"), ("inner.zip", &inner)]);
+        assert_eq!(inside("a.zip", whole.clone()).0.len(), 2);
+        for cut in [10, 60, 110] {
+            let (held, outcome) = inside("a.zip", whole[..whole.len() - cut].to_vec());
+            assert!(held.is_empty() && outcome.unwrap_err().what.starts_with("a.zip: damaged"), "{cut}");
+        }
+    }
+
+    #[test]
+    fn of_a_book_the_pages_are_read_and_of_office_documents_nothing() {
+        let book = [
+            ("mimetype", &b"application/epub+zip"[..]),
+            ("META-INF/container.xml", b"<container/>"),
+            ("a.opf", b"<package/>"),
+            ("nav.xhtml", b"<nav epub:type=\"toc\"></nav>"),
+            ("one.xhtml", b"one"),
+        ];
+        assert_eq!(inside("a.epub", zip(&book)).0, [("one.xhtml".into(), "one".into())]);
+        let plain = zip(&[("META-INF/x.txt", b"x"), ("mimetype", b"\xff"), ("one.txt", b"one")]);
+        assert_eq!(inside("a.zip", plain).0.len(), 2);
+        let text = zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"<p>one</p>")]);
+        let slides = zip(&[("[Content_Types].xml", b"<Types/>"), ("slides.xml", b"<p>one</p>")]);
+        for (name, bytes) in [("a.odt", text), ("a.pptx", slides)] {
+            let (held, outcome) = inside(name, bytes);
+            assert!(held.is_empty() && outcome.unwrap_err().what.contains("not read"), "{name}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Metadata of a page: JSON-LD, then meta elements, then what is visible, then the address.
+//! Metadata of a page: JSON-LD, then meta elements, then what is visible.
 
 use super::blocks::collapse;
 use super::furniture::of_article;
@@ -104,7 +104,6 @@ pub(super) fn read(page: &Html, options: &Options, draft: &mut Draft) {
         authors::read(page, draft);
         without_site_as_author(draft);
     }
-    address(draft, options);
     title(page, draft);
 }
 
@@ -213,14 +212,6 @@ pub(super) fn short_text(element: ElementRef) -> String {
         }
     }
     collapse(&text)
-}
-
-/// A date in the path of the address: `/2026/01/09/`.
-fn address(draft: &mut Draft, options: &Options) {
-    let Some(url) = draft.url.clone().filter(|_| draft.published.is_none()) else { return };
-    if let Some(day) = crate::parse::path_date(&url) {
-        draft.put(Field::Published, &day, "address", options);
-    }
 }
 
 /// The headline: what JSON-LD or the meta elements say without the name of the site, or the one `h1`.

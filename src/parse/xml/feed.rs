@@ -17,6 +17,7 @@ impl Format for Feed {
     fn matches(&self, source: &Source) -> bool {
         let root = super::root_of(source).unwrap_or_default();
         matches!(root.as_str(), "rss" | "rdf" | "feed" | "channel" | "urlset" | "sitemapindex")
+            || (root == "entry" && is_atom(source.text()))
     }
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
@@ -45,6 +46,12 @@ impl Format for Feed {
         }
         Ok(())
     }
+}
+
+/// Whether a document speaks of Atom where it begins: "entry" alone may be of anything, such as a dictionary.
+fn is_atom(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(4096)];
+    ["http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"].iter().any(|name| head.contains(name))
 }
 
 /// What a feed says of all its items.
@@ -89,7 +96,9 @@ fn article(item: &Node, outer: &Outer, options: &Options) -> Option<Draft> {
         item.value("category").or_else(|| item.named("category").find_map(|c| c.attr("term").map(str::to_owned))),
         "feed category",
     );
-    put(Field::Source, item.value("source").filter(|s| !s.contains("://")), "feed source");
+    // RSS has the name of the source, Atom its whole head.
+    let named = item.named("source").find_map(|source| source.value("title"));
+    put(Field::Source, named.or_else(|| item.value("source").filter(|s| !s.contains("://"))), "feed source");
     put(Field::Source, news.named("publication").find_map(|p| p.value("name")), "feed publication");
     put(Field::Source, outer.title.clone(), "feed");
     put(
@@ -177,6 +186,25 @@ mod tests {
             (["One.".to_owned(), "Two.".to_owned()].as_slice(), ["Ana Petrov".to_owned()].as_slice())
         );
         assert_eq!(got[0].published.unwrap().to_string(), "2026-01-09T10:00:00+01:00");
+    }
+
+    #[test]
+    fn an_entry_stands_alone_as_in_a_feed() {
+        let entry = |head: &str| {
+            format!(
+                "<entry{head}><title>Ferry</title><link href='https://example.org/2'/><author><name>Ana Petrov</name></author>\
+                 <updated>2026-01-09T10:00:00Z</updated><content>One.</content>\
+                 <source><id>urn:x:1</id><title>Harbour Times</title></source></entry>"
+            )
+        };
+        let atom = " xmlns='http://www.w3.org/2005/Atom'";
+        let alone = of(&entry(atom));
+        assert_eq!(alone, of(&format!("<feed{atom}><title>T</title>{}</feed>", entry(""))));
+        assert_eq!(
+            (alone[0].url.as_deref(), alone[0].byline.len(), alone[0].source.as_deref()),
+            (Some("https://example.org/2"), 1, Some("Harbour Times"))
+        );
+        assert!(!Feed.matches(&Source::new("a.xml", "a.xml", entry(""))));
     }
 
     #[test]
