@@ -171,7 +171,7 @@ fn undated(
     // With a second field one match may be in several groups.
     let groups = engine.count_by(parsed, &a.ask.scope(), &[a.by[0].as_str()])?;
     let without: u64 = groups.iter().filter(|g| g.values[0].is_none()).map(|g| g.count).sum();
-    out.note(global, &format!("{without} {}s without a date are left out", a.ask.unit().name()));
+    out.note(global, &format!("left out: {without} without a date"));
     Ok(())
 }
 

@@ -239,6 +239,11 @@ fn a_concordance_shows_each_match_with_its_words() {
     assert_eq!(lines.len(), 3, "{lines:?}");
     assert!(lines.iter().all(|l| l.contains(",empty,")), "{lines:?}");
     assert_eq!(newsdex(INDEX.path(), &["kwic", "speaker:Brook"]).status.code(), Some(2));
+    let sampled = |limit: &[&str]| {
+        let output = newsdex(INDEX.path(), &[&["kwic", "the", "--sample", "5", "--format", "jsonl"], limit].concat());
+        stdout(&output).lines().count()
+    };
+    assert_eq!((sampled(&[]), sampled(&["-n", "4"]), sampled(&["-n", "0"])), (5, 4, 5));
 }
 
 #[test]

@@ -175,6 +175,8 @@ fn rows_that_cannot_be_told_apart_fail_and_no_others() {
     fs::write(dir.join("rows.csv"), "query,label\n\"boats,one\nboats,two\nboats, ships,three\n").unwrap();
     let output = newsdex(dir, &["batch", "rows.csv", "--count", "--format", "csv"]);
     assert_eq!((output.status.code(), stdout(&output).lines().nth(2)), (Some(4), Some("2,two,boats,paragraph,2,")));
+    let text = stdout(&newsdex(dir, &["batch", "rows.csv", "--count"]));
+    assert_eq!(text.lines().nth(2), Some("   wrong  line 4"), "{text}");
     let said = stderr(&output);
     assert!(said.contains("row 1 (line 2): a cell begins") && said.contains("row 3 (line 4): the row has 3"), "{said}");
     fs::write(dir.join("rows.csv"), "query,label,Query\nboats,one,ships\n").unwrap();

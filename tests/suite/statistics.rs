@@ -252,6 +252,8 @@ fn histograms_are_drawn_small_and_into_files() {
     let text = stdout(&output);
     assert_eq!(text.lines().count(), 1);
     assert!(text.contains('█') && text.contains("greatest"), "{text}");
+    let some = stderr(&newsdex(INDEX.path(), &["count", "*", "--by", "month", "--compact"]));
+    assert!(stderr(&output).is_empty() && some.contains(" without a date"), "{some}");
     let file = INDEX.path().join("water.svg");
     let path = file.to_str().unwrap();
     let output = newsdex(INDEX.path(), &["count", "water", "--by", "month,source", "--plot", path]);
