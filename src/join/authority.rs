@@ -203,7 +203,7 @@ mod tests {
         let csv = "name,aliases\n\"Ann Lee,Annie\nBo Lee,Bobo\nCy Roe,Cyrus, Cy\n";
         let (list, errors) = Authority::read(csv.as_bytes(), "x.csv").unwrap();
         assert_eq!(list.people().map(|(_, e)| e.name.as_str()).collect::<Vec<_>>(), ["Bo Lee"]);
-        assert!(errors[0].what.contains("line 2: a cell begins") && errors[1].what.contains("line 4: the row has 3"));
+        assert!(errors[0].what.contains("line 2: cell ") && errors[1].what.contains("line 4: the row has 3"));
         assert!(Authority::read(b"name,Name\nAnn,Bo\n", "x.csv").unwrap_err().what.contains("two columns"));
     }
 

@@ -171,15 +171,21 @@ fn packed(source: &Source, options: &Options, several: &mut Several) -> Result<(
 /// The most text that is taken for one article, in bytes: a book has less, a list of records that was not understood has more.
 const LONGEST_ARTICLE: usize = 2 << 20;
 
-/// The date in a path or address, as text: `/2026/01/09/`, `2026-01-09-ferry.md`.
+/// The date in a path or address, as text: `/2026/01/09/`, `2026-01-09-ferry.md`. A number that a word follows is no day in a folder of its
+/// month: `/2026/01/7-ways-to-wait`.
 fn path_date(path: &str) -> Option<String> {
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
         // The pattern is a constant and covered by the tests.
-        Regex::new(r"(?:^|/)((?:19|20)\d\d)[-/_](0?[1-9]|1[0-2])[-/_](0?[1-9]|[12]\d|3[01])(?:[-/_. T]|$)")
-            .expect("well formed")
+        Regex::new(
+            r"(?x)(?:^|/) ((?:19|20)\d\d) [-/_] (0?[1-9]|1[0-2])
+              (?: / (?: (0?[1-9]|[12]\d|3[01]) (?:[/?\#]|$) | (0[1-9]|[12]\d|3[01]) \. )
+                | [-_] (0?[1-9]|[12]\d|3[01]) (?:[-/_.\ T]|$) )",
+        )
+        .expect("well formed")
     });
     let found = DATE.captures(path)?;
-    Some(format!("{}-{:0>2}-{:0>2}", &found[1], &found[2], &found[3]))
+    let day = (3..=5).find_map(|group| found.get(group))?.as_str();
+    Some(format!("{}-{:0>2}-{day:0>2}", &found[1], &found[2]))
 }
 
 /// Hands articles on; the first waits until it is known whether a second one follows, since its id depends on it.
@@ -333,6 +339,13 @@ mod tests {
     fn dates_are_found_in_names_and_addresses() {
         assert_eq!(path_date("2026-01-09-ferry.md").as_deref(), Some("2026-01-09"));
         assert_eq!(path_date("https://example.org/news/2026/1/9/ferry").as_deref(), Some("2026-01-09"));
-        assert_eq!(path_date("https://example.org/12026-01-0999"), None);
+        for path in
+            ["2026/01/09.html", "https://example.org/2026/01/09?page=2", "2026/01-09/a.txt", "a/2026_1_9_ferry.txt"]
+        {
+            assert_eq!(path_date(path).as_deref(), Some("2026-01-09"), "{path}");
+        }
+        for path in ["12026-01-0999", "2026/01/9-ways-to-wait", "2026/01/12-year-old-rows", "2026/01/9.5-per-cent"] {
+            assert_eq!(path_date(&format!("https://example.org/{path}")), None, "{path}");
+        }
     }
 }
