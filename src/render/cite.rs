@@ -60,7 +60,11 @@ fn part_suffix(name: &str) -> (String, Option<String>) {
         apart && word.starts_with(char::is_uppercase) && is_part("suffix", &word.to_lowercase())
     };
     let Some(at) = (1..words.len()).rev().find(|at| is(*at)) else { return (name.trim().to_owned(), None) };
-    let suffix = words.remove(at).trim_end_matches(',').to_owned();
+    let mut suffix = words.remove(at).trim_end_matches(',').to_owned();
+    // Bylines lose their last full stop.
+    if suffix.ends_with('r') {
+        suffix.push('.');
+    }
     (words.join(" ").trim_end_matches(',').to_owned(), Some(suffix))
 }
 
