@@ -99,6 +99,15 @@ fn parted(text: &str, s: &Sequence, b: &mut Bound) {
     let word = |i: usize| s.word_of(text, &s.units[i]);
     let verb = word(b.cue.start);
     let inverted = s.sentence(b.cue.start).start == b.cue.start && reports(verb) && !verb.ends_with("ing");
+    // "Said | Mensah: “…”": the name was taken for the first of the words.
+    if let Some(words) = b.content.first_mut().filter(|words| inverted && words.start == b.cue.end) {
+        let end = words.clone().find(|&i| s.tags[i] == 0).unwrap_or(words.end);
+        if end > words.start && end + 1 < words.end && s.words[end].class == COLON {
+            b.source = Some(words.start..end);
+            words.start = end + 1;
+            return;
+        }
+    }
     // Between such a verb and a colon capitals are enough: that of the verb hides where the name begins.
     let capitals = inverted && s.words[b.cue.end - 1].class == COLON;
     let named = |i: &usize| s.tags[*i] > 0 || capitals && word(*i).starts_with(char::is_uppercase);

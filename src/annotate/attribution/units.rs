@@ -77,6 +77,14 @@ pub(in crate::annotate) fn dateline(document: &Document, i: usize) -> usize {
     body.or_else(first).unwrap_or(0)
 }
 
+/// Whether the words before token `end` of a paragraph open a dateline ("LIMA (Agency) - ", "LIMA, Peru - "), whatever they were taken for.
+/// "LIMA - " alone may be a club in a list of results.
+pub(in crate::annotate) fn opens_dateline(text: &str, split: &Split, end: usize) -> bool {
+    let capitals = || split.tokens[..end].iter().all(|t| shouted(text, t));
+    let next = || split.tokens.get(end).is_some_and(|t| matches!(t.of(text), "(" | ","));
+    end > 0 && end < 4 && before_dash(text, split).is_some_and(|dash| end < dash) && capitals() && next()
+}
+
 /// The end of a dateline with a dash.
 fn before_dash(text: &str, split: &Split) -> Option<usize> {
     let tokens = &split.tokens[..split.tokens.len().min(DATELINE)];

@@ -47,6 +47,8 @@ pub struct Lists {
     pub suffixes: FxHashSet<&'static str>,
     /// Given names; `None` for those of men and women alike.
     pub given: FxHashMap<&'static str, Option<Gender>>,
+    /// More of them, by which persons are told to be men or women, and names are found, but not taken apart.
+    pub more_given: FxHashMap<&'static str, Option<Gender>>,
     /// Surnames that stand first.
     pub family_first: FxHashSet<&'static str>,
     /// Nickname → the given names that it stands for.
@@ -120,7 +122,14 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             .flat_map(|(nation, line)| line.split_whitespace().map(move |word| (word, nation)))
             .collect(),
         epithets: words(include_str!("../../../models/names/epithets.txt")).collect(),
-        given: given(),
+        given: given(
+            include_str!("../../../models/names/given_male.txt"),
+            include_str!("../../../models/names/given_female.txt"),
+        ),
+        more_given: given(
+            include_str!("../../../models/names/more_given_male.txt"),
+            include_str!("../../../models/names/more_given_female.txt"),
+        ),
         ..Lists::default()
     };
     for line in lines(include_str!("../../../models/names/titles.txt")) {
@@ -207,10 +216,9 @@ impl Lists {
     }
 }
 
-fn given() -> FxHashMap<&'static str, Option<Gender>> {
-    let mut given: FxHashMap<_, _> =
-        words(include_str!("../../../models/names/given_male.txt")).map(|w| (w, Some(Gender::Male))).collect();
-    for word in words(include_str!("../../../models/names/given_female.txt")) {
+fn given(men: &'static str, women: &'static str) -> FxHashMap<&'static str, Option<Gender>> {
+    let mut given: FxHashMap<_, _> = words(men).map(|w| (w, Some(Gender::Male))).collect();
+    for word in words(women) {
         given.entry(word).and_modify(|g| *g = None).or_insert(Some(Gender::Female));
     }
     given

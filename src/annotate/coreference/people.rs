@@ -112,7 +112,7 @@ fn new_person(scene: &mut Scene, form: &Form) -> usize {
 /// The gender that the given name tells.
 fn given_gender(person: &Referent) -> Option<Gender> {
     let all = lists();
-    let of = |w: &String| all.given.get(w.as_str()).copied().flatten();
+    let of = |w: &String| all.given.get(w.as_str()).or_else(|| all.more_given.get(w.as_str())).copied().flatten();
     if person.family_first {
         let [_, rest @ ..] = person.words.as_slice() else { return None };
         return if rest.len() == 1 { rest.first().and_then(of) } else { None };

@@ -3,16 +3,29 @@
 use super::lists::List;
 use super::page::Page;
 use super::words::{Store, Style, Word};
+use crate::annotate::tagger::text as hash;
 use crate::model::EntityKind;
 use std::ops::Range;
 
 /// The kind of a name, by the kind that the model found and its last word: a place that ends in "Airport" is a
-/// facility.
+/// facility, and one that ends in "Court" an organization, as nine of ten such names are.
 pub(super) fn refine(kind: EntityKind, last: &Word, words: usize) -> EntityKind {
-    if kind == EntityKind::Place && words > 1 && last.bits.has(List::FacilityNoun) {
-        return EntityKind::Facility;
+    match kind {
+        EntityKind::Place if words > 1 && last.hash == hash("court") => EntityKind::Organization,
+        EntityKind::Place if words > 1 && last.bits.has(List::FacilityNoun) => EntityKind::Facility,
+        kind => kind,
     }
-    kind
+}
+
+/// Whether the first word of a name is no part of it: "The" of "The Justice Department", though not of "The Times", and the
+/// verb of "Said Dorothy Lind: “…”", though Said is a name.
+pub(super) fn first_is_outside(page: &Page, store: &Store, range: &Range<usize>) -> bool {
+    let word = |at: usize| page.places.get(at).map(|place| store.word(place.word));
+    let is = |at: usize, text: &str| word(at).is_some_and(|w| w.hash == hash(text));
+    let heads = [List::OrganizationNoun, List::FacilityNoun, List::PlaceNoun];
+    let noun = || word(range.end - 1).is_some_and(|last| heads.into_iter().any(|list| last.bits.has(list)));
+    let verb = || is(range.start, "said") && page.places[range.start].first && is(range.end, ":");
+    range.len() > 2 && (is(range.start, "the") && noun() || verb())
 }
 
 /// Calls `each` with the events of a stretch: capitalized words that the model took for no name, at least two, the last

@@ -67,6 +67,29 @@ pub(super) enum List {
     WorkNoun,
     Person,
     Sport,
+    /// What stands in `models/names/world.txt`, by section: many names, of which each tells less than those of the gazetteer do.
+    Facility,
+    WorldSurname,
+    WorldPlace,
+    WorldOrganization,
+    WorldPeople,
+    /// More given names (`models/names/more_given_*.txt`).
+    WorldGiven,
+}
+
+impl List {
+    /// The list as bits: what stands in a short list counts as standing in the long one of its kind.
+    fn bits(self) -> u32 {
+        let long = match self {
+            List::Given => List::WorldGiven,
+            List::FamilyFirst | List::Surname => List::WorldSurname,
+            List::Country | List::City | List::Region => List::WorldPlace,
+            List::Nationality => List::WorldPeople,
+            List::Organization | List::Company | List::Team | List::Media => List::WorldOrganization,
+            other => other,
+        };
+        1 << self as u32 | 1 << long as u32
+    }
 }
 
 /// The sections of the gazetteer.
@@ -92,6 +115,20 @@ const SECTIONS: &[(&str, List)] = &[
     ("sport", List::Sport),
 ];
 
+/// The sections of the names of the world.
+const WORLD: &[(&str, List)] = &[
+    ("surname", List::WorldSurname),
+    ("city", List::WorldPlace),
+    ("region", List::WorldPlace),
+    ("facility", List::Facility),
+    ("nationality", List::WorldPeople),
+    ("organization", List::WorldOrganization),
+    ("company", List::WorldOrganization),
+    ("media", List::WorldOrganization),
+    ("team", List::WorldOrganization),
+    ("person", List::Person),
+];
+
 /// The longest phrase in tokens.
 pub(super) const LONGEST: usize = 6;
 
@@ -113,35 +150,46 @@ static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
     g.words(&l.particles, List::Particle);
     let plain: Vec<&str> = include_str!("../../../models/names/plain_words.txt").split_whitespace().collect();
     g.words(&plain, List::Plain);
-    let mut list = None;
-    for line in include_str!("../../../models/names/gazetteer.txt").lines() {
-        if let Some(section) = line.strip_prefix("## ") {
-            list = SECTIONS.iter().find(|(name, _)| *name == section.trim()).map(|(_, l)| *l);
-        } else if let (Some(list), false) = (list, line.starts_with('#')) {
-            line.split(';').map(str::trim).filter(|e| !e.is_empty()).for_each(|e| g.entry(e, list));
-        }
-    }
+    g.words(l.more_given.keys(), List::WorldGiven);
+    g.sections(include_str!("../../../models/names/gazetteer.txt"), SECTIONS);
+    g.sections(include_str!("../../../models/names/world.txt"), WORLD);
     g
 });
 
 impl Gazetteer {
     fn words<'a>(&mut self, words: impl IntoIterator<Item = &'a &'a str>, list: List) {
         for word in words {
-            self.words.entry(hash(word)).or_default().0 |= 1 << list as u32;
+            self.words.entry(hash(word)).or_default().0 |= list.bits();
+        }
+    }
+
+    /// Takes the entries of a text in sections ("## city"), parted by semicolons.
+    fn sections(&mut self, text: &str, sections: &[(&str, List)]) {
+        let mut list = None;
+        for line in text.lines() {
+            if let Some(section) = line.strip_prefix("## ") {
+                list = sections.iter().find(|(name, _)| *name == section.trim()).map(|(_, l)| *l);
+            } else if let (Some(list), false) = (list, line.starts_with('#')) {
+                line.split(';').map(str::trim).filter(|e| !e.is_empty()).for_each(|e| self.entry(e, list));
+            }
         }
     }
 
     fn entry(&mut self, entry: &str, list: List) {
-        let split = Split::new(entry);
-        let hashes: Vec<u64> = split.tokens.iter().map(|t| hash(&fold(t.of(entry)))).collect();
+        // Nearly all are small letters and spaces: there are a hundred thousand, and every start reads them.
+        let hashes: Vec<u64> = if entry.bytes().all(|b| b.is_ascii_lowercase() || b == b' ') {
+            entry.split(' ').map(hash).collect()
+        } else {
+            Split::new(entry).tokens.iter().map(|t| hash(&fold(t.of(entry)))).collect()
+        };
         if let [word] = hashes[..] {
-            self.words.entry(word).or_default().0 |= 1 << list as u32;
+            self.words.entry(word).or_default().0 |= list.bits();
             return;
         }
         for end in 2..hashes.len() {
             self.phrases.entry(phrase(hashes[..end].iter().copied())).or_default();
         }
-        self.phrases.entry(phrase(hashes.into_iter())).or_default().0 |= 1 << list as u32;
+        self.phrases.entry(phrase(hashes.into_iter())).or_default().0 |= list.bits();
     }
 }
 

@@ -16,6 +16,7 @@ pub mod training;
 mod words;
 
 use super::Document;
+use super::attribution::units::opens_dateline;
 use super::tagger::{self, Labels, Model, Row, Scratch};
 use crate::model::{Entity, EntityKind, Passage};
 use context::Context;
@@ -77,6 +78,20 @@ thread_local! {
 /// Finds the names of an article.
 pub fn run(document: &mut Document) {
     document.entities = FINDER.with(|finder| finder.borrow_mut().find(document, &MODELS));
+    datelines(document);
+}
+
+/// An article is from somewhere: "PORT SELWYN (Agency) - " names a place, even one that nobody has heard of.
+fn datelines(document: &mut Document) {
+    let first = document.article.paragraphs.first().map_or(0, |p| p.p);
+    for entity in document.entities.iter_mut().filter(|e| e.at.span.start == 0) {
+        let number = (entity.at.p - first) as usize;
+        let (text, split) = (&document.article.paragraphs[number].text, &document.splits[number]);
+        let end = split.tokens.partition_point(|t| t.span.start < entity.at.span.end);
+        if matches!(entity.kind, EntityKind::Organization | EntityKind::Facility) && opens_dateline(text, split, end) {
+            entity.kind = EntityKind::Place;
+        }
+    }
 }
 
 /// Finds names; keeps the words it has met and its memory from article to article.
@@ -171,7 +186,8 @@ impl Finder {
         models.second.add_all(&self.features, &self.ends, &mut self.rows);
     }
 
-    fn entity(&self, document: &Document, range: Range<usize>, kind: EntityKind) -> Entity {
+    fn entity(&self, document: &Document, mut range: Range<usize>, kind: EntityKind) -> Entity {
+        range.start += usize::from(kinds::first_is_outside(&self.page, &self.store, &range));
         let (paragraph, first) = self.page.token(range.start);
         let span = document.splits[paragraph].span(first..first + range.len());
         let paragraph = &document.article.paragraphs[paragraph];
