@@ -99,7 +99,11 @@ impl Run<'_> {
                 }
                 match found.and_then(|found| self.job(&base, root, found, &mut seen)) {
                     Ok(job) => jobs.extend(job),
-                    Err(error) => self.done(&mut FileReport::default(), Err(error)),
+                    Err(error) => {
+                        // What was never opened is known by what the error says of it.
+                        let path = error.what.split_once(": ").map_or_else(String::new, |(path, _)| path.to_owned());
+                        self.done(&mut FileReport { path, ..FileReport::default() }, Err(error));
+                    }
                 }
                 // Handing over costs as much as a look at an unchanged file; but no thread should have much to do when the others are done.
                 if jobs.len() >= (seen.len() / (16 * self.options.jobs)).clamp(1, AT_ONCE) {

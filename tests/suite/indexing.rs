@@ -172,6 +172,10 @@ fn the_report_says_for_each_file_what_it_held_and_lacked() {
     );
     let again = newsdex(d, &["index", "articles"]);
     assert!(!stderr(&again).contains("no date"), "nothing was read: {}", stderr(&again));
+    let missing = newsdex(d, &["index", "articles", "gone.txt", "--report", "report.jsonl"]);
+    assert_eq!(missing.status.code(), Some(4));
+    let report = fs::read_to_string(d.join("report.jsonl")).unwrap();
+    assert!(report.contains(r#""path":"gone.txt""#) && report.contains(r#""problem":"no such file or directory""#));
     let nowhere = newsdex(d, &["index", "articles", "--report", "gone/report.jsonl"]);
     assert_eq!((nowhere.status.code(), stderr(&nowhere).contains("cannot write the report")), (Some(2), true));
 }
