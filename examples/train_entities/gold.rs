@@ -100,41 +100,6 @@ pub fn load(path: &Path) -> Vec<Row> {
     text.lines().map(|line| row(serde_json::from_str(line).expect("a line of gold"))).collect()
 }
 
-/// Reads a file of articles whose names are marked: a line "=== …" begins an article, every other one is a paragraph, in which
-/// `[P …]`, `[O …]`, `[L …]` and `[N …]` are a person, an organization, a place, a nationality.
-pub fn load_marked(path: &Path) -> Vec<Row> {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let articles = text.split("\n=== ").map(|article| article.split_once('\n').map_or("", |(_, body)| body));
-    articles.filter(|body| !body.trim().is_empty()).map(marked).collect()
-}
-
-fn marked(body: &str) -> Row {
-    const MARKS: [(&str, EntityKind); 4] = [
-        ("P ", EntityKind::Person),
-        ("O ", EntityKind::Organization),
-        ("L ", EntityKind::Place),
-        ("N ", EntityKind::Nationality),
-    ];
-    let mut article = Article::default();
-    let mut gold = Gold { entities: Vec::new(), kinds: MARKS.iter().map(|m| m.1).collect() };
-    for line in body.lines().map(str::trim).filter(|l| !l.is_empty()) {
-        let (mut text, mut rest) = (String::new(), line);
-        while let Some((before, after)) = rest.split_once('[') {
-            text.push_str(before);
-            let kind = MARKS.iter().find_map(|(mark, kind)| Some((after.strip_prefix(mark)?, *kind)));
-            let closed = kind.and_then(|(after, kind)| Some((after.split_once(']')?, kind)));
-            let Some(((name, after), kind)) = closed else { panic!("a mark that is none: {line}") };
-            let from = text.len();
-            text.push_str(name.trim());
-            gold.entities.push((article.paragraphs.len(), Span::new(from, text.len()), kind));
-            rest = after;
-        }
-        text.push_str(rest);
-        article.paragraphs.push(Paragraph { p: article.paragraphs.len() as u32 + 1, text });
-    }
-    Row { article, gold, headlines: 0 }
-}
-
 /// Every line of a text is a paragraph, but for bare addresses.
 fn row(line: Line) -> Row {
     let bytes: Vec<usize> = line.text.char_indices().map(|(i, _)| i).chain([line.text.len()]).collect();

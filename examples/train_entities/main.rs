@@ -23,8 +23,6 @@ const EVERY: usize = 2;
 
 struct Settings {
     gold: PathBuf,
-    /// Files of articles whose names are marked ([`gold::load_marked`]).
-    marked: Vec<PathBuf>,
     out: Option<PathBuf>,
     errors: Option<PathBuf>,
     first: Options,
@@ -41,7 +39,6 @@ fn settings() -> Settings {
         Options { epochs: 10, runs: 16, min_count: 2, dropout: 0.6, decay: 1e-3, prune: 0.2, ..Options::default() };
     let mut s = Settings {
         gold: PathBuf::from("gold"),
-        marked: Vec::new(),
         out: None,
         errors: None,
         second: Options { epochs: 8, runs: 8, min_count: 5, dropout: 0.4, prune: 0.01, ..base.clone() },
@@ -53,7 +50,6 @@ fn settings() -> Settings {
         let mut value = || args.next().unwrap_or_else(|| panic!("{arg} needs a value"));
         match arg.as_str() {
             "--gold" => s.gold = value().into(),
-            "--marked" => s.marked.push(value().into()),
             "--out" => s.out = Some(value().into()),
             "--errors" => s.errors = Some(value().into()),
             "--epochs" => s.first.epochs = value().parse().expect("a number of epochs"),
@@ -81,8 +77,7 @@ fn main() {
     let (first, second) = match &s.measure {
         Some(folder) => ["first", "second"].map(|n| gold::bytes(&folder.join(format!("entities-{n}.bin")))).into(),
         None => {
-            let marked = s.marked.iter().flat_map(|path| gold::load_marked(path)).collect();
-            let rows = [load("conll2003_train"), load("worldwide_train"), marked].concat();
+            let rows = [load("conll2003_train"), load("worldwide_train")].concat();
             let headed = |(i, row): (usize, Row)| if i % EVERY == 0 { row.with_headlines(1) } else { row };
             let rows: Vec<Row> = rows.into_iter().enumerate().map(headed).collect();
             let second = if s.first_only { train(&labels(), &[], &s.second) } else { second_model(&rows, &s) };

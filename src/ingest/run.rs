@@ -181,8 +181,9 @@ impl Run<'_> {
         let known = self.manifest.files.get(&key(&job.found.id)).copied();
         if let Some(known) = known {
             // Where the file was moved, the index is told the new place.
-            let other = if known.path == key(&job.path) { None } else { self.still_there(&job.found.id) };
-            if known.hash == hash && (known.path == key(&job.path) || other.is_some()) {
+            let moved = known.path != key(&job.path);
+            let other = if moved { self.still_there(&job.found.id) } else { None };
+            if known.hash == hash && (!moved || other.is_some()) {
                 self.tally().summary.unchanged += u64::from(known.articles);
                 (file.status, file.articles) = (Status::Unchanged, u64::from(known.articles));
                 return Ok(());
