@@ -1,5 +1,7 @@
 //! The language of a text, where it can be told.
 
+mod english;
+
 use crate::function_words;
 use crate::model::Article;
 use crate::words;
@@ -68,6 +70,9 @@ pub fn languages(article: &Article) -> Vec<Option<String>> {
 /// The language of a paragraph in an article of language `own`, where it is another one: its function words must say so, not only
 /// the look of its letters, since names make up much of a short paragraph.
 fn other(text: &str, own: &str) -> Option<&'static str> {
+    if own == "en" && english::opens(text) {
+        return None;
+    }
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(ENOUGH_OF_PARAGRAPH).count();
     let text = sample(text);
     let one = || whatlang::detect_script(text).is_some_and(is_of_one_language);

@@ -136,14 +136,14 @@ impl Counts {
     /// Counts a sequence.
     pub fn new(s: &Sequence) -> Self {
         let mut c = Counts { between: Vec::with_capacity(s.len()), marks: Vec::with_capacity(s.len() + 1) };
-        let (mut between, mut marks) = ([0u16; 4], 0u16);
+        let (mut between, mut marks, known) = ([0u16; 4], 0u16, &*KNOWN);
         for w in &s.words {
             c.between.push(between);
             c.marks.push(marks);
             let quote = w.class == QUOTE;
-            let more = [w.class == COMMA, KNOWN.verbs.contains(&w.class), quote, w.strength >= LIKELY];
+            let more = [w.class == COMMA, known.verbs.contains(&w.class), quote, w.strength >= LIKELY];
             between = std::array::from_fn(|i| between[i].wrapping_add(u16::from(more[i])));
-            marks = marks.wrapping_add(2 * u16::from(quote) + u16::from(w.class == KNOWN.mark));
+            marks = marks.wrapping_add(2 * u16::from(quote) + u16::from(w.class == known.mark));
         }
         c.marks.push(marks);
         c
@@ -162,7 +162,8 @@ impl Counts {
 
     /// How many quotation marks stand before a unit in its sentence, and how many behind it, capped: a number below 16.
     #[inline]
-    fn marks(&self, j: usize, start: usize, end: usize) -> usize {
+    fn marks(&self, j: usize, (start, end): (u32, u32)) -> usize {
+        let (start, end) = (start as usize, end as usize);
         let count = |a: usize, b: usize| usize::from(self.marks[b].wrapping_sub(self.marks[a]).min(3));
         count(start, j) << 2 | count(j + 1, end)
     }
@@ -253,8 +254,7 @@ pub fn context_features(s: &Sequence, counts: &Counts, cue: &Cue, guess: &[u8], 
     let placed = |group: usize, size: usize, at: usize| PLACED[group] + side * size + at;
     let by_kind = |group: usize, size: usize, at: usize| PLACED[group] + (kind * SIDES + side) * size + at;
     let [commas, verbs, quotes, cues] = counts.between(j, &cue.units);
-    let (start, end) = (s.sentences[j].0 as usize, s.sentences[j].1 as usize);
-    let marks = counts.marks(j, start, end);
+    let marks = counts.marks(j, s.sentences[j]);
 
     to.group(SHARED, by_kind(0, STEPS, d), || [(name(34), wide(d) << 16 | class)]);
     to.group(SHARED, by_kind(1, 12, commas * 3 + verbs), || {
@@ -266,7 +266,7 @@ pub fn context_features(s: &Sequence, counts: &Counts, cue: &Cue, guess: &[u8], 
     });
     let here = s.units[cue.units.start].sentence;
     let apart = ((i64::from(s.units[j].sentence) - i64::from(here)).clamp(-2, 2) + 2) as usize;
-    let (from_start, from_end) = (steps(j - start), steps(end - 1 - j));
+    let [from_start, from_end] = s.ends[j].map(usize::from);
     to.group(SHARED, placed(4, 500, (from_start * STEPS + from_end) * 5 + apart), || {
         [(name(57), wide(from_start << 8 | from_end << 4 | apart))]
     });

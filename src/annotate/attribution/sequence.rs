@@ -3,6 +3,7 @@
 use super::frames;
 use super::lexicon::{self, KNOWN, LIKELY, PERIOD, Word};
 use super::memory::Memory;
+use super::spot::steps;
 use super::units::{Unit, dateline, units};
 use crate::annotate::Document;
 use crate::annotate::quotes::Quoted;
@@ -27,6 +28,10 @@ pub struct Sequence {
     pub quote_left: Vec<u32>,
     /// The same at its right.
     pub quote_right: Vec<u32>,
+    /// The next "that" at its right within its sentence.
+    pub that_right: Vec<u32>,
+    /// For each unit, how far it is from the first unit of its sentence and from the last one, in steps ([`steps`]).
+    pub ends: Vec<[u8; 2]>,
     /// Kind of entity that a unit belongs to, 0 for none.
     pub tags: Vec<u8>,
     /// Where each token of the paragraph stands.
@@ -105,10 +110,12 @@ impl Sequence {
     fn mark_sentences(&mut self) {
         let mut start = 0;
         self.sentences.reserve_exact(self.units.len());
+        self.ends.reserve_exact(self.units.len());
         while start < self.units.len() {
             let number = self.units[start].sentence;
             let length = self.units[start..].iter().take_while(|u| u.sentence == number).count();
             self.sentences.extend(std::iter::repeat_n((start as u32, (start + length) as u32), length));
+            self.ends.extend((0..length).map(|i| [steps(i), steps(length - 1 - i)].map(|n| n as u8)));
             start += length;
         }
     }
@@ -116,7 +123,7 @@ impl Sequence {
     /// Notes for each unit what is nearest to it in its sentence, in one walk from the left and one from the right.
     fn mark_neighbours(&mut self) {
         let n = self.len();
-        let likely = |w: &Word| w.strength >= LIKELY;
+        let (likely, known_that) = (|w: &Word| w.strength >= LIKELY, KNOWN.that);
         for list in [&mut self.cue_left, &mut self.quote_left] {
             list.reserve_exact(n);
         }
@@ -131,12 +138,14 @@ impl Sequence {
             cue = if likely(word) { at } else { cue };
             quote = if unit.folded { at } else { quote };
         }
-        (self.cue_right, self.quote_right) = (vec![NONE; n], vec![NONE; n]);
+        (self.cue_right, self.quote_right, self.that_right) = (vec![NONE; n], vec![NONE; n], vec![NONE; n]);
+        let mut that = NONE;
         for (i, (word, unit)) in self.words.iter().zip(&self.units).enumerate().rev() {
             if self.sentences[i].1 as usize == i + 1 {
-                (cue, quote) = (NONE, NONE);
+                (cue, quote, that) = (NONE, NONE, NONE);
             }
-            (self.cue_right[i], self.quote_right[i]) = (cue, quote);
+            (self.cue_right[i], self.quote_right[i], self.that_right[i]) = (cue, quote, that);
+            that = if word.class == known_that { i as u32 } else { that };
             cue = if likely(word) { i as u32 } else { cue };
             quote = if unit.folded { i as u32 } else { quote };
         }

@@ -1,6 +1,6 @@
 //! The first model: where cues, mentions and contents are, in one pass over a paragraph.
 
-use super::lexicon::{KNOWN, Word};
+use super::lexicon::Word;
 use super::sequence::{NONE, Sequence};
 use super::tables::{CLASSES, CLUSTERS, Groups, KINDS, List, Tables, ends, kind};
 use crate::annotate::tagger::mix;
@@ -9,16 +9,13 @@ use std::ops::Range;
 /// The labels of the first model.
 pub const LABELS: &[&str] = &["O", "B-cue", "I-cue", "B-source", "I-source", "B-content", "I-content"];
 
-/// Distance in steps: 1, 2, 3, 4, 5–6, 7–9, 10–15, more.
+/// Distance in steps: 1, 2, 3, 4, 5–6, 7–9, 10–15, 16–30, more.
+#[inline]
 pub fn steps(distance: usize) -> usize {
-    match distance {
-        0..=4 => distance,
-        5..=6 => 5,
-        7..=9 => 6,
-        10..=15 => 7,
-        16..=30 => 8,
-        _ => 9,
-    }
+    // Distances are asked for all the time: no branch that could be guessed wrongly.
+    static STEPS: [u8; 32] =
+        [0, 1, 2, 3, 4, 5, 5, 6, 6, 6, 7, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 9];
+    usize::from(STEPS[distance.min(31)])
 }
 
 /// Gives `to` the features that depend on one word alone, as seen from a place `offset` units away.
@@ -103,7 +100,7 @@ pub fn context_features(s: &Sequence, i: usize, to: &mut impl Groups) {
     let wide = |x: usize| x as u64;
     let (class, strength) = (usize::from(w.class), usize::from(w.strength));
     let (start, end) = (s.sentences[i].0 as usize, s.sentences[i].1 as usize);
-    let (from_start, from_end) = (steps(i - start), steps(end - 1 - i));
+    let [from_start, from_end] = s.ends[i].map(usize::from);
     to.group(SHARED, PLACED[0] + kind(w.class, s.tags[i]) * DISTANCES + from_start, || {
         [(name(28), wide(from_start << 16 | class << 4) | u64::from(s.tags[i]))]
     });
@@ -142,10 +139,9 @@ pub const ALONE: Beside = Beside { quotes: (FAR << 8 | FAR) as u64, that: 9 };
 /// What stands beside unit `i`.
 #[inline]
 pub fn beside(s: &Sequence, i: usize) -> Beside {
-    let end = s.sentences[i].1 as usize;
-    let that = s.words[i + 1..end].iter().take(6).position(|x| x.class == KNOWN.that);
+    let that = (s.that_right[i] as usize).wrapping_sub(i + 1);
     let quotes = distance(s.quote_left[i], i) << 8 | distance(s.quote_right[i], i);
-    Beside { quotes: quotes as u64, that: that.map_or(ALONE.that, |t| t as u64) }
+    Beside { quotes: quotes as u64, that: if that < 6 { that as u64 } else { ALONE.that } }
 }
 
 /// The features of a word with that beside it.

@@ -212,29 +212,42 @@ pub(crate) fn is_headline(text: &str, split: &Split) -> bool {
     split.tokens.len() <= HEADLINE && style(text, split) != Style::Plain
 }
 
-/// How a paragraph is written, by its letters.
+/// How a paragraph is written, by the letters of its first words.
 fn style(text: &str, split: &Split) -> Style {
-    let (mut small, mut large, mut words, mut capital) = (0, 0, 0, 0);
-    for token in split.tokens.iter().filter(|t| t.kind == TokenKind::Word).take(60) {
-        let word = token.of(text);
-        let first = word.bytes().next().unwrap_or(b' ');
-        words += usize::from(word.len() > 3);
-        capital += usize::from(word.len() > 3 && first.is_ascii_uppercase());
-        for byte in word.bytes().take(30) {
-            small += usize::from(byte.is_ascii_lowercase());
-            large += usize::from(byte.is_ascii_uppercase());
-        }
+    let words = || split.tokens.iter().filter(|t| t.kind == TokenKind::Word).take(60);
+    if in_capitals(text, words()) {
+        return Style::Capitals;
     }
-    if large > 4 * small && large > 3 {
-        Style::Capitals
-    } else if words >= 4
-        && capital * 4 >= words * 3
-        && (capital * 10 >= words * 9 || !ends_like_sentence(text, split.tokens.last()))
+    let (mut long, mut capital) = (0, 0);
+    for word in words().map(|t| t.of(text).as_bytes()).filter(|w| w.len() > 3) {
+        long += 1;
+        capital += usize::from(word[0].is_ascii_uppercase());
+    }
+    if long >= 4
+        && capital * 4 >= long * 3
+        && (capital * 10 >= long * 9 || !ends_like_sentence(text, split.tokens.last()))
     {
         Style::Title
     } else {
         Style::Plain
     }
+}
+
+/// Whether these words have more than four times as many capitals as small letters.
+fn in_capitals<'t>(text: &str, words: impl Iterator<Item = &'t Token> + Clone) -> bool {
+    let (Some(first), Some(last)) = (words.clone().next(), words.clone().last()) else { return false };
+    let capitals = |text: &str| text.bytes().map(|b| usize::from(b.is_ascii_uppercase())).sum::<usize>();
+    // Most paragraphs soon have so many small letters that all capitals there are could not outweigh them.
+    let most = capitals(&text[first.span.start as usize..last.span.end as usize]);
+    let (mut small, mut large) = (0, 0);
+    for word in words.map(|t| t.of(text)) {
+        small += word.bytes().map(|b| usize::from(b.is_ascii_lowercase())).sum::<usize>();
+        large += capitals(word);
+        if 4 * small >= most {
+            return false;
+        }
+    }
+    large > 4 * small && large > 3
 }
 
 fn ends_like_sentence(text: &str, last: Option<&Token>) -> bool {

@@ -1,14 +1,13 @@
 //! Rows of a sequence → its best labels (Viterbi) and the probability of each label (forward-backward).
 
-use super::model::{LANES, Model, Row, Transitions};
+use super::model::{LANES, Model, Row, Transitions, by_eights};
+use wide::i16x8;
 
 /// Memory that decoding uses again and again; belongs to no model.
 #[derive(Debug, Clone, Default)]
 pub struct Scratch {
     /// Per token, the score of the best way to each label, in steps, the best of them 0; tokens lie one after the other.
     scores: Vec<i16>,
-    /// Per token, the label before each label on the best way to it.
-    ways: Vec<i16>,
     /// Per token, what the best way to it scores, in steps.
     tops: Vec<i32>,
 }
@@ -24,51 +23,44 @@ impl Model {
     /// used again.
     ///
     /// Scores are kept in whole steps, relative to the best of their token, so that all labels of a token fit into one or two
-    /// registers. All loops run over all lanes, so that they need no counter.
+    /// registers. Which label each came from is not noted: on the way back it
+    /// is asked for one label of each token only.
     pub fn forward<const L: usize>(&self, rows: &[Row<L>], from: usize, scratch: &mut Scratch) -> i32 {
-        let between: [[i16; L]; L] = std::array::from_fn(|from| first_lanes(&self.steps.between[from]));
-        let (starts, ends) = (first_lanes(&self.steps.start), first_lanes(&self.steps.end));
         let Some(first) = rows.first() else {
             *scratch = Scratch::default();
             return 0;
         };
-        let Scratch { scores, ways, tops } = scratch;
-        for list in [&mut *scores, &mut *ways] {
-            list.resize(rows.len() * L, 0);
-        }
+        let Scratch { scores, tops } = scratch;
+        scores.resize(rows.len() * L, 0);
         tops.resize(rows.len(), 0);
-        let (scores, ways) = (scores.as_chunks_mut::<L>().0, ways.as_chunks_mut::<L>().0);
+        let scores = scores.as_chunks_mut::<L>().0;
+        let steps = &self.steps;
         if from == 0 {
-            (scores[0], tops[0]) = relative(plus(&starts, &first.0));
+            (scores[0], tops[0]) = relative(plus(&first_lanes(&steps.start), &first.0));
         }
         let from = from.max(1);
         let (mut score, mut sum) = (scores[from - 1], tops[from - 1]);
-        let rest = rows.iter().zip(scores).zip(ways.iter_mut().zip(tops)).skip(from);
-        for ((row, kept), (kept_way, kept_top)) in rest {
-            let (mut best, mut way) = ([i16::MIN; L], [0; L]);
-            for from in 0..L {
-                for to in 0..L {
-                    let x = score[from].saturating_add(between[from][to]);
-                    way[to] = if x > best[to] { from as i16 } else { way[to] };
-                    best[to] = best[to].max(x);
-                }
+        for ((row, kept), kept_top) in rows.iter().zip(scores).zip(tops).skip(from) {
+            let mut best = [i16::MIN; L];
+            for (score, between) in score.iter().zip(&steps.between) {
+                best = higher(&best, &plus(&[*score; L], &first_lanes(between)));
             }
             let (relative, top) = relative(plus(&best, &row.0));
             (score, sum) = (relative, sum + top);
-            (*kept, *kept_way, *kept_top) = (score, way, sum);
+            (*kept, *kept_top) = (score, sum);
         }
-        sum + relative(plus(&score, &ends)).1
+        sum + relative(plus(&score, &first_lanes(&steps.end))).1
     }
 
     /// Writes the labels that [`Self::forward`] has found the way to into `best`, replacing what was there.
     pub fn backward<const L: usize>(&self, scratch: &Scratch, best: &mut Vec<u8>) {
-        let ways = scratch.ways.as_chunks::<L>().0;
         best.clear();
-        let Some(last) = scratch.scores.last_chunk::<L>() else { return };
+        let scores = scratch.scores.as_chunks::<L>().0;
+        let Some((last, before)) = scores.split_last() else { return };
         let mut label = argmax(&plus(last, &first_lanes(&self.steps.end)));
-        best.resize(ways.len(), label);
-        for (way, best) in ways[1..].iter().zip(best.iter_mut()).rev() {
-            label = way[label as usize] as u8;
+        best.resize(scores.len(), label);
+        for (score, best) in before.iter().zip(best.iter_mut()).rev() {
+            label = argmax(&plus(score, &first_lanes(&self.steps.into[usize::from(label)])));
             *best = label;
         }
     }
@@ -224,14 +216,14 @@ fn log_sum(x: &[f32; LANES]) -> f32 {
 }
 
 /// The first label with the highest score.
+#[inline]
 fn argmax<const L: usize>(x: &[i16; L]) -> u8 {
-    let mut best = 0;
-    for (i, v) in x.iter().enumerate() {
-        if *v > x[best] {
-            best = i;
-        }
+    let top = highest(x);
+    let mut bits = 0;
+    for (n, lanes) in x.as_chunks().0.iter().enumerate() {
+        bits |= i16x8::from(*lanes).simd_eq(i16x8::splat(top)).to_bitmask() << (8 * n);
     }
-    best as u8
+    bits.trailing_zeros() as u8
 }
 
 /// The first lanes of a row.
@@ -245,24 +237,27 @@ fn first_lanes<const L: usize>(row: &[i16; LANES]) -> [i16; L] {
 /// The sums, lane by lane.
 #[inline]
 fn plus<const L: usize>(a: &[i16; L], b: &[i16; L]) -> [i16; L] {
-    let mut sum = *a;
-    for l in 0..L {
-        sum[l] = sum[l].saturating_add(b[l]);
-    }
-    sum
+    by_eights(a, b, i16x8::saturating_add)
+}
+
+/// The higher of both, lane by lane.
+#[inline]
+fn higher<const L: usize>(a: &[i16; L], b: &[i16; L]) -> [i16; L] {
+    by_eights(a, b, i16x8::max)
+}
+
+/// The highest lane.
+#[inline]
+fn highest<const L: usize>(x: &[i16; L]) -> i16 {
+    let eights = x.as_chunks().0.iter().map(|lanes| i16x8::from(*lanes));
+    eights.fold(i16x8::splat(i16::MIN), i16x8::max).reduce_max()
 }
 
 /// The scores, less the best of them, and that one.
 #[inline]
-fn relative<const L: usize>(mut score: [i16; L]) -> ([i16; L], i32) {
-    let mut top = i16::MIN;
-    for s in score {
-        top = top.max(s);
-    }
-    for s in &mut score {
-        *s = s.saturating_sub(top);
-    }
-    (score, i32::from(top))
+fn relative<const L: usize>(score: [i16; L]) -> ([i16; L], i32) {
+    let top = highest(&score);
+    (by_eights(&score, &[top; L], i16x8::saturating_sub), i32::from(top))
 }
 
 #[cfg(test)]

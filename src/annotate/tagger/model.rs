@@ -10,6 +10,7 @@ use super::labels::Labels;
 use super::table::{Shape, check};
 use crate::error::{Error, Result};
 use std::borrow::Cow;
+use wide::{i16x8, u8x16};
 
 /// The lanes of a row: one more than the most labels that a model can have.
 pub const LANES: usize = 16;
@@ -35,17 +36,13 @@ impl<const L: usize> Row<L> {
     /// Adds another row to this one.
     #[inline]
     pub fn add(&mut self, other: &Row<L>) {
-        for (a, b) in self.0.iter_mut().zip(other.0) {
-            *a = a.wrapping_add(b);
-        }
+        self.0 = by_eights(&self.0, &other.0, std::ops::Add::add);
     }
 
     /// Takes another row away from this one.
     #[inline]
     pub fn subtract(&mut self, other: &Row<L>) {
-        for (a, b) in self.0.iter_mut().zip(other.0) {
-            *a = a.wrapping_sub(b);
-        }
+        self.0 = by_eights(&self.0, &other.0, std::ops::Sub::sub);
     }
 
     /// The row in steps of another size: times `ratio`, rounded.
@@ -53,6 +50,21 @@ impl<const L: usize> Row<L> {
     pub fn scaled(&self, ratio: f32) -> Row<L> {
         Row(self.0.map(|x| (f32::from(x) * ratio) as i16))
     }
+}
+
+/// Two rows of lanes combined eight by eight, as many as a register holds; `L` is a multiple of 8.
+#[inline]
+pub(super) fn by_eights<const L: usize>(
+    a: &[i16; L],
+    b: &[i16; L],
+    combine: impl Fn(i16x8, i16x8) -> i16x8,
+) -> [i16; L] {
+    const { assert!(L.is_multiple_of(8)) }
+    let mut both = [0; L];
+    for ((both, a), b) in both.as_chunks_mut().0.iter_mut().zip(a.as_chunks().0).zip(b.as_chunks().0) {
+        *both = combine(i16x8::from(*a), i16x8::from(*b)).to_array();
+    }
+    both
 }
 
 /// A trained model.
@@ -110,6 +122,8 @@ pub(super) struct Steps {
     pub(super) end: [i16; LANES],
     /// `between[from][to]`.
     pub(super) between: [[i16; LANES]; LANES],
+    /// `into[to][from]`, the same by the label that it leads to.
+    pub(super) into: [[i16; LANES]; LANES],
 }
 
 /// A transition that may not be: no sum of weights comes near it.
@@ -120,7 +134,8 @@ impl Steps {
         // Casts of numbers out of range end at the borders of the range.
         let steps = |row: &[f32; LANES]| row.map(|x| ((x / step).round() as i16).max(CLOSED));
         let between: [[i16; LANES]; LANES] = std::array::from_fn(|from| steps(&t.between[from]));
-        Steps { start: steps(&t.start), end: steps(&t.end), between }
+        let into = std::array::from_fn(|to| std::array::from_fn(|from| between[from][to]));
+        Steps { start: steps(&t.start), end: steps(&t.end), between, into }
     }
 }
 
@@ -212,7 +227,7 @@ impl Model {
     ///
     /// Rows lie scattered over memory and the time goes into waiting for them. Most features are none of the model's, which a
     /// byte for each row tells; these lie near the processor. What is left is read in one go: no look-up depends on another one,
-    /// so that the processor can wait for many at once.
+    /// so that the processor can wait for many at once. `ends` covers all features.
     pub fn add_all<const L: usize>(&self, features: &[u64], ends: &[usize], rows: &mut [Row<L>]) {
         match self.width {
             NARROW => self.sum::<NARROW, L>(features, ends, rows),
@@ -223,25 +238,23 @@ impl Model {
     /// [`Self::add_all`] for rows of `W` bytes.
     fn sum<const W: usize, const L: usize>(&self, features: &[u64], ends: &[usize], rows: &mut [Row<L>]) {
         let ((pilots, weights), shape) = (self.parts::<W>(), self.shape);
-        // What may be known: the feature, its slot and the token. One place more than there are features, so that each can be written.
-        let (mut few, mut many) = ([(0, 0, 0); FEW + 1], Vec::new());
-        let known = if features.len() <= FEW {
-            few.as_mut_slice()
-        } else {
-            many.resize(features.len() + 1, (0, 0, 0));
-            many.as_mut_slice()
-        };
-        let (mut count, mut from) = (0, 0);
-        for (token, &end) in ends.iter().enumerate() {
-            for &feature in &features[from..end] {
+        // What may be known: the feature, its slot and the token. One place more than is looked at, so that each can be written.
+        let mut known = [(0, 0, 0); AT_ONCE + 1];
+        let (mut token, mut from) = (0, 0);
+        for features in features.chunks(AT_ONCE) {
+            let mut count = 0;
+            for (n, &feature) in (from..).zip(features) {
+                while ends[token] <= n {
+                    token += 1;
+                }
                 let slot = shape.slot(feature, pilots[shape.bucket(feature)]);
                 known[count] = (feature, slot as u32, token as u32);
                 count += usize::from(self.checks[slot] == check(feature)[0]);
             }
-            from = end;
-        }
-        for &(feature, slot, token) in &known[..count] {
-            add_if_known(&weights[slot as usize], feature, &mut rows[token as usize]);
+            for &(feature, slot, token) in &known[..count] {
+                add_if_known(&weights[slot as usize], feature, &mut rows[token as usize]);
+            }
+            from += AT_ONCE;
         }
     }
 }
@@ -249,15 +262,25 @@ impl Model {
 /// Adds a row of weights where it is that of the feature, which its first and its last lane tell: what they hold is no weight.
 #[inline(always)]
 fn add_if_known<const W: usize, const L: usize>(weights: &[u8; W], feature: u64, row: &mut Row<L>) {
-    let lanes: [u8; W] = std::array::from_fn(|lane| if lane == 0 || lane == W - 1 { 0 } else { u8::MAX });
-    let known = if [weights[0], weights[W - 1]] == check(feature) { u8::MAX } else { 0 };
-    for l in 0..const { if W < L { W } else { L } } {
-        row.0[l] = row.0[l].wrapping_add(i16::from((weights[l] & lanes[l] & known) as i8));
+    if [weights[0], weights[W - 1]] != check(feature) {
+        return;
+    }
+    let weights = weights.as_chunks::<8>().0;
+    for (n, (row, weights)) in row.0.as_chunks_mut::<8>().0.iter_mut().zip(weights).enumerate() {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(weights);
+        let (first, last) = (-i16::from(n > 0), -i16::from(n + 1 < W / 8));
+        let no_check = i16x8::from([first, -1, -1, -1, -1, -1, -1, last]);
+        // Shifted up and down again, so that bytes become signed numbers.
+        let weights: i16x8 = i16x8::from_u8x16_low(u8x16::from(bytes)) << 8i32;
+        let weights: i16x8 = weights >> 8i32;
+        let weights = weights & no_check;
+        *row = (i16x8::from(*row) + weights).to_array();
     }
 }
 
-/// Of so many features what is known needs no memory of its own.
-const FEW: usize = 31;
+/// So many features are looked up before the first of their rows is read.
+const AT_ONCE: usize = 32;
 
 /// The bytes of one row for that many labels.
 pub(super) fn width(labels: usize) -> usize {
