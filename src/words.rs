@@ -56,7 +56,8 @@ fn try_each_span(text: &str, mut each: impl FnMut(usize, usize) -> ControlFlow<(
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let Some(first) = word_char(text, at) else {
+        // A mark begins no word: it belongs to the character before it, which may be a sign ("❤" and U+FE0F).
+        let Some(first) = word_char(text, at).filter(|_| !is_mark_at(text, at)) else {
             at += char_len(bytes[at]);
             continue;
         };
@@ -158,6 +159,12 @@ fn word_char(text: &str, at: usize) -> Option<usize> {
     (c.is_alphanumeric() || is_combining_mark(c)).then_some(c.len_utf8())
 }
 
+/// Whether a combining mark stands at `at`.
+#[inline]
+fn is_mark_at(text: &str, at: usize) -> bool {
+    !text.as_bytes()[at].is_ascii() && text[at..].starts_with(is_combining_mark)
+}
+
 /// Whether the character is a word of its own: it belongs to a script that does not part words by spaces, or to Korean.
 pub fn stands_alone(c: char) -> bool {
     // Thai to Burmese, Hangul, Khmer; Chinese characters, kana, bopomofo; their parts in other blocks; half-width forms.
@@ -254,8 +261,8 @@ fn fold_into(word: &str, out: &mut String) {
     if is_character(word) {
         // Full-width and half-width forms are one; else characters stay whole, as their readers know them.
         match word.starts_with(|c| matches!(c, '\u{ff66}'..='\u{ffdc}')) {
-            true => out.extend(word.nfkc()),
-            false => out.extend(word.nfc()),
+            true => out.extend(word.nfkc().filter(|c| !is_selector(*c))),
+            false => out.extend(word.nfc().filter(|c| !is_selector(*c))),
         }
         return;
     }
@@ -277,9 +284,20 @@ fn fold_into(word: &str, out: &mut String) {
     }
 }
 
-/// Diacritics of alphabets; the vowel signs of Indic and other scripts are letters to their readers and stay.
+/// Diacritics of alphabets, the points of Hebrew, Arabic and Syriac among them; the vowel signs of Indic and other scripts are letters to their
+/// readers and stay.
 fn is_latin_like_mark(c: char) -> bool {
-    matches!(c as u32, 0x300..=0x36f | 0x483..=0x487 | 0x591..=0x5bd | 0x610..=0x61a | 0x64b..=0x65f | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff)
+    matches!(c as u32, 0x300..=0x36f | 0x483..=0x487
+        | 0x591..=0x5bd | 0x5bf | 0x5c1..=0x5c2 | 0x5c4..=0x5c5 | 0x5c7
+        | 0x610..=0x61a | 0x64b..=0x65f | 0x670 | 0x6d6..=0x6dc | 0x6df..=0x6e4 | 0x6e7..=0x6e8 | 0x6ea..=0x6ed
+        | 0x711 | 0x730..=0x74a
+        | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff)
+        || is_selector(c)
+}
+
+/// What chooses between forms of a character.
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 #[cfg(test)]
@@ -298,6 +316,8 @@ mod tests {
         assert_eq!(list("Bundes\u{ad}regie\u{ad}\u{200b}rung \u{ad}- a\u{ad} \u{ad}b"), ["bundesregierung", "a", "b"]);
         assert_eq!(list("渡\u{200b}轮 a\u{200b}轮"), ["渡", "轮", "a", "轮"]);
         assert_eq!(list("Γιώργος Παππάς"), list("ΓΙΩΡΓΟΣ ΠΑΠΠΑΣ"));
+        assert_eq!(list("I ❤\u{fe0f} you, ☎\u{fe0f}call 1\u{fe0f}\u{20e3}"), ["i", "you", "call", "1"]);
+        assert_eq!(list("שָׁלוֹם שלום"), ["שלום", "שלום"]);
     }
 
     #[test]

@@ -61,7 +61,9 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     match out.format {
         Format::Text if a.compact => {
             compact(&mut out, a, &counted)?;
-            undated(global, &out, a, (&engine, &parsed), &counted)?;
+            if counted.undated > 0 {
+                out.note(global, &format!("left out: {} without a date", counted.undated));
+            }
         }
         Format::Text if grouped => bars::long(&mut out, &counted)?,
         Format::Text => whole_text(&mut out, count, &counted)?,
@@ -71,10 +73,12 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         Format::Csv | Format::Tsv => table(&mut out, a, &counted)?,
     }
     out.flush()?;
-    if let Some(words) = &counted.words {
+    if a.per_million {
         let of = if grouped { "of the group" } else { "in all" };
         let unit = a.ask.unit().name();
-        out.note(global, &format!("per million words {of} in {unit}s; {} words", words.iter().sum::<u64>()));
+        // What has several values is in several groups.
+        let words: u64 = engine.group_words(&parsed, &scope, &[])?.iter().map(|g| g.count).sum();
+        out.note(global, &format!("per million words {of} in {unit}s; {words} words"));
     }
     if dups.is_some() && out.format == Format::Text {
         out.note(global, &format!("{count}{}", CountsJson::in_words(dups)));
@@ -90,13 +94,14 @@ fn counted(engine: &Engine, parsed: &Parsed, a: &Arguments, count: u64) -> Resul
         true => vec![Group { values: Vec::new(), count, all: None }],
         false => engine.count_by(parsed, &scope, &by)?,
     };
+    let undated = undated(engine, parsed, a, &groups)?;
     if !a.per_million {
-        return Ok(Counted { groups, words: None });
+        return Ok(Counted { groups, words: None, total: count, undated });
     }
     let all: HashMap<Vec<Option<String>>, u64> =
         engine.group_words(parsed, &scope, &by)?.into_iter().map(|g| (g.values, g.count)).collect();
     let words = groups.iter().map(|g| all.get(&g.values).copied().unwrap_or(0)).collect();
-    Ok(Counted { groups, words: Some(words) })
+    Ok(Counted { groups, words: Some(words), total: count, undated })
 }
 
 fn whole(a: &Arguments, query: &str, count: u64, dups: Option<CountsJson>, counted: &Counted) -> Map<String, Value> {
@@ -157,28 +162,20 @@ fn table(out: &mut Out, a: &Arguments, counted: &Counted) -> Result<()> {
     Ok(table.flush()?)
 }
 
-/// Says how many matches are in no period, since a line of small bars has no place for them.
-fn undated(
-    global: &Global,
-    out: &Out,
-    a: &Arguments,
-    (engine, parsed): (&Engine, &Parsed),
-    counted: &Counted,
-) -> Result<()> {
-    if !figure::is_period(&a.by) || counted.groups.iter().all(|g| g.values[0].is_some()) {
-        return Ok(());
+/// How many matches are in no period: a line of small bars and a figure have no place for them.
+fn undated(engine: &Engine, parsed: &Parsed, a: &Arguments, groups: &[Group]) -> Result<u64> {
+    if !figure::is_period(&a.by) || groups.iter().all(|g| g.values[0].is_some()) {
+        return Ok(0);
     }
     // With a second field one match may be in several groups.
     let groups = engine.count_by(parsed, &a.ask.scope(), &[a.by[0].as_str()])?;
-    let without: u64 = groups.iter().filter(|g| g.values[0].is_none()).map(|g| g.count).sum();
-    out.note(global, &format!("left out: {without} without a date"));
-    Ok(())
+    Ok(groups.iter().filter(|g| g.values[0].is_none()).map(|g| g.count).sum())
 }
 
 /// A line of small bars for each value of the second field, over every period; or one over the groups as they are.
 fn compact(out: &mut Out, a: &Arguments, counted: &Counted) -> Result<()> {
     let (labels, series) = match figure::is_period(&a.by) && a.by.len() <= 2 {
-        true => figure::in_time(&a.by, counted),
+        true => figure::in_time(&a.by, counted)?,
         false => {
             let values = (0..counted.groups.len()).map(|n| counted.value(n)).collect();
             (bars::names(counted), vec![(String::new(), values)])

@@ -164,10 +164,13 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
 
 /// Matches in a million words of each part.
 fn draw(found: &Spread, query: &str, global: &Global, over: Over, path: &Path) -> Result<()> {
+    let by = [over.name().to_owned()];
     let group = |part: &Part| Group { values: vec![part.value.clone()], count: part.matches, all: None };
     let words = Some(found.parts.iter().map(|part| part.words).collect());
-    let counted = Counted { groups: found.parts.iter().map(group).collect(), words };
-    let by = [over.name().to_owned()];
+    let without = found.parts.iter().find(|part| part.value.is_none()).map_or(0, |part| part.matches);
+    let undated = if super::figure::is_period(&by) { without } else { 0 };
+    let groups = found.parts.iter().map(group).collect();
+    let counted = Counted { groups, words, total: found.matches, undated };
     Drawing { query, index: &global.index, by: &by, counted: &counted, what: "matches" }.draw(path)
 }
 

@@ -14,6 +14,10 @@ pub struct Counted {
     pub groups: Vec<Group>,
     /// The words of all units of each group, where rates are wanted.
     pub words: Option<Vec<u64>>,
+    /// All that was counted: what has several values is in several groups.
+    pub total: u64,
+    /// Of these what has no date, where the groups are periods.
+    pub undated: u64,
 }
 
 impl Counted {
@@ -68,7 +72,7 @@ impl Drawing<'_> {
             return Err(Error::usage("a figure shows one field, or a period and one field")
                 .hint("for lines in time name the period first: --by month,source"));
         }
-        let (labels, mut series) = if period { in_time(by, counted) } else { by_name(counted) };
+        let (labels, mut series) = if period { in_time(by, counted)? } else { by_name(counted) };
         // What is left out is said: a figure is read without the numbers beside it.
         let left_out = match period {
             true => (series.len() > plot::MOST_SERIES).then(|| (plot::MOST_SERIES, series.len(), by[1].as_str())),
@@ -80,14 +84,22 @@ impl Drawing<'_> {
             (Some(first), Some(last)) if period => format!(", {first} to {last}"),
             _ => String::new(),
         };
-        let total: u64 = counted.groups.iter().map(|g| g.count).sum();
+        let undated = match counted.undated {
+            0 => String::new(),
+            n => format!("; without {n} that have no date"),
+        };
         let name = self.index.file_name().unwrap_or_default().to_string_lossy();
         let rate = if counted.words.is_some() { " per million words" } else { "" };
         Ok(Figure {
             title: self.query.to_owned(),
             values: format!("{}{rate}", self.what),
             places: by[0].clone(),
-            source: format!("newsdex, index {name}: {total} {}{span}{}", self.what, left_out.unwrap_or_default()),
+            source: format!(
+                "newsdex, index {name}: {} {}{span}{undated}{}",
+                counted.total,
+                self.what,
+                left_out.unwrap_or_default()
+            ),
             shape: if period { Shape::Time } else { Shape::Names },
             labels,
             series,
@@ -97,10 +109,13 @@ impl Drawing<'_> {
 
 /// Every period from the first to the last, and the values of each second field in them, the greatest first; a period without a match
 /// has 0.
-pub fn in_time(by: &[String], counted: &Counted) -> (Vec<String>, Series) {
+///
+/// # Errors
+/// As [`crate::search::periods`].
+pub fn in_time(by: &[String], counted: &Counted) -> Result<(Vec<String>, Series)> {
     let known: Vec<&str> = counted.groups.iter().filter_map(|g| g.values[0].as_deref()).collect();
     let labels = match (known.first(), known.last()) {
-        (Some(first), Some(last)) => crate::search::periods(first, last, &by[0]),
+        (Some(first), Some(last)) => crate::search::periods(first, last, &by[0])?,
         _ => Vec::new(),
     };
     let place: HashMap<&str, usize> = labels.iter().enumerate().map(|(n, l)| (l.as_str(), n)).collect();
@@ -118,7 +133,7 @@ pub fn in_time(by: &[String], counted: &Counted) -> (Vec<String>, Series) {
     }
     let mut series: Vec<(u64, String, Vec<f64>)> = found.into_iter().map(|(name, (sum, v))| (sum, name, v)).collect();
     series.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    (labels, series.into_iter().map(|(_, name, values)| (name, values)).collect())
+    Ok((labels, series.into_iter().map(|(_, name, values)| (name, values)).collect()))
 }
 
 /// The greatest groups by their names.
@@ -139,7 +154,9 @@ mod tests {
             let values = values.iter().map(|v| Some((*v).to_owned()).filter(|v| v != "-")).collect();
             Group { values, count: *count, all: None }
         };
-        Counted { groups: groups.iter().map(group).collect(), words: None }
+        let total = groups.iter().map(|(_, count)| count).sum();
+        let undated = groups.iter().filter(|(values, _)| values[0] == "-").map(|(_, count)| count).sum();
+        Counted { groups: groups.iter().map(group).collect(), words: None, total, undated }
     }
 
     fn figure(by: &[&str], counted: &Counted) -> Result<Figure> {
@@ -158,7 +175,10 @@ mod tests {
         let figure = figure(&["month", "source"], &found).unwrap();
         assert_eq!(figure.labels, ["2026-01", "2026-02", "2026-03"]);
         assert_eq!(figure.series, [("Wire".into(), vec![0.0, 0.0, 5.0]), ("Gazette".into(), vec![1.0, 0.0, 1.0])]);
-        assert_eq!(figure.source, "newsdex, index press: 9 paragraphs, 2026-01 to 2026-03");
+        assert_eq!(
+            figure.source,
+            "newsdex, index press: 9 paragraphs, 2026-01 to 2026-03; without 2 that have no date"
+        );
     }
 
     #[test]

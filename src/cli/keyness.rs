@@ -5,8 +5,6 @@ use super::lists::{self, Listing, Row, rounded, shown};
 use super::{Format, Global, Out, Outcome};
 use crate::compare::words::{Counts, Key, KeySort, keys};
 use crate::error::Result;
-use crate::query::Parsed;
-use crate::query::tree::{Part, Query};
 use crate::render::json::SCHEMA;
 use clap::ValueEnum;
 use serde::Serialize;
@@ -97,21 +95,16 @@ fn row(k: &Key) -> KeyJson {
     }
 }
 
-/// All other units of a corpus.
-fn others(corpus: Parsed, query: &Parsed) -> Parsed {
-    let part = |query| Part { span: 0..0, query };
-    Parsed::of(Query::And(vec![corpus.root, part(Query::Not(Box::new(query.root.clone())))]))
-}
-
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
     let (parsed, engine) = a.ask.open(global, &a.query)?;
     let scope = a.ask.scope();
     let against = match &a.against {
         Some(text) => a.ask.parse(global, text)?,
-        None => others(engine.corpus(&parsed, None, &scope)?, &parsed),
+        None => engine.corpus(&parsed, None, &scope)?,
     };
     let (first, second) = (Counts::of(&engine, &parsed, &scope)?, Counts::of(&engine, &against, &scope)?);
+    let second = if a.against.is_none() { second.without(&first) } else { second };
     let sort = if a.measure == Sort::Ll { KeySort::LogLikelihood } else { KeySort::PercentDifference };
     let found =
         if first.total == 0 || second.total == 0 { Vec::new() } else { keys(&first, &second, a.listing.keep(3), sort) };

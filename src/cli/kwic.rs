@@ -29,17 +29,17 @@ pub struct Arguments {
     #[arg(short = 'n', long = "limit", value_name = "N")]
     limit: Option<usize>,
     /// How much to show on each side: a number of words (5), of characters (40c), `sentence` or `paragraph` [default: what
-    /// the terminal holds, else 10 words]
+    /// a line of the terminal holds, or of 100 characters where there is none; 10 words in CSV and JSON]
     #[arg(short, long, value_name = "WIDTH", value_parser = width)]
     width: Option<Width>,
-    /// Sort by words to the left and right (1L, 2R …), the match (M), date or speaker; several with commas
+    /// Sort by words to the left and right (1L, 2R …), the match (M), date (oldest first) or speaker; several with commas
     #[arg(long, value_name = "KEYS", value_parser = sorts)]
     sort: Option<Sorts>,
     /// Choose so many lines at random
     #[arg(long, value_name = "N", value_parser = size)]
     sample: Option<usize>,
     /// What the random choice depends on
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     seed: u64,
 }
 

@@ -58,11 +58,17 @@ pub struct Cli {
 /// Where help lists the options of every command.
 const EVERY: &str = "Options of every command";
 
+/// Where the index is unless an option says so. An empty variable is as good as none.
+fn default_index() -> PathBuf {
+    let named = std::env::var_os("NEWSDEX_INDEX").filter(|name| !name.is_empty());
+    named.map_or_else(|| "index".into(), PathBuf::from)
+}
+
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
-    /// The directory of the index
-    #[arg(long, global = true, help_heading = EVERY, value_name = "DIR", env = "NEWSDEX_INDEX", default_value = "index")]
+    /// The directory of the index, if the variable NEWSDEX_INDEX names no other
+    #[arg(long, global = true, help_heading = EVERY, value_name = "DIR", default_value_os_t = default_index())]
     pub index: PathBuf,
     /// How to print [default: text]
     #[arg(long, global = true, help_heading = EVERY, value_enum)]

@@ -77,7 +77,6 @@ pub struct Collocates {
 struct Sides {
     left: u64,
     right: u64,
-    grammar: u64,
 }
 
 /// What stands in the windows; takes memory in proportion to the number of different words there.
@@ -86,6 +85,8 @@ struct Near {
     words: FxHashMap<Box<str>, Sides>,
     matches: u64,
     total: u64,
+    /// Whether function words are left out.
+    content_only: bool,
 }
 
 /// The collocates of a query. Their frequencies are those of the whole scope, or of what matches `within`.
@@ -99,7 +100,12 @@ pub fn collocates(
     within: Option<&Parsed>,
     (window, keep, measure): (Window, Keep, Measure),
 ) -> Result<Collocates> {
-    let mut near = Near::default();
+    let articles = match within {
+        Some(within) if scope.unit == Unit::Article => Some(engine.whole_articles(within, scope)?),
+        _ => None,
+    };
+    let within = articles.as_ref().or(within);
+    let mut near = Near { content_only: keep.content_only, ..Near::default() };
     let asked = match within {
         Some(within) => {
             let both = Query::And(vec![query.root.clone(), within.root.clone()]);
@@ -113,7 +119,7 @@ pub fn collocates(
     let corpus = Corpus::of(engine, &asked, scope, within, cut)?;
     let mut found =
         Collocates { matches: near.matches, window_words: near.total, corpus_words: corpus.words(), words: Vec::new() };
-    for (word, sides) in near.words.iter().filter(|(_, s)| keep.keeps(s.left + s.right, s.grammar)) {
+    for (word, sides) in near.words.iter().filter(|(_, s)| s.left + s.right >= keep.min_count) {
         let frequency = corpus.frequency(word)?;
         found.words.push(collocate(word, *sides, frequency, &found));
     }
@@ -182,7 +188,7 @@ impl<'e> Corpus<'e> {
     fn frequency(&self, word: &str) -> Result<u64> {
         match self {
             Corpus::Index(engine, _) => engine.frequency(word),
-            Corpus::Read(counts) => Ok(counts.words.get(word).map_or(0, |c| c.times)),
+            Corpus::Read(counts) => Ok(counts.times(word)),
         }
     }
 }
@@ -222,16 +228,14 @@ impl Near {
         for (position, (_, right)) in nearest {
             let word = forms[position as usize].as_str();
             self.total += 1;
+            if self.content_only && grammar.is_some_and(|list| list.contains(word)) {
+                continue;
+            }
             if !self.words.contains_key(word) {
                 self.words.insert(word.into(), Sides::default());
             }
             if let Some(sides) = self.words.get_mut(word) {
-                if right {
-                    sides.right += 1
-                } else {
-                    sides.left += 1
-                }
-                sides.grammar += u64::from(grammar.is_some_and(|list| list.contains(word)));
+                if right { sides.right += 1 } else { sides.left += 1 }
             }
         }
     }

@@ -8,16 +8,38 @@ use crate::query::Parsed;
 use crate::search::{Engine, Scope, Seen};
 use rustc_hash::FxHashMap;
 
-/// How often a word was seen.
+/// How often something was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Count {
+pub struct Times {
     /// How many times.
     pub times: u64,
     /// In how many units.
     pub units: u64,
-    /// How many times as a function word of the language that it stands in.
-    pub grammar: u64,
+    /// The last of them.
     last: u64,
+}
+
+impl Times {
+    fn see(&mut self, unit: u64) {
+        self.times += 1;
+        self.units += u64::from(self.last != unit);
+        self.last = unit;
+    }
+
+    /// The same without what was seen in some of the units.
+    fn without(self, some: Times) -> Times {
+        let (times, units) = (self.times.saturating_sub(some.times), self.units.saturating_sub(some.units));
+        Times { times, units, ..self }
+    }
+}
+
+/// How often a word was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Count {
+    /// In all.
+    all: Times,
+    /// Where it is no function word of the language that it stands in: "die" is one in German.
+    content: Times,
 }
 
 /// The words of matching units; takes memory in proportion to the number of different words.
@@ -54,20 +76,33 @@ impl Counts {
                 self.words.insert(word.into(), Count::default());
             }
             if let Some(count) = self.words.get_mut(word) {
-                count.times += 1;
-                count.grammar += u64::from(grammar.is_some_and(|list| list.contains(word)));
-                count.units += u64::from(count.last != seen.unit);
-                count.last = seen.unit;
+                count.all.see(seen.unit);
+                if !grammar.is_some_and(|list| list.contains(word)) {
+                    count.content.see(seen.unit);
+                }
             }
         });
     }
 
-    fn count(&self, word: &str) -> Count {
-        self.words.get(word).copied().unwrap_or_default()
+    /// The counts of all units but these, which are some of them.
+    pub fn without(mut self, some: &Counts) -> Self {
+        self.total = self.total.saturating_sub(some.total);
+        self.units = self.units.saturating_sub(some.units);
+        self.words.retain(|word, count| {
+            let some = some.count(word);
+            *count = Count { all: count.all.without(some.all), content: count.content.without(some.content) };
+            count.all.times > 0
+        });
+        self
     }
 
-    fn times(&self, word: &str) -> u64 {
-        self.count(word).times
+    /// How often a word stands there.
+    pub fn times(&self, word: &str) -> u64 {
+        self.count(word).all.times
+    }
+
+    fn count(&self, word: &str) -> Count {
+        self.words.get(word).copied().unwrap_or_default()
     }
 }
 
@@ -76,14 +111,14 @@ impl Counts {
 pub struct Keep {
     /// Words seen less often.
     pub min_count: u64,
-    /// Words that are function words in most places where they stand.
+    /// Words where they are function words of the language that they stand in.
     pub content_only: bool,
 }
 
 impl Keep {
-    /// Whether a word stays in that is seen so many times, and so many of them as a function word.
-    pub fn keeps(&self, times: u64, grammar: u64) -> bool {
-        times >= self.min_count && !(self.content_only && 2 * grammar > times)
+    /// What is counted of a word.
+    fn of(self, count: Count) -> Times {
+        if self.content_only { count.content } else { count.all }
     }
 }
 
@@ -93,7 +128,7 @@ pub struct Frequency {
     /// The folded form.
     pub word: String,
     /// How often it stands there.
-    pub count: Count,
+    pub count: Times,
     /// The same in a million words.
     pub per_million: f64,
 }
@@ -105,11 +140,12 @@ pub fn per_million(times: u64, total: u64) -> f64 {
 
 /// The words, the most frequent first, equal ones by the alphabet.
 pub fn frequencies(counts: &Counts, keep: Keep) -> Vec<Frequency> {
-    let kept = counts.words.iter().filter(|(_, count)| keep.keeps(count.times, count.grammar));
+    let kept = counts.words.iter().map(|(word, count)| (word, keep.of(*count)));
     let mut list: Vec<Frequency> = kept
+        .filter(|(_, count)| count.times >= keep.min_count)
         .map(|(word, count)| Frequency {
             word: word.to_string(),
-            count: *count,
+            count,
             per_million: per_million(count.times, counts.total),
         })
         .collect();
@@ -148,7 +184,7 @@ pub fn keys(first: &Counts, second: &Counts, keep: Keep, sort: KeySort) -> Vec<K
     let (a_size, b_size) = (first.total as f64, second.total as f64);
     let only_second = second.words.keys().filter(|word| !first.words.contains_key(*word));
     let key = |word: &str| {
-        let (times, against) = (first.times(word), second.times(word));
+        let [times, against] = [first, second].map(|counts| keep.of(counts.count(word)).times);
         let (a, b) = (times as f64, against as f64);
         Key {
             word: word.to_owned(),
@@ -160,14 +196,7 @@ pub fn keys(first: &Counts, second: &Counts, keep: Keep, sort: KeySort) -> Vec<K
         }
     };
     let words = first.words.keys().chain(only_second);
-    let mut list: Vec<Key> = words
-        .filter(|word| {
-            let (a, b) = (first.count(word), second.count(word));
-            let more = if a.times >= b.times { a } else { b };
-            keep.keeps(more.times, more.grammar)
-        })
-        .map(|word| key(word))
-        .collect();
+    let mut list: Vec<Key> = words.map(|word| key(word)).filter(|k| k.times.max(k.against) >= keep.min_count).collect();
     let by = |k: &Key| match sort {
         KeySort::LogLikelihood => k.log_likelihood,
         KeySort::PercentDifference => k.percent_difference,
@@ -179,4 +208,40 @@ pub fn keys(first: &Counts, second: &Counts, keep: Keep, sort: KeySort) -> Vec<K
             .then_with(|| a.word.cmp(&b.word))
     });
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts of units of words, each unit in a language.
+    fn counts(units: &[(&str, &str)]) -> Counts {
+        let mut counts = Counts::default();
+        for ((text, language), unit) in units.iter().zip(1..) {
+            let whole = 0..u32::MAX;
+            let within = std::slice::from_ref(&whole);
+            counts.add(&Seen { article: unit, unit, text, language, within, marks: &[] });
+        }
+        counts
+    }
+
+    fn list(counts: &Counts, content_only: bool) -> String {
+        let all = frequencies(counts, Keep { min_count: 1, content_only });
+        all.iter().map(|f| format!("{} {}/{}", f.word, f.count.times, f.count.units)).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn the_other_units_are_all_without_some() {
+        let (a, b) = (("the cat sat", "en"), ("the dog sat and sat", "en"));
+        let others = counts(&[a, b]).without(&counts(&[b]));
+        assert_eq!((others.units, others.total, list(&others, false)), (1, 3, "cat 1/1, sat 1/1, the 1/1".into()));
+        assert_eq!(others.times("dog"), 0);
+    }
+
+    #[test]
+    fn a_function_word_of_one_language_is_a_word_in_another() {
+        let both = counts(&[("many die in the war", "en"), ("die Stadt war kalt, die Stadt", "de")]);
+        assert_eq!(list(&both, false), "die 3/2, stadt 2/1, war 2/2, in 1/1, kalt 1/1, many 1/1, the 1/1");
+        assert_eq!(list(&both, true), "stadt 2/1, die 1/1, kalt 1/1, many 1/1, war 1/1");
+    }
 }

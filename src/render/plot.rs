@@ -37,6 +37,9 @@ pub enum Shape {
     Names,
 }
 
+/// Most bars that are drawn as such.
+const MOST_BARS: usize = 400;
+
 /// Most characters of the name of a line.
 const LEGEND: usize = 24;
 
@@ -167,8 +170,23 @@ impl Painter<'_> {
             .map_err(said)?;
         if let [(_, values)] = figure.series.as_slice() {
             let gap = if values.len() > 120 { 0 } else { self.px(1) };
-            let bars = Histogram::vertical(&chart).style(COLOURS[0].filled()).margin(gap);
-            chart.draw_series(bars.data(values.iter().copied().enumerate())).map_err(said)?;
+            let seen = || values.iter().enumerate().filter(|(_, y)| **y > 0.0);
+            // Where there are more bars than pixels each is a line, so that none has no width.
+            if values.len() > MOST_BARS {
+                let place = |n| SegmentValue::CenterOf(n);
+                let lines = seen().map(|(n, y)| {
+                    PathElement::new([(place(n), 0.0), (place(n), *y)], COLOURS[0].stroke_width(self.scale))
+                });
+                chart.draw_series(lines).map_err(said)?;
+                return Ok(());
+            }
+            let bars = seen().map(|(n, y)| {
+                let ends = [(SegmentValue::Exact(n), 0.0), (behind(n, last), *y)];
+                let mut bar = Rectangle::new(ends, COLOURS[0].filled());
+                bar.set_margin(0, 0, gap, gap);
+                bar
+            });
+            chart.draw_series(bars).map_err(said)?;
             return Ok(());
         }
         for ((_, values), colour) in figure.series.iter().zip(COLOURS) {
@@ -229,10 +247,20 @@ impl Painter<'_> {
             .draw()
             .map_err(said)?;
         let values = figure.series.first().map_or(&[][..], |(_, values)| values);
-        let bars = Histogram::horizontal(&chart).style(COLOURS[0].filled()).margin(self.px(2));
-        chart.draw_series(bars.data(values.iter().rev().copied().enumerate())).map_err(said)?;
+        let bars = values.iter().rev().enumerate().filter(|(_, x)| **x > 0.0).map(|(n, x)| {
+            let ends = [(0.0, SegmentValue::Exact(n)), (*x, behind(n, values.len() - 1))];
+            let mut bar = Rectangle::new(ends, COLOURS[0].filled());
+            bar.set_margin(self.px(2), self.px(2), 0, 0);
+            bar
+        });
+        chart.draw_series(bars).map_err(said)?;
         Ok(())
     }
+}
+
+/// Where place `n` ends, of which the last is number `last`.
+fn behind(n: usize, last: usize) -> SegmentValue<usize> {
+    if n == last { SegmentValue::Last } else { SegmentValue::Exact(n + 1) }
 }
 
 /// A number on an axis.

@@ -109,7 +109,7 @@ fn is_form_of(pattern: &Pattern, folded: &str, written: &str, language: &Option<
     let chars = |s: &str| s.chars().collect::<Vec<_>>();
     match pattern {
         Pattern::Exact(word) => word == folded,
-        Pattern::Cased(_, form) => form == written,
+        Pattern::Cased(_, form) => super::segment::written_alike(form, written),
         Pattern::Inflected(word) => match stemmer(language) {
             _ if word == folded => true,
             Some(stemmer) => stemmer.stem(word) == stemmer.stem(folded),

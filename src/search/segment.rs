@@ -17,6 +17,7 @@ use tantivy::columnar::ColumnIndex;
 use tantivy::columnar::column_index::Set;
 use tantivy::columnar::{Column, DynamicColumn, StrColumn};
 use tantivy::{DocId, SegmentReader};
+use unicode_normalization::UnicodeNormalization;
 
 /// What tantivy says of data that it cannot read.
 pub fn damaged(e: impl std::fmt::Display) -> Error {
@@ -228,8 +229,14 @@ struct Written {
     words: Vec<Span>,
 }
 
+/// Whether two words are the same letters: apostrophes may have any shape, and an accent may be a character of its own or not.
+pub(super) fn written_alike(a: &str, b: &str) -> bool {
+    let straight = |c: char| if matches!(c, '\u{2019}' | '\u{2018}' | '\u{02bc}') { '\'' } else { c };
+    a == b || !(a.is_ascii() && b.is_ascii()) && a.nfc().map(straight).eq(b.nfc().map(straight))
+}
+
 impl Texts {
-    /// Whether the word at `position` of paragraph `doc` is written exactly as `form`, but for the shape of apostrophes.
+    /// Whether the word at `position` of paragraph `doc` is written exactly as `form`, as far as a reader can see.
     pub fn is_written(&self, doc: DocId, position: u32, form: &str) -> bool {
         let mut last = self.last.borrow_mut();
         if last.as_ref().is_none_or(|(d, _)| *d != doc) {
@@ -239,7 +246,6 @@ impl Texts {
             *last = Some((doc, Written { text, words }));
         }
         let Some((_, written)) = last.as_ref() else { return false };
-        let straight = |s: &str| s.replace(['\u{2019}', '\u{2018}', '\u{02bc}'], "'");
-        written.words.get(position as usize).is_some_and(|span| straight(span.of(&written.text)) == straight(form))
+        written.words.get(position as usize).is_some_and(|span| written_alike(span.of(&written.text), form))
     }
 }

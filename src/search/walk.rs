@@ -10,6 +10,7 @@ use super::{Engine, Scope};
 use crate::error::Result;
 use crate::index::document::piece_of;
 use crate::query::Parsed;
+use crate::query::tree::{Is, Query};
 use std::ops::Range;
 use std::rc::Rc;
 use tantivy::columnar::Column;
@@ -99,6 +100,16 @@ impl Engine {
             })?;
         }
         Ok(())
+    }
+
+    /// A query for all that stands in the articles that match.
+    ///
+    /// # Errors
+    /// As [`Engine::count`].
+    pub fn whole_articles(&self, query: &Parsed, scope: &Scope) -> Result<Parsed> {
+        let mut chosen = vec![Vec::new(); self.searcher.segment_readers().len()];
+        self.articles(query, scope, &mut |article, _| chosen[(article >> 32) as usize].push(article as DocId))?;
+        Ok(Parsed::of(Query::Is(Is::Chosen(Rc::new(chosen)))))
     }
 
     /// How often a word stands in the paragraphs of the index, in this form only.
