@@ -1,8 +1,8 @@
 //! The second model: one cue at a time, who and what belong to it, and whether it is one.
 
 use super::lexicon::{self, COLON, COMMA, KNOWN, LIKELY, QUOTE, Word};
-use super::sequence::{NONE, Sequence};
-use super::spot::steps;
+use super::sequence::Sequence;
+use super::spot::{FAR, steps};
 use super::tables::{CLUSTERS, Groups, KINDS, List, Tables, ends, kind};
 use crate::annotate::tagger::mix;
 use std::ops::Range;
@@ -117,8 +117,8 @@ fn frame(s: &Sequence, units: &Range<usize>) -> u64 {
         i if class(i) == KNOWN.to => 6,
         _ => 7,
     };
-    let ql = s.quote_left[units.start] != NONE;
-    let qr = s.quote_right[units.end - 1] != NONE;
+    let ql = s.near[units.start].quotes[0] != FAR;
+    let qr = s.near[units.end - 1].quotes[1] != FAR;
     let opens = s.words[start].class == QUOTE;
     left | right << 2 | u64::from(ql) << 5 | u64::from(qr) << 6 | u64::from(opens) << 7
 }
@@ -266,7 +266,7 @@ pub fn context_features(s: &Sequence, counts: &Counts, cue: &Cue, guess: &[u8], 
     });
     let here = s.units[cue.units.start].sentence;
     let apart = ((i64::from(s.units[j].sentence) - i64::from(here)).clamp(-2, 2) + 2) as usize;
-    let [from_start, from_end] = s.ends[j].map(usize::from);
+    let [from_start, from_end] = s.near[j].ends.map(usize::from);
     to.group(SHARED, placed(4, 500, (from_start * STEPS + from_end) * 5 + apart), || {
         [(name(57), wide(from_start << 8 | from_end << 4 | apart))]
     });

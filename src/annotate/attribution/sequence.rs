@@ -3,7 +3,7 @@
 use super::frames;
 use super::lexicon::{self, KNOWN, LIKELY, PERIOD, Word};
 use super::memory::Memory;
-use super::spot::steps;
+use super::spot::{FAR, steps};
 use super::units::{Unit, dateline, units};
 use crate::annotate::Document;
 use crate::annotate::quotes::Quoted;
@@ -20,18 +20,8 @@ pub struct Sequence {
     pub words: Vec<Word>,
     /// For each unit, where its sentence starts and ends (unit numbers).
     pub sentences: Vec<(u32, u32)>,
-    /// For each unit, the nearest unit at its left that likely reports, within its sentence.
-    pub cue_left: Vec<u32>,
-    /// The same at its right.
-    pub cue_right: Vec<u32>,
-    /// The nearest folded quotation at its left within its sentence or right before it.
-    pub quote_left: Vec<u32>,
-    /// The same at its right.
-    pub quote_right: Vec<u32>,
-    /// The next "that" at its right within its sentence.
-    pub that_right: Vec<u32>,
-    /// For each unit, how far it is from the first unit of its sentence and from the last one, in steps ([`steps`]).
-    pub ends: Vec<[u8; 2]>,
+    /// What stands near each unit in its sentence.
+    pub near: Vec<Near>,
     /// Kind of entity that a unit belongs to, 0 for none.
     pub tags: Vec<u8>,
     /// Where each token of the paragraph stands.
@@ -39,6 +29,29 @@ pub struct Sequence {
     /// Whether the paragraph is a headline.
     pub headline: bool,
 }
+
+/// What stands near a unit in its sentence; distances are in steps ([`steps`]), [`FAR`] to what is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Near {
+    /// The nearest unit at its left that likely reports, or [`NONE`].
+    pub cue_left: u32,
+    /// The same at its right.
+    pub cue_right: u32,
+    /// How far these two are.
+    pub cues: [u8; 2],
+    /// How far the nearest folded quotations are, at its left and at its right.
+    pub quotes: [u8; 2],
+    /// How many units stand between it and the next "that", or [`NO_THAT`].
+    pub that: u8,
+    /// How far the first unit of the sentence is, and the last one.
+    pub ends: [u8; 2],
+}
+
+/// There is no "that" behind a unit, or it is too far away.
+pub const NO_THAT: u8 = 9;
+
+/// A "that" behind more units is too far away.
+const THAT: usize = 6;
 
 /// The longest sentence that rules look through, in units: what is longer is none.
 pub const LONGEST_SENTENCE: usize = 300;
@@ -110,46 +123,52 @@ impl Sequence {
     fn mark_sentences(&mut self) {
         let mut start = 0;
         self.sentences.reserve_exact(self.units.len());
-        self.ends.reserve_exact(self.units.len());
         while start < self.units.len() {
             let number = self.units[start].sentence;
             let length = self.units[start..].iter().take_while(|u| u.sentence == number).count();
             self.sentences.extend(std::iter::repeat_n((start as u32, (start + length) as u32), length));
-            self.ends.extend((0..length).map(|i| [steps(i), steps(length - 1 - i)].map(|n| n as u8)));
             start += length;
         }
     }
 
     /// Notes for each unit what is nearest to it in its sentence, in one walk from the left and one from the right.
     fn mark_neighbours(&mut self) {
-        let n = self.len();
-        let (likely, known_that) = (|w: &Word| w.strength >= LIKELY, KNOWN.that);
-        for list in [&mut self.cue_left, &mut self.quote_left] {
-            list.reserve_exact(n);
-        }
-        let (mut cue, mut quote) = (NONE, NONE);
-        for (i, (word, unit)) in self.words.iter().zip(&self.units).enumerate() {
-            if self.sentences[i].0 as usize == i {
-                (cue, quote) = (NONE, NONE);
+        let likely = |w: &Word| w.strength >= LIKELY;
+        let known_that = KNOWN.that;
+        self.near.reserve_exact(self.len());
+        while let Some(&(start, end)) = self.sentences.get(self.near.len()) {
+            let (mut cue, mut quote) = (NONE, NONE);
+            for i in start..end {
+                self.near.push(Near {
+                    cue_left: cue,
+                    cue_right: NONE,
+                    cues: [distance(cue, i), FAR],
+                    quotes: [distance(quote, i), FAR],
+                    that: NO_THAT,
+                    ends: [distance(start, i), distance(end - 1, i)],
+                });
+                cue = if likely(&self.words[i as usize]) { i } else { cue };
+                quote = if self.units[i as usize].folded { i } else { quote };
             }
-            self.cue_left.push(cue);
-            self.quote_left.push(quote);
-            let at = i as u32;
-            cue = if likely(word) { at } else { cue };
-            quote = if unit.folded { at } else { quote };
-        }
-        (self.cue_right, self.quote_right, self.that_right) = (vec![NONE; n], vec![NONE; n], vec![NONE; n]);
-        let mut that = NONE;
-        for (i, (word, unit)) in self.words.iter().zip(&self.units).enumerate().rev() {
-            if self.sentences[i].1 as usize == i + 1 {
-                (cue, quote, that) = (NONE, NONE, NONE);
+            let mut that = NONE;
+            (cue, quote) = (NONE, NONE);
+            for i in (start..end).rev() {
+                let (near, word) = (&mut self.near[i as usize], &self.words[i as usize]);
+                (near.cue_right, near.cues[1], near.quotes[1]) = (cue, distance(cue, i), distance(quote, i));
+                let between = (that as usize).wrapping_sub(i as usize + 1);
+                near.that = if between < THAT { between as u8 } else { NO_THAT };
+                that = if word.class == known_that { i } else { that };
+                cue = if likely(word) { i } else { cue };
+                quote = if self.units[i as usize].folded { i } else { quote };
             }
-            (self.cue_right[i], self.quote_right[i], self.that_right[i]) = (cue, quote, that);
-            that = if word.class == known_that { i as u32 } else { that };
-            cue = if likely(word) { i as u32 } else { cue };
-            quote = if unit.folded { i as u32 } else { quote };
         }
     }
+}
+
+/// The distance to a neighbour in steps, [`FAR`] where there is none.
+#[inline]
+fn distance(to: u32, from: u32) -> u8 {
+    if to == NONE { FAR } else { steps(to.abs_diff(from) as usize) as u8 }
 }
 
 fn words(text: &str, split: &Split, units: &[Unit], quotes: &[Quoted], memory: &mut Memory) -> Vec<Word> {

@@ -1,7 +1,7 @@
 //! The first model: where cues, mentions and contents are, in one pass over a paragraph.
 
 use super::lexicon::Word;
-use super::sequence::{NONE, Sequence};
+use super::sequence::{NO_THAT, Near, Sequence};
 use super::tables::{CLASSES, CLUSTERS, Groups, KINDS, List, Tables, ends, kind};
 use crate::annotate::tagger::mix;
 use std::ops::Range;
@@ -49,7 +49,7 @@ const RIGHT: usize = 2;
 /// Distances to a neighbour in steps, or [`FAR`].
 const DISTANCES: usize = 16;
 /// The distance to a neighbour that there is not.
-const FAR: usize = 15;
+pub const FAR: u8 = 15;
 /// Strengths of words ([`super::lexicon::Strength`]).
 const STRENGTHS: usize = 8;
 /// Places from which a word is seen.
@@ -76,7 +76,7 @@ pub fn tables() -> Tables {
 pub fn between_cues(s: &Sequence) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     std::iter::from_fn(move || {
-        let cues = |i: usize| (s.cue_left[i], s.cue_right[i]);
+        let cues = |i: usize| (s.near[i].cue_left, s.near[i].cue_right);
         let from = start;
         start += (from..s.len()).take_while(|i| cues(*i) == cues(from)).count();
         (from < start).then_some(from..start)
@@ -86,8 +86,8 @@ pub fn between_cues(s: &Sequence) -> impl Iterator<Item = Range<usize>> {
 /// Opens the tables for the nearest likely cues of a unit.
 pub fn open(s: &Sequence, i: usize, tables: &mut Tables) {
     let stem = |to: u32| s.words.get(to as usize).map_or(0, |w| w.stem);
-    tables.turn_to(LEFT, stem(s.cue_left[i]));
-    tables.turn_to(RIGHT, stem(s.cue_right[i]));
+    tables.turn_to(LEFT, stem(s.near[i].cue_left));
+    tables.turn_to(RIGHT, stem(s.near[i].cue_right));
 }
 
 /// Gives `to` the features of unit `i` that depend on its place in the sentence, but for [`beside_features`].
@@ -100,14 +100,14 @@ pub fn context_features(s: &Sequence, i: usize, to: &mut impl Groups) {
     let wide = |x: usize| x as u64;
     let (class, strength) = (usize::from(w.class), usize::from(w.strength));
     let (start, end) = (s.sentences[i].0 as usize, s.sentences[i].1 as usize);
-    let [from_start, from_end] = s.ends[i].map(usize::from);
+    let near = &s.near[i];
+    let ([from_start, from_end], [cl, cr], [ql, qr]) =
+        (near.ends.map(usize::from), near.cues.map(usize::from), near.quotes.map(usize::from));
     to.group(SHARED, PLACED[0] + kind(w.class, s.tags[i]) * DISTANCES + from_start, || {
         [(name(28), wide(from_start << 16 | class << 4) | u64::from(s.tags[i]))]
     });
     let flags = usize::from(s.units[i].quoted) << 1 | usize::from(s.headline);
     to.group(SHARED, PLACED[1] + (from_end << 2 | flags), || [(name(29), wide(from_end << 2 | flags))]);
-    let (cl, cr) = (distance(s.cue_left[i], i), distance(s.cue_right[i], i));
-    let (ql, qr) = (distance(s.quote_left[i], i), distance(s.quote_right[i], i));
     let around = |left: usize, right: usize| wide(left << 8 | right << 16 | strength);
     let strong = |left: usize, right: usize| (left * DISTANCES + right) * STRENGTHS + strength;
     to.group(SHARED, PLACED[2] + strong(ql, qr), || [(name(41), around(ql, qr))]);
@@ -121,9 +121,9 @@ pub fn context_features(s: &Sequence, i: usize, to: &mut impl Groups) {
         [(name(49), wide(before << 16 | after << 8 | strength))]
     });
     let stem = |to: u32| s.words.get(to as usize).map_or(0, |w| w.stem);
-    to.group(LEFT, cl, || [(name(43), mix(wide(cl), stem(s.cue_left[i])))]);
-    to.group(LEFT, DISTANCES + class, || [(name(45), mix(wide(class), stem(s.cue_left[i])))]);
-    to.group(RIGHT, cr, || [(name(44), mix(wide(cr), stem(s.cue_right[i])))]);
+    to.group(LEFT, cl, || [(name(43), mix(wide(cl), stem(near.cue_left)))]);
+    to.group(LEFT, DISTANCES + class, || [(name(45), mix(wide(class), stem(near.cue_left)))]);
+    to.group(RIGHT, cr, || [(name(44), mix(wide(cr), stem(near.cue_right)))]);
 }
 
 /// What stands beside a unit in its sentence: the distances to folded quotations, and how many words behind it a "that" follows.
@@ -134,25 +134,18 @@ pub struct Beside {
 }
 
 /// Beside most units stands neither.
-pub const ALONE: Beside = Beside { quotes: (FAR << 8 | FAR) as u64, that: 9 };
+pub const ALONE: Beside = Beside { quotes: (FAR as u64) << 8 | FAR as u64, that: NO_THAT as u64 };
 
 /// What stands beside unit `i`.
 #[inline]
 pub fn beside(s: &Sequence, i: usize) -> Beside {
-    let that = (s.that_right[i] as usize).wrapping_sub(i + 1);
-    let quotes = distance(s.quote_left[i], i) << 8 | distance(s.quote_right[i], i);
-    Beside { quotes: quotes as u64, that: if that < 6 { that as u64 } else { ALONE.that } }
+    let Near { quotes: [left, right], that, .. } = s.near[i];
+    Beside { quotes: u64::from(left) << 8 | u64::from(right), that: that.into() }
 }
 
 /// The features of a word with that beside it.
 pub fn beside_features(w: &Word, beside: Beside) -> [u64; 2] {
     [mix(40 << 8, mix(beside.quotes, w.stem)), mix(50 << 8, mix(beside.that, w.stem))]
-}
-
-/// The distance to a neighbour in steps, [`FAR`] where there is none.
-#[inline]
-fn distance(to: u32, from: usize) -> usize {
-    if to == NONE { FAR } else { steps((to as usize).abs_diff(from)) }
 }
 
 /// The feature of a place around a unit that lies beyond the ends of the paragraph.

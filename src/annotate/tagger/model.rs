@@ -213,7 +213,11 @@ impl Model {
     fn add_one_by_one<const W: usize, const L: usize>(&self, features: &[u64], row: &mut Row<L>) {
         let (pilots, weights) = self.parts::<W>();
         for &feature in features {
-            add_if_known(&weights[self.shape.slot(feature, pilots[self.shape.bucket(feature)])], feature, row);
+            let slot = self.shape.slot(feature, pilots[self.shape.bucket(feature)]);
+            // Rows lie far from the processor, their first bytes near.
+            if self.checks[slot] == check(feature)[0] {
+                add_if_known(&weights[slot], feature, row);
+            }
         }
     }
 
