@@ -104,7 +104,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         (None, ..) => Outcome::Nothing,
     };
     out.flush()?;
-    Ok(done)
+    Ok(if done == Outcome::Done && !errors.is_empty() { Outcome::SomeFailed } else { done })
 }
 
 /// Reads `article#p.n`, `article#p` or `article`.
@@ -197,7 +197,11 @@ fn make(
     }
     let par = paragraph(index, place)?;
     let (quotation, content) = quotation(&par, place)?;
-    let same = |c: &Correction| c.article == place.article && c.content == content && c.p == par.p;
+    // The same words may be those of several: it is about this quotation if it has made its speaker, or would make it.
+    let speaks = |c: &Correction| {
+        !c.not_a_quotation && c.speaker == quotation.speaker || c.was.as_ref().is_none_or(|w| *w == quotation.speaker)
+    };
+    let same = |c: &Correction| c.article == place.article && c.content == content && c.p == par.p && speaks(c);
     let first = before.all.iter().find(|c| same(c)).map(|c| c.was.clone());
     let correction = Correction {
         article: place.article.clone(),
@@ -206,7 +210,7 @@ fn make(
         speaker: speaker.map(str::to_owned),
         speaker_kind: a.kind.filter(|k| *k != SpeakerKind::Person).map(|k| k.as_str().to_owned()),
         not_a_quotation: a.not_a_quotation,
-        was: first.unwrap_or_else(|| quotation.speaker.clone()),
+        was: first.flatten().or_else(|| Some(quotation.speaker.clone())),
     };
     let mut after = before.clone();
     after.all.retain(|c| !same(c));
@@ -287,7 +291,7 @@ fn rows(out: &mut Out, found: &[(&Correction, bool)]) -> Result<()> {
         Format::Text => {
             for (c, applies) in found {
                 writeln!(out.text(), "{}#{}  {}", printable(&c.article), c.p, printable(&shortened(&c.content)))?;
-                let was = c.was.as_deref().unwrap_or("nobody named");
+                let was = c.was.as_ref().and_then(Option::as_deref).unwrap_or("nobody named");
                 let now = c.speaker.as_deref().unwrap_or("no quotation");
                 let note = if *applies { "" } else { "  (not in force)" };
                 writeln!(out.text(), "    {} → {}{note}", printable(was), printable(now))?;

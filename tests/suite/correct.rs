@@ -77,7 +77,21 @@ fn what_is_no_quotation_is_gone_and_a_shared_file_is_applied() {
     fs::write(o.join("index.corrections.jsonl"), "nonsense\n").unwrap();
     let output = newsdex(o, &["index", "articles"]);
     assert!(stderr(&output).contains("index.corrections.jsonl: line 1"), "{}", stderr(&output));
-    assert_eq!(speakers(o).len(), 2);
+    assert_eq!((output.status.code(), speakers(o).len()), (Some(4), 2));
+    assert_eq!(newsdex(o, &["correct", "a.txt#2.2", "--speaker", "Jane Roe"]).status.code(), Some(4));
+    let kept = fs::read_to_string(o.join("index.corrections.jsonl")).unwrap();
+    assert!(kept.contains("Jane Roe") && kept.ends_with("nonsense\n"), "{kept}");
+}
+
+#[test]
+fn a_correction_of_an_article_that_is_gone_is_told() {
+    let dir = start(TEXT);
+    let d = dir.path();
+    fs::write(d.join("articles/b.txt"), "The boats are back.\n").unwrap();
+    assert!(newsdex(d, &["correct", "a.txt#2.2", "--speaker", "Jane Roe"]).status.success());
+    fs::remove_file(d.join("articles/a.txt")).unwrap();
+    let output = newsdex(d, &["index", "articles", "--prune"]);
+    assert!(stderr(&output).contains("its article is gone: a.txt#2"), "{}", stderr(&output));
 }
 
 #[test]
