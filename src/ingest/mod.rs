@@ -170,7 +170,13 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
     if let Some(error) = tally.fatal {
         return Err(error);
     }
-    let changed = tally.summary.added + tally.summary.updated + tally.summary.removed > 0;
+    // Names are joined by the list, so another list is a change of the index.
+    let listed = match &options.authority {
+        List::Keep => false,
+        List::Forget => join::list(at)?.is_some(),
+        List::Take(list) => join::list(at)?.as_ref() != Some(list),
+    };
+    let changed = listed || tally.summary.added + tally.summary.updated + tally.summary.removed > 0;
     if let Some(index) = &index {
         tally.summary.revision = Commit::last(index.path())?.revision();
     }
