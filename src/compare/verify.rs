@@ -186,7 +186,7 @@ impl Trial<'_> {
 
     /// Holds the claim against one paragraph; returns the score of the best alignment.
     fn look(&self, candidate: &Candidate, seen: &mut Vec<Sighting>) -> i32 {
-        let (hit, par) = (&candidate.hit, &*candidate.hit.par);
+        let par = &*candidate.hit.par;
         let whole = Passage::whole(vec![par]);
         let shared = whole.tokens.iter().filter(|t| self.forms.contains(&t.form)).count();
         if self.share(&whole) < WORTH_A_LOOK {

@@ -84,6 +84,24 @@ fn what_is_no_quotation_is_gone_and_a_shared_file_is_applied() {
 }
 
 #[test]
+fn the_same_words_of_two_people_are_corrected_and_taken_back_apart() {
+    let dir = start(&TEXT.replace("We will build", "We agree").replace("We will not", "We agree"));
+    let d = dir.path();
+    let names = || speakers(d).into_iter().map(|s| s.0).collect::<Vec<_>>();
+    for (id, name, then) in [
+        ("a.txt#2.2", "Jane Roe", ["Ada Brook", "Jane Roe"]),
+        ("a.txt#2.1", "Sam Poe", ["Sam Poe", "Jane Roe"]),
+        ("a.txt#2.1", "Sam Lee", ["Sam Lee", "Jane Roe"]),
+    ] {
+        assert!(newsdex(d, &["correct", id, "--speaker", name]).status.success());
+        assert_eq!(names(), then);
+    }
+    assert_eq!(json(d, &["correct", "--list"])["corrections"].as_array().unwrap().len(), 2);
+    assert!(newsdex(d, &["correct", "a.txt#2.2", "--undo"]).status.success());
+    assert_eq!(names(), ["Sam Lee", "Tom Reed"]);
+}
+
+#[test]
 fn a_correction_of_an_article_that_is_gone_is_told() {
     let dir = start(TEXT);
     let d = dir.path();
