@@ -248,6 +248,7 @@ mod tests {
     fn words_in_parts_are_the_same_but_numbers_are_not() {
         assert_eq!(shown("a ceasefire in the US", &[], "a cease-fire in the U.S. now"), "a ceasefire in the us");
         assert_eq!(shown("the U.S.A. and per cent", &[], "the USA and percent"), "the u s a and percent");
+        assert_eq!(shown("we are here", &[], "[W]e are here"), "we are here");
         for (claim, source) in [
             ("he is notable to lead", "he is not able to lead"),
             ("he is nowhere to lead", "he is now here to lead"),

@@ -17,7 +17,8 @@ pub struct Token {
 /// What parts a token from the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Before {
-    /// A hyphen, or the full stop of an abbreviation: both may be one word, `cease-fire` and `ceasefire`, `U.S.` and `US`.
+    /// A hyphen, the full stop of an abbreviation or the bracket of an editor: both may be one word, `cease-fire` and `ceasefire`, `U.S.` and `US`,
+    /// `[W]e` and `We`.
     Joint,
     /// A space, a comma, an apostrophe: both are words of one sentence.
     Space,
@@ -32,7 +33,7 @@ const ABBREVIATED: usize = 2;
 fn parted(before: &str, between: &str, after: &str) -> Before {
     let short = |word: &str| word.chars().count() <= ABBREVIATED;
     match between {
-        "-" | "\u{2010}" | "\u{2011}" => Before::Joint,
+        "-" | "\u{2010}" | "\u{2011}" | "[" | "]" => Before::Joint,
         "." if short(before) && short(after) => Before::Joint,
         _ if between.contains(['.', '!', '?', '…', ';', '"', '“', '”', '„', '«', '»', '\n']) => Before::Stop,
         _ => Before::Space,
@@ -116,6 +117,7 @@ mod tests {
         let before = |text: &str| tokens(text)[1..].iter().map(|t| t.before).collect::<Vec<_>>();
         assert_eq!(before("cease-fire in the U.S. now"), [Joint, Space, Space, Space, Joint, Stop]);
         assert_eq!(before("We go. Then \"stay\", or minister's"), [Space, Stop, Stop, Stop, Space, Space]);
+        assert_eq!(before("[W]e want[s] [it]"), [Joint, Space, Joint, Space]);
         assert_eq!(before("not -- able—now end.Then"), [Space, Space, Space, Stop]);
     }
 
