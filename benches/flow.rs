@@ -73,6 +73,7 @@ fn index_into(dir: &Path, jobs: usize) {
         paths: vec![folder()],
         jobs,
         heap: 200_000_000,
+        own: None,
         prune: false,
         dry_run: false,
         globs: Default::default(),

@@ -17,7 +17,7 @@
 //! let parse = parse::Options::default();
 //! let (paths, globs, limits) = (vec!["corpus".into()], newsdex::read::globs::Globs::default(), Limits::default());
 //! let (jobs, heap, authority) = (2, 50_000_000, List::Keep);
-//! let options = Options { paths, jobs, heap, prune: false, dry_run: false, globs, parse, limits, authority };
+//! let options = Options { paths, own: None, jobs, heap, prune: false, dry_run: false, globs, parse, limits, authority };
 //! ingest::ingest(dir, &options, &Silent)?;
 //!
 //! // Open, and ask.

@@ -198,7 +198,7 @@ fn answer(global: &Global, a: &Arguments, row: &Row, engine: &Engine, out: &mut 
 
 /// There must be queries; a column that is not read is mentioned, because a misspelt one would change what is found.
 fn columns(global: &Global, a: &Arguments, table: &Table) -> Result<()> {
-    if !table.columns.iter().any(|c| c == "query") {
+    if table.column("query").is_none() {
         let what = format!("{}: there is no column `query`", a.file.display());
         return Err(Error::usage(what).hint(format!("the first line names the columns: {}", COLUMNS.join(","))));
     }

@@ -104,7 +104,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         (None, ..) => Outcome::Nothing,
     };
     out.flush()?;
-    Ok(done)
+    Ok(if done == Outcome::Done && !errors.is_empty() { Outcome::SomeFailed } else { done })
 }
 
 /// Reads `article#p.n`, `article#p` or `article`.
@@ -197,7 +197,7 @@ fn make(
     }
     let par = paragraph(index, place)?;
     let (quotation, content) = quotation(&par, place)?;
-    let same = |c: &Correction| c.article == place.article && c.content == content && c.p == par.p;
+    let same = |c: &Correction| c.p == par.p && is_about(c, place, quotation, &content);
     let first = before.all.iter().find(|c| same(c)).map(|c| c.was.clone());
     let correction = Correction {
         article: place.article.clone(),
@@ -206,7 +206,7 @@ fn make(
         speaker: speaker.map(str::to_owned),
         speaker_kind: a.kind.filter(|k| *k != SpeakerKind::Person).map(|k| k.as_str().to_owned()),
         not_a_quotation: a.not_a_quotation,
-        was: first.unwrap_or_else(|| quotation.speaker.clone()),
+        was: first.flatten().or_else(|| Some(quotation.speaker.clone())),
     };
     let mut after = before.clone();
     after.all.retain(|c| !same(c));
@@ -220,15 +220,19 @@ fn make(
     Ok(Outcome::Done)
 }
 
+/// Whether a correction is about a quotation of these words. They may be those of several: then it has made its speaker, or would make it.
+fn is_about(c: &Correction, place: &Place, quotation: &Quotation, content: &str) -> bool {
+    let made = !c.not_a_quotation && c.speaker == quotation.speaker;
+    let would = c.was.as_ref().is_none_or(|was| *was == quotation.speaker);
+    c.article == place.article && c.content == content && (made || would)
+}
+
 fn undo(out: &mut Out, global: &Global, index: &Index, before: Corrections, place: &Place) -> Result<Outcome> {
-    let words = match place.n {
-        Some(_) => Some(quotation(&paragraph(index, place)?, place)?.1),
-        None => None,
-    };
-    let meant = |c: &Correction| {
-        c.article == place.article
-            && words.as_ref().is_none_or(|w| c.content == *w)
-            && (place.p.is_none_or(|p| p == c.p) || words.is_some())
+    let par = place.n.map(|_| paragraph(index, place)).transpose()?;
+    let meant_one = par.as_ref().map(|par| quotation(par, place)).transpose()?;
+    let meant = |c: &Correction| match &meant_one {
+        Some((quotation, content)) => is_about(c, place, quotation, content),
+        None => c.article == place.article && place.p.is_none_or(|p| p == c.p),
     };
     let gone: Vec<&Correction> = before.all.iter().filter(|c| meant(c)).collect();
     if gone.is_empty() {
@@ -263,7 +267,8 @@ fn applies(index: &Index, correction: &Correction) -> Result<bool> {
     let mut same =
         pars.iter().flat_map(|par| par.quotations.iter().filter(move |q| content(par, q) == correction.content));
     if !correction.not_a_quotation {
-        return Ok(same.any(|q| q.speaker == correction.speaker));
+        // A corrected quotation is sure, which tells it from one that was read so.
+        return Ok(same.any(|q| q.speaker == correction.speaker && q.confidence >= 1.0));
     }
     let first = correction.content.split(" … ").next().unwrap_or("");
     let text = |par: &Par| corrections::joined([par.text.as_str()]).contains(first);
@@ -287,7 +292,7 @@ fn rows(out: &mut Out, found: &[(&Correction, bool)]) -> Result<()> {
         Format::Text => {
             for (c, applies) in found {
                 writeln!(out.text(), "{}#{}  {}", printable(&c.article), c.p, printable(&shortened(&c.content)))?;
-                let was = c.was.as_deref().unwrap_or("nobody named");
+                let was = c.was.as_ref().and_then(Option::as_deref).unwrap_or("nobody named");
                 let now = c.speaker.as_deref().unwrap_or("no quotation");
                 let note = if *applies { "" } else { "  (not in force)" };
                 writeln!(out.text(), "    {} → {}{note}", printable(was), printable(now))?;

@@ -89,6 +89,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     left_out.iter().for_each(|error| progress.trouble(error));
     let options = ingest::Options {
         paths: a.paths.clone(),
+        own: a.report.clone(),
         jobs: a.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from),
         heap: a.memory,
         prune: a.prune,
@@ -109,7 +110,8 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         _ => out.json_line(&json(a, &summary, seconds))?,
     }
     out.flush()?;
-    Ok(if summary.failed > 0 || !left_out.is_empty() { Outcome::SomeFailed } else { Outcome::Done })
+    let failed = summary.failed > 0 || summary.uncorrected > 0 || !left_out.is_empty();
+    Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
 }
 
 /// What becomes of the list of names, and its rows that cannot be used.

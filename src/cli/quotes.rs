@@ -43,7 +43,8 @@ impl Quotes {
 
 /// The names that are taken sooner than the one that was found, but for short ones: those are near to too much, as `name` is to `date`.
 fn sooner(known: &[&'static str], found: Option<&str>) -> Vec<&'static str> {
-    known.iter().copied().take_while(|name| Some(*name) != found).filter(|name| name.len() >= 5).collect()
+    let found = found.map(str::to_lowercase);
+    known.iter().copied().take_while(|name| Some(*name) != found.as_deref()).filter(|name| name.len() >= 5).collect()
 }
 
 /// Which columns hold quote and speaker, where the user says so.
@@ -73,9 +74,12 @@ fn parse(text: &str, columns: Columns, is_table: bool) -> Result<Quotes> {
     let is_json = begins_json(text);
     let is_table = is_table || is_json || names_columns(text, columns);
     let table = rows::parse(text);
-    let named = |wanted: Option<&str>, known: &[&str], table: &Table| match wanted {
-        Some(name) => Some(name.to_lowercase()).filter(|name| table.columns.contains(name)),
-        None => known.iter().find(|k| table.columns.iter().any(|c| c == *k)).map(|k| (*k).to_owned()),
+    let named = |wanted: Option<&str>, known: &[&str], table: &Table| {
+        let found = match wanted {
+            Some(name) => table.column(name),
+            None => known.iter().find_map(|name| table.column(name)),
+        };
+        found.map(str::to_owned)
     };
     match table {
         Ok(table) if is_json && table.rows.is_empty() => {
@@ -194,7 +198,7 @@ mod tests {
     fn tables_are_told_from_lines() {
         let read = |text| parse(text, Columns::default(), false).unwrap();
         let csv = read("id,Text,Speaker,label\n7,\"We stay, she said\",Mary,x\n");
-        assert_eq!((csv.quote.as_str(), csv.speaker.as_deref()), ("text", Some("speaker")));
+        assert_eq!((csv.quote.as_str(), csv.speaker.as_deref()), ("Text", Some("Speaker")));
         assert_eq!(csv.others(), ["id", "label"]);
         let plain = read("# seen on posters\n\nWe stay, and fight\n[W]e go — Mary\n");
         let rows: Vec<_> =

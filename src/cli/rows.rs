@@ -10,7 +10,7 @@ use std::path::Path;
 /// A file of rows.
 #[derive(Debug, Default)]
 pub struct Table {
-    /// All columns, in lower case.
+    /// All columns, as the file writes them.
     pub columns: Vec<String>,
     /// The rows in order.
     pub rows: Vec<Row>,
@@ -29,7 +29,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// With values of columns in lower case.
+    /// With values of columns.
     pub fn new(number: usize, line: usize, values: impl IntoIterator<Item = (String, String)>) -> Self {
         Row { number, line, wrong: None, values: values.into_iter().collect() }
     }
@@ -39,10 +39,17 @@ impl Row {
         if self.line > 0 { format!("line {}", self.line) } else { format!("row {}", self.number) }
     }
 
-    /// The value of a column; `None` where it is missing or blank.
+    /// The value of a column, in capitals or not; `None` where it is missing or blank.
     pub fn get(&self, column: &str) -> Option<&str> {
-        self.values.get(column).map(|v| v.trim()).filter(|v| !v.is_empty())
+        let name = named(column, self.values.keys())?;
+        self.values.get(name).map(|v| v.trim()).filter(|v| !v.is_empty())
     }
+}
+
+/// The one of `names` that is meant: the same, or else the first that is written in other capitals.
+fn named<'a>(name: &str, names: impl Iterator<Item = &'a String> + Clone) -> Option<&'a String> {
+    let mut like = names.clone().filter(|other| other.to_lowercase() == name.to_lowercase());
+    names.clone().find(|other| *other == name).or_else(|| like.next())
 }
 
 /// Reads a file, or standard input for `-`.
@@ -81,10 +88,16 @@ pub fn parse(text: &str) -> Result<Table> {
 }
 
 impl Table {
+    /// The column of this name, in capitals or not.
+    pub fn column(&self, name: &str) -> Option<&str> {
+        named(name, self.columns.iter()).map(String::as_str)
+    }
+
     /// Says which columns that nobody reads resemble one of `names`, because a misspelt one would change the answer.
     pub fn note_slips<'a>(&self, file: &Path, used: &[&str], names: impl IntoIterator<Item = &'a str> + Clone) {
-        for column in self.columns.iter().filter(|c| !used.contains(&c.as_str())) {
-            if let Some(near) = suggest::nearest(column, names.clone()).first() {
+        let used: Vec<String> = used.iter().map(|name| name.to_lowercase()).collect();
+        for column in self.columns.iter().filter(|c| !used.contains(&c.to_lowercase())) {
+            if let Some(near) = suggest::nearest(&column.to_lowercase(), names.clone()).first() {
                 let file = file.display();
                 // Nobody listening is no reason to stop.
                 let _ = writeln!(
@@ -105,12 +118,17 @@ impl Table {
             serde_json::Value::Null => String::new(),
             other => other.to_string(),
         };
-        for column in object.keys().map(|k| k.to_lowercase()) {
+        // Lines may write one column in several ways, and one line two columns that only capitals tell apart.
+        let keys: Vec<String> = object.keys().cloned().collect();
+        let mut values = BTreeMap::new();
+        for (key, value) in object {
+            let free = self.columns.iter().filter(|c| !values.contains_key(*c));
+            let column = named(&key, free).filter(|c| **c == key || !keys.contains(c)).cloned().unwrap_or(key);
             if !self.columns.contains(&column) {
-                self.columns.push(column);
+                self.columns.push(column.clone());
             }
+            values.insert(column, text(value));
         }
-        let values = object.into_iter().map(|(k, v)| (k.to_lowercase(), text(v)));
         self.rows.push(Row::new(self.rows.len() + 1, line, values));
     }
 }
@@ -146,8 +164,9 @@ fn cells(text: &str) -> Result<Table> {
     let Some(header) = records.next() else { return Ok(Table::default()) };
     let wrong = |what: String| Error::usage(what).hint(table::HINT);
     let names = header.cells.map_err(|what| wrong(format!("line {}: {what}", header.line)))?;
-    let columns: Vec<String> = names.into_iter().map(|name| words(name).trim().to_lowercase()).collect();
-    if let Some(name) = table::twice(&columns) {
+    let columns: Vec<String> = names.into_iter().map(|name| words(name).trim().to_owned()).collect();
+    let folded: Vec<String> = columns.iter().map(|name| name.to_lowercase()).collect();
+    if let Some(name) = table::twice(&folded) {
         return Err(Error::usage(format!("line {}: two columns are called `{name}`", header.line))
             .hint("rename or delete one of them"));
     }
@@ -188,6 +207,21 @@ mod tests {
             assert_eq!(values(&csv, column), values(&semicolons, column));
         }
         assert!(tsv.is_ok());
+    }
+
+    #[test]
+    fn columns_keep_their_capitals_and_are_found_without() {
+        let csv = cells("Id,Query\n7,boats\n").unwrap();
+        assert_eq!(
+            (csv.columns.as_slice(), csv.column("query")),
+            (&["Id".to_owned(), "Query".into()][..], Some("Query"))
+        );
+        assert_eq!(csv.rows[0].get("query"), Some("boats"));
+        let json = json_lines("{\"Note\":1,\"note\":2}\n{\"NOTE\":3}\n{\"note\":4}\n{\"nOte\":5,\"Note\":6}\n");
+        assert_eq!(json.columns, ["Note", "note"]);
+        let both: Vec<_> =
+            json.rows.iter().map(|r| ["Note", "note"].map(|c| r.values.get(c).map(String::as_str))).collect();
+        assert_eq!(both, [[Some("1"), Some("2")], [Some("3"), None], [None, Some("4")], [Some("6"), Some("5")]]);
     }
 
     #[test]

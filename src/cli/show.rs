@@ -6,6 +6,7 @@ use crate::index::{Index, Meta, Par, lookup};
 use crate::render::cite::{self, Keys, Style};
 use crate::render::{article, json};
 use clap::ValueEnum;
+use std::collections::HashSet;
 use std::io::Write;
 
 /// Show articles or paragraphs with their quotations, or cite them
@@ -57,17 +58,19 @@ impl Found {
 
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
-    if matches!(out.format, Format::Csv | Format::Tsv) || (a.cite.is_some() && out.format != Format::Text) {
-        let hint = "--cite prints its own form: --cite csl-json is JSON";
-        let e = no_such_format(if a.cite.is_some() { "show --cite" } else { "show" }, out.format);
-        return Err(if a.cite.is_some() { e.hint(hint) } else { e });
+    if a.cite.is_some() && out.format != Format::Text {
+        return Err(Error::usage(format!("`show --cite` has no {} form", out.format.name()))
+            .hint("leave out --format: --cite prints its own form, and --cite csl-json is JSON"));
+    }
+    if matches!(out.format, Format::Csv | Format::Tsv) {
+        return Err(no_such_format("show", out.format));
     }
     let index = Index::open(&global.index)?;
     let mut found = Vec::new();
     for id in &a.ids {
         match find(&index, id)? {
             Ok(one) => found.push(one),
-            // An id that is not there is an answer (exit 1), but one that a person wants to be told.
+            // An id that is not there is an answer, but one that a person wants to be told.
             Err(missing) => output::report(&missing, global.color),
         }
     }
@@ -76,7 +79,11 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         None => articles(&mut out, &found, a.ids.len() > 1)?,
     }
     out.flush()?;
-    Ok(if found.len() == a.ids.len() { Outcome::Done } else { Outcome::Nothing })
+    Ok(match found.len() {
+        0 => Outcome::Nothing,
+        n if n < a.ids.len() => Outcome::SomeFailed,
+        _ => Outcome::Done,
+    })
 }
 
 /// What an id means, or what of it is not there.
@@ -135,10 +142,13 @@ fn articles(out: &mut Out, found: &[Found], several: bool) -> Result<()> {
     Ok(())
 }
 
-/// One reference a line; an entry of BibTeX with an empty line after it; CSL-JSON as one list.
+/// One reference a line; an entry of BibTeX with an empty line after it; CSL-JSON as one list of articles.
 fn citations(out: &mut Out, found: &[Found], style: StyleArgument) -> Result<()> {
     if style == StyleArgument::CslJson {
-        let items: Vec<_> = found.iter().map(|one| cite::csl(&one.meta)).collect();
+        // An item is an article, and its id is asked for only once by those who read the list.
+        let mut known = HashSet::new();
+        let items: Vec<_> =
+            found.iter().filter(|one| known.insert(&one.meta.id)).map(|one| cite::csl(&one.meta)).collect();
         return out.json_line(&items);
     }
     let mut keys = Keys::default();

@@ -88,8 +88,8 @@ fn text(out: &mut Out, s: &Stats) -> Result<()> {
         ("paragraphs", s.paragraphs.to_string()),
         ("quotations", s.quotations.to_string()),
         ("words", s.words.to_string()),
-        ("languages", list(&s.languages)),
-        ("sources", list(&s.sources)),
+        ("languages", list(&s.languages, "lang")),
+        ("sources", list(&s.sources, "source")),
         ("size", format!("{:.1} MB in {} segment{plural}, revision {}", s.bytes as f64 / 1e6, s.segments, s.revision)),
     ];
     for (name, value) in rows {
@@ -99,12 +99,24 @@ fn text(out: &mut Out, s: &Stats) -> Result<()> {
     Ok(())
 }
 
-fn list(counts: &BTreeMap<Option<String>, u64>) -> String {
+/// The first values of `field`.
+fn list(counts: &BTreeMap<Option<String>, u64>, field: &str) -> String {
     let values = values(counts.clone());
     let name = |v: &ValueJson| v.value.clone().unwrap_or_else(|| "unknown".to_owned());
     let mut shown: Vec<String> = values.iter().take(SHOWN).map(|v| format!("{} ({})", name(v), v.count)).collect();
     if values.len() > SHOWN {
-        shown.push(format!("and {} more: newsdex facets source", values.len() - SHOWN));
+        shown.push(format!("and {} more: newsdex facets {field}", values.len() - SHOWN));
     }
     shown.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_shown_is_in_the_facet_of_the_field() {
+        let counts: BTreeMap<_, _> = (0..15).map(|n| (Some(format!("x{n:02}")), 1)).collect();
+        assert!(list(&counts, "lang").ends_with("x11 (1), and 3 more: newsdex facets lang"));
+    }
 }

@@ -65,7 +65,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let index = Index::open(&global.index)?;
     let mut tally = Tally::default();
     if matches!(out.format, Format::Csv | Format::Tsv) {
-        out.table().write_record(header(&quotes))?;
+        out.table().write_record(header(&quotes.table.columns))?;
     }
     let mut all = Vec::new();
     let rows = &quotes.table.rows;
@@ -214,8 +214,21 @@ fn print(
     Ok(None)
 }
 
-fn header(quotes: &Quotes) -> Vec<&str> {
-    quotes.table.columns.iter().map(String::as_str).chain(forms::COLUMNS.iter().copied()).collect()
+/// The columns of the list and ours; a column of the list that bears a name of ours, or that only capitals tell from another, gets one of its own,
+/// so that the table can be read again.
+fn header(columns: &[String]) -> Vec<String> {
+    let mut taken: Vec<String> = forms::COLUMNS.iter().map(|name| (*name).to_owned()).collect();
+    let mut header = Vec::new();
+    for column in columns {
+        let mut name = column.clone();
+        while taken.contains(&name.to_lowercase()) {
+            name = format!("list_{name}");
+        }
+        taken.push(name.to_lowercase());
+        header.push(name);
+    }
+    header.extend(forms::COLUMNS.iter().map(|name| (*name).to_owned()));
+    header
 }
 
 /// The verdict and the quote, below them what stands in the corpus and where.
@@ -265,4 +278,17 @@ fn remarks(best: &Sighting) -> Vec<String> {
         (Standing::Text, ..) => "in the running text, not as anybody's words".to_owned(),
     });
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_columns_have_one_name() {
+        let list = ["Id", "Quote", "verdict", "Also", "list_also", "id"].map(str::to_owned);
+        let header = header(&list);
+        assert_eq!(header[..6], ["Id", "Quote", "list_verdict", "list_Also", "list_list_also", "list_id"]);
+        assert_eq!(header[6..], *forms::COLUMNS);
+    }
 }

@@ -164,8 +164,23 @@ fn words(side: &Side, tokens: std::ops::Range<usize>) -> String {
     }
 }
 
+/// The changes of an alignment in order, and the claim with them; `edges` says where words may be missing before and behind the claim.
+pub fn compare(found: &Alignment, edges: [bool; 2], claim: &Side, source: &Side) -> (Vec<Change>, String) {
+    let (mut changes, mut diff) = (changes(found, claim, source), diff(found, claim, source));
+    let [before, behind] = hidden(found, edges, source);
+    if let Some(change) = before {
+        diff = format!("{{+{}+}} {diff}", change.source);
+        changes.insert(0, change);
+    }
+    if let Some(change) = behind {
+        diff = format!("{diff} {{+{}+}}", change.source);
+        changes.push(change);
+    }
+    (changes, diff)
+}
+
 /// The changes of an alignment, in order.
-pub fn changes(found: &Alignment, claim: &Side, source: &Side) -> Vec<Change> {
+fn changes(found: &Alignment, claim: &Side, source: &Side) -> Vec<Change> {
     let kind = |step: &Step| match step.kind {
         Kind::Equal => None,
         Kind::Replace => Some("replace"),
@@ -184,8 +199,31 @@ pub fn changes(found: &Alignment, claim: &Side, source: &Side) -> Vec<Change> {
     found.steps.iter().filter_map(change).collect()
 }
 
+/// What the claim's marks before its first word and behind its last one leave out, where that turns what is said: "… of us is guilty" for "None of us
+/// is guilty". Before the first word a negation may be [`SHORT`] words away in its clause; behind the last one it comes at once.
+fn hidden(found: &Alignment, edges: [bool; 2], source: &Side) -> [Option<Change>; 2] {
+    let window = found.window();
+    let tokens = source.tokens;
+    let of_one_clause = |n: usize| {
+        let between = &source.text[tokens[n].span.end as usize..tokens[n + 1].span.start as usize];
+        !between.contains(['.', '!', '?', '…', ';', ':', ',', '—', '–', '"', '“', '”', '„', '«', '»', '\n'])
+    };
+    let first = (0..window.start).rev().take(SHORT).take_while(|&n| of_one_clause(n)).last().unwrap_or(window.start);
+    let behind = window.end > 0 && window.end < tokens.len() && of_one_clause(window.end - 1);
+    let omitted = |edge: bool, range: std::ops::Range<usize>| {
+        let turned = edge && tokens[range.clone()].iter().any(|t| negates(&t.form));
+        turned.then(|| Change {
+            kind: "omit",
+            claim: String::new(),
+            source: words(source, range),
+            meaning: vec![Meaning::Negation],
+        })
+    };
+    [omitted(edges[0], first..window.start), omitted(edges[1], window.end..window.end + usize::from(behind))]
+}
+
 /// The claim with its changes, in the notation of `git diff --word-diff`: `[-claimed-]` `{+in the source+}`, `…` for what is left out.
-pub fn diff(found: &Alignment, claim: &Side, source: &Side) -> String {
+fn diff(found: &Alignment, claim: &Side, source: &Side) -> String {
     let step = |step: &Step| {
         let (said, stands) = (words(claim, step.claim.clone()), words(source, step.source.clone()));
         match step.kind {
@@ -237,5 +275,24 @@ mod tests {
     fn a_short_omission_must_not_hide_a_negation() {
         assert_eq!(seen("We will close it", "We will not close it", &[2]).1, [Meaning::Negation]);
         assert_eq!(seen("We will close it", "We will, as I did not say before, close it", &[2]).1, []);
+    }
+
+    #[test]
+    fn a_negation_beside_the_claim_must_not_be_left_out() {
+        let left_out = |claim: &str, source: &str, edges| {
+            let (c, s) = (tokens(claim), tokens(source));
+            let found = align(&c, &[], &s);
+            hidden(&found, edges, &Side { text: source, tokens: &s, names: &[] }).map(|x| x.map(|x| x.source))
+        };
+        let text = |text: &str| Some(text.to_owned());
+        let (before, behind) = ([true, false], [false, true]);
+        assert_eq!(left_out("one of us is late", "Not one of us is late", before), [text("Not"), None]);
+        assert_eq!(left_out("they are late", "I do not think that they are late", before)[0], text("not think that"));
+        assert_eq!(left_out("they are late", "I do not, I think, know how they are late", before), [None, None]);
+        assert_eq!(left_out("they are late", "Never. They are late", before), [None, None]);
+        assert_eq!(left_out("they are late", "He would not say \"they are late\"", before), [None, None]);
+        assert_eq!(left_out("one of us is late", "Not one of us is late", behind), [None, None]);
+        assert_eq!(left_out("he is guilty of", "He is guilty of nothing at all", behind), [None, text("nothing")]);
+        assert_eq!(left_out("he is guilty", "He is guilty. Not me", behind), [None, None]);
     }
 }

@@ -73,7 +73,7 @@ impl<'a> Passage<'a> {
         for (n, par) in pars.iter().enumerate() {
             starts.push(start);
             for token in tokens(&par.text).into_iter().filter(|t| keep(n, t.span)) {
-                all.push(Token { span: shifted(token.span, start), form: token.form });
+                all.push(Token { span: shifted(token.span, start), ..token });
                 of.push(n);
             }
             start += par.text.len() as u32 + 1;

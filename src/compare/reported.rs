@@ -19,6 +19,8 @@ pub struct Content {
     stemmer: Stemmer,
     /// Stems with what each is worth.
     stems: FxHashMap<String, f64>,
+    /// The stems of all its words, with how often each is there.
+    all: FxHashMap<String, usize>,
     numbers: FxHashSet<String>,
     negations: usize,
 }
@@ -30,6 +32,9 @@ pub struct Overlap {
     pub share: f64,
     /// How many different words of content are the same.
     pub words: usize,
+    /// Of all words of both the share that is the same in some inflection, 0 to 1, whatever their order: what
+    /// [`super::align::Alignment::similarity`] is for words in their order.
+    pub likeness: f64,
     /// What the two do not agree in.
     pub meaning: Vec<Meaning>,
 }
@@ -42,18 +47,28 @@ impl Content {
         for token in claim.tokens.iter().filter(|t| !is_function_word(&t.form)) {
             stems.insert(stemmer.stem(&token.form).into_owned(), finder.weight(token, &claim.text)?);
         }
+        let mut all = FxHashMap::default();
+        for token in &claim.tokens {
+            *all.entry(stemmer.stem(&token.form).into_owned()).or_default() += 1;
+        }
         let numbers = claim.tokens.iter().filter_map(|t| number(&t.form)).map(str::to_owned).collect();
         let negations = claim.tokens.iter().filter(|t| negates(&t.form)).count();
-        Ok(Content { stemmer, stems, numbers, negations })
+        Ok(Content { stemmer, stems, all, numbers, negations })
     }
 
     /// How much of the claim these words hold.
     pub fn overlap<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Overlap {
         let (mut found, mut numbers, mut negations) = (FxHashSet::default(), FxHashSet::default(), 0);
+        let (mut rest, mut same, mut words) = (self.all.clone(), 0, self.all.values().sum::<usize>());
         for token in tokens {
+            words += 1;
             negations += usize::from(negates(&token.form));
             numbers.extend(number(&token.form).map(str::to_owned));
             let stem = self.stemmer.stem(&token.form);
+            if let Some(left) = rest.get_mut(stem.as_ref()).filter(|left| **left > 0) {
+                *left -= 1;
+                same += 1;
+            }
             if self.stems.contains_key(stem.as_ref()) {
                 found.insert(stem.into_owned());
             }
@@ -67,6 +82,7 @@ impl Content {
         if !self.numbers.is_subset(&numbers) {
             meaning.push(Meaning::Number);
         }
-        Overlap { share, words: found.len(), meaning }
+        let likeness = 2.0 * f64::from(same) / words.max(1) as f64;
+        Overlap { share, words: found.len(), likeness, meaning }
     }
 }

@@ -81,8 +81,10 @@ pub struct Sighting {
     pub attribution: Attribution,
     /// Whether all words are the same.
     pub exact: bool,
-    /// The share of words that are the same, 0 to 1.
+    /// The share of words that are the same, of a paraphrase that of the claim's content, 0 to 1.
     pub similarity: f64,
+    /// The share of all words of both that are the same: one scale for all sightings.
+    pub likeness: f64,
     /// How the words differ.
     pub changes: Vec<Change>,
     /// The claim with its changes; empty where the words are not those of the source at all.
@@ -134,7 +136,7 @@ impl Sighting {
     fn nearness(&self) -> f64 {
         let own = if self.attribution == Attribution::Confirmed { 0.15 } else { 0.0 };
         let quoted = if self.form == Form::Quoted { 0.05 } else { 0.0 };
-        self.similarity + own + quoted
+        self.likeness + own + quoted
     }
 
     /// Which of two answers better; of equal ones the older.

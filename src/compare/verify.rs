@@ -6,17 +6,16 @@
 
 use super::align::{Alignment, align};
 use super::candidates::{Finder, speaker as of_speaker};
-use super::changes::{Meaning, Side, changes, diff};
+use super::changes::{Meaning, Side, compare};
 use super::claim::Claim;
 use super::passage::{Form, Passage, speaker};
 use super::reported::Content;
 use super::speakers;
 use crate::error::{Error, Result};
-use crate::index::{Index, Meta, Par, lookup};
+use crate::index::{Index, Par, lookup};
 use crate::model::{Act, QuoteKind};
 use crate::search::{Dups, Engine, Hit};
 use rustc_hash::FxHashSet;
-use std::rc::Rc;
 
 pub use super::changes::{Change, Meaning as Changed};
 pub use super::passage::Form as Standing;
@@ -139,7 +138,7 @@ impl<'i> Checker<'i> {
             passages.extend(names.into_iter().map(|name| Passage::speaker(near.clone(), name)));
             let best = passages.iter().map(|x| (trial.align(x), x)).max_by_key(|(found, _)| found.score);
             if let Some((found, passage)) = best.filter(|(found, _)| found.score > candidate.score) {
-                seen.extend(trial.sighting(&found, passage, &candidate.hit.meta, candidate.theirs));
+                seen.extend(trial.sighting(&found, passage, candidate));
             }
         }
         Ok(())
@@ -187,7 +186,7 @@ impl Trial<'_> {
 
     /// Holds the claim against one paragraph; returns the score of the best alignment.
     fn look(&self, candidate: &Candidate, seen: &mut Vec<Sighting>) -> i32 {
-        let (hit, par) = (&candidate.hit, &*candidate.hit.par);
+        let par = &*candidate.hit.par;
         let whole = Passage::whole(vec![par]);
         let shared = whole.tokens.iter().filter(|t| self.forms.contains(&t.form)).count();
         if self.share(&whole) < WORTH_A_LOOK {
@@ -204,7 +203,7 @@ impl Trial<'_> {
                 }
             }
         }
-        let sighting = self.sighting(&best.0, &best.1, &hit.meta, candidate.theirs);
+        let sighting = self.sighting(&best.0, &best.1, candidate);
         if !sighting.as_ref().is_some_and(|s| s.exact) {
             seen.extend(self.reports(candidate));
         }
@@ -213,7 +212,7 @@ impl Trial<'_> {
     }
 
     /// What an alignment shows, if it is near enough.
-    fn sighting(&self, found: &Alignment, passage: &Passage, meta: &Rc<Meta>, theirs: bool) -> Option<Sighting> {
+    fn sighting(&self, found: &Alignment, passage: &Passage, candidate: &Candidate) -> Option<Sighting> {
         let similarity = found.similarity();
         let all_equal = found.is_exact();
         let worth = |step: &super::align::Step| self.worth[step.claim.clone()].iter().sum::<f64>();
@@ -234,7 +233,7 @@ impl Trial<'_> {
         let names = passage.names();
         let claim = Side { text: &self.claim.text, tokens: &self.claim.tokens, names: &[] };
         let source = Side { text: &passage.text, tokens: &passage.tokens, names: &names };
-        let changes = changes(found, &claim, &source);
+        let (changes, diff) = compare(found, self.claim.edges, &claim, &source);
         let mut meaning: Vec<Meaning> = changes.iter().flat_map(|c| c.meaning.iter().copied()).collect();
         meaning.sort();
         meaning.dedup();
@@ -242,16 +241,20 @@ impl Trial<'_> {
         let speaker = quotation.and_then(|(par, n)| speaker(&par.quotations[n], passage.pars.iter().copied()));
         let (text, span) = passage.text(found);
         let par = passage.pars[place.par];
+        let spoken = quotation.map_or(par, |(par, _)| par);
+        // `speaker:` has found the candidate and not its neighbours.
+        let theirs = candidate.theirs && spoken.p == candidate.hit.par.p;
         Some(Sighting {
-            meta: meta.clone(),
+            meta: candidate.hit.meta.clone(),
             p: par.p,
             quotation: quotation.filter(|(q, _)| q.p == par.p).map(|(_, n)| n + 1),
             form: place.form,
-            attribution: self.attribution(speaker, par, theirs),
+            attribution: self.attribution(speaker, spoken, theirs),
             speaker: speaker.map(str::to_owned),
             exact: all_equal && meaning.is_empty(),
             similarity,
-            diff: diff(found, &claim, &source),
+            likeness: similarity,
+            diff,
             changes,
             meaning,
             text,
@@ -284,6 +287,7 @@ impl Trial<'_> {
                 speaker: speaker.map(str::to_owned),
                 exact: false,
                 similarity: overlap.share.min(0.99),
+                likeness: overlap.likeness,
                 changes: Vec::new(),
                 diff: String::new(),
                 meaning: overlap.meaning,

@@ -80,12 +80,12 @@ pub fn load(index: &Index) -> Result<Families> {
     stored(index).map_or_else(|| Ok(Families::new(compute(index, &mut Pairs::default())?)), Ok)
 }
 
-/// Makes the table of the commit that `index` shows, unless it is there.
+/// Makes the tables of the commit that `index` shows, unless they are there and whole.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Index`] if the index is damaged or cannot be written.
 pub fn update(index: &Index) -> Result<Families> {
-    if let Some(families) = stored(index) {
+    if let Some(families) = stored(index).filter(|_| !table::is_broken(index.commit(), table::PAIRS)) {
         return Ok(families);
     }
     let mut pairs =
@@ -362,5 +362,9 @@ mod tests {
         assert_eq!((families.all.clone(), families.articles, families.members()), (all, 5, 4));
         assert_eq!(families.of("4.txt"), None);
         assert_eq!(families.name(families.of("2.txt").unwrap().family), "0.txt");
+        update(&index).unwrap();
+        std::fs::write(path.join("newsdex.pairs"), "x").unwrap();
+        update(&index).unwrap();
+        assert!(!table::is_broken(index.commit(), table::PAIRS), "a run without changes mends it, too");
     }
 }

@@ -12,6 +12,7 @@ mod coder;
 pub mod commit;
 pub mod content;
 pub mod dictionary;
+mod directory;
 pub mod document;
 pub mod families;
 mod integrity;
@@ -33,11 +34,13 @@ use crate::error::{Error, Result};
 use crate::model::{DateMention, Entity, Passage, Quotation};
 use commit::{COMMITS, Commit, MARKER, REMAKE};
 use dictionary::Dictionary;
+use directory::Shared;
 use schema::Fields;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use tantivy::directory::error::LockError;
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 /// The metadata of an article, as stored in its A document.
@@ -106,7 +109,8 @@ impl Index {
     /// [`crate::ErrorKind::Index`] if there is none, if another version made it, or if it is damaged.
     pub fn open(path: &Path) -> Result<Self> {
         let mut commit = Commit::last(path)?;
-        let tantivy = tantivy::Index::open_in_dir(path).map_err(|e| unusable(path, e))?;
+        let directory = Shared::open(path).map_err(|e| unusable(path, e.into()))?;
+        let tantivy = tantivy::Index::open(directory).map_err(|e| unusable(path, e))?;
         let fields = Fields::of(&tantivy.schema()).ok_or_else(|| {
             Error::index(format!("the index at `{}` has other fields than this version", path.display())).hint(REMAKE)
         })?;
@@ -177,7 +181,11 @@ const MOST_SAID: usize = 160;
 /// The words for what tantivy says of an index that cannot be used.
 pub(crate) fn unusable(path: &Path, e: TantivyError) -> Error {
     match e {
-        TantivyError::LockFailure(..) => {
+        TantivyError::LockFailure(LockError::IoError(e), _) => {
+            Error::index(format!("cannot lock the index at `{}`: {e}", path.display()))
+                .hint("ask who owns the index for permission to write to it; asking it needs none")
+        }
+        TantivyError::LockFailure(LockError::LockBusy, _) => {
             Error::index(format!("another newsdex is writing to the index at `{}`", path.display()))
                 .hint("wait until it has finished; searching works meanwhile")
         }
@@ -215,7 +223,7 @@ fn create(path: &Path) -> Result<()> {
             .hint("name an empty or new directory: --index DIR"));
     }
     commit::write_marker(path).map_err(io)?;
-    let directory = tantivy::directory::MmapDirectory::open(path).map_err(|e| unusable(path, e.into()))?;
+    let directory = Shared::open(path).map_err(|e| unusable(path, e.into()))?;
     let made = tantivy::Index::builder().schema(schema::build()).settings(schema::settings()).open_or_create(directory);
     made.map_err(|e| unusable(path, e))?;
     Ok(())

@@ -18,7 +18,7 @@ use crate::read;
 use crate::search::kept;
 use corrections::Corrections;
 use report::{FileReport, Report};
-use run::Run;
+use run::{Run, Tally};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -28,6 +28,8 @@ use std::time::Duration;
 pub struct Options {
     /// Files and directories; `-` is standard input.
     pub paths: Vec<PathBuf>,
+    /// A file among them that the caller writes meanwhile, and that is not read.
+    pub own: Option<PathBuf>,
     /// Threads that annotate, and threads that index.
     pub jobs: usize,
     /// The heap of the threads that index, in bytes, all together.
@@ -104,6 +106,8 @@ pub struct Summary {
     pub removed: u64,
     /// Inputs that failed.
     pub failed: u64,
+    /// Lines of the file of corrections that cannot be used.
+    pub uncorrected: u64,
     /// Paragraphs of the articles that are new or updated.
     pub paragraphs: u64,
     /// Quotations of the articles that are new or updated.
@@ -150,8 +154,9 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
     };
     let (corrections, errors) = Corrections::load(at)?;
     errors.iter().for_each(|error| observer.trouble(error));
-    let run =
-        Run { at, options, observer, manifest, writer, corrections, tally: Mutex::default(), places: OnceLock::new() };
+    let summary = Summary { uncorrected: errors.len() as u64, ..Summary::default() };
+    let tally = Mutex::new(Tally { summary, ..Tally::default() });
+    let run = Run { at, options, observer, manifest, writer, corrections, tally, places: OnceLock::new() };
     run.count();
     run.walk_and_read()?;
     if let (true, Some(index)) = (options.prune, &index) {
@@ -165,7 +170,13 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
     if let Some(error) = tally.fatal {
         return Err(error);
     }
-    let changed = tally.summary.added + tally.summary.updated + tally.summary.removed > 0;
+    // Names are joined by the list, so another list is a change of the index.
+    let listed = match &options.authority {
+        List::Keep => false,
+        List::Forget => join::list(at)?.is_some(),
+        List::Take(list) => join::list(at)?.as_ref() != Some(list),
+    };
+    let changed = listed || tally.summary.added + tally.summary.updated + tally.summary.removed > 0;
     if let Some(index) = &index {
         tally.summary.revision = Commit::last(index.path())?.revision();
     }

@@ -13,7 +13,7 @@ use crate::index::writer::Writer;
 use crate::model::Annotated;
 use crate::parse;
 use crate::read::{self, Found, Source, names};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -66,11 +66,22 @@ impl Run<'_> {
             return;
         }
         let (mut files, mut bytes) = (0, 0);
-        for found in read::walk_matching(&self.options.paths, &self.options.globs).flatten() {
+        for found in self.found(&self.options.paths).flatten() {
             files += 1;
             bytes += std::fs::metadata(&found.path).map_or(0, |m| m.len());
         }
         self.observer.total(files, bytes);
+    }
+
+    /// The files to look at beneath `paths`.
+    fn found<'a>(&'a self, paths: &'a [PathBuf]) -> impl Iterator<Item = Result<Found>> + 'a {
+        let own = self.options.own.as_deref().and_then(|own| std::fs::canonicalize(own).ok());
+        let is_own = move |found: &Found| {
+            let own = own.as_deref().filter(|own| own.file_name() == found.path.file_name());
+            own.is_some_and(|own| std::fs::canonicalize(&found.path).is_ok_and(|path| path == own))
+        };
+        let all = read::walk_matching(paths, &self.options.globs);
+        all.filter(move |found| !found.as_ref().is_ok_and(&is_own))
     }
 
     /// Walks on this thread, reads on the others; commits now and then.
@@ -93,7 +104,7 @@ impl Run<'_> {
         let (mut committed, mut shown) = (Instant::now(), 0);
         for root in &self.options.paths {
             let base = std::fs::canonicalize(root).unwrap_or_else(|_| root.clone());
-            for found in read::walk_matching(std::slice::from_ref(root), &self.options.globs) {
+            for found in self.found(std::slice::from_ref(root)) {
                 if self.tally().fatal.is_some() {
                     return Ok(());
                 }
@@ -213,6 +224,7 @@ impl Run<'_> {
         let origin = Origin { file: &job.found.id, path: &job.path, hash };
         let mut slot = writer.file(origin, known.is_some());
         let mut held: Vec<Annotated> = Vec::new();
+        let mut left = FxHashSet::default();
         let (mut broken, mut fault) = (Ok(()), Ok(()));
         let parsed = parse::within(limit, source, options, &mut |parsed| {
             file.add(&parsed);
@@ -222,6 +234,7 @@ impl Run<'_> {
                 Err(e) => return fault = Err(e),
             };
             self.correct(&mut annotated);
+            left.insert(annotated.article.id.clone());
             self.count_content(&annotated);
             held.push(annotated);
             if held.len() > HELD_BACK && broken.is_ok() {
@@ -235,6 +248,9 @@ impl Run<'_> {
             held.drain(..).try_for_each(|a| slot.add(&a))?;
             self.count_articles(file.articles, known);
         }
+        if parsed.is_ok() {
+            self.tell_gone(&job.found.id, &left);
+        }
         parsed.and(fault)
     }
 
@@ -245,6 +261,14 @@ impl Run<'_> {
                 "a correction no longer applies, since the article has no such quotation any more: {}",
                 unfit.in_words()
             ));
+        }
+    }
+
+    /// Tells of the corrections of articles that a file had, but for those that it still has.
+    fn tell_gone(&self, file: &str, left: &FxHashSet<String>) {
+        for gone in self.corrections.gone(file, left) {
+            let what = format!("a correction no longer applies, since its article is gone: {}", gone.in_words());
+            self.observer.note(&what);
         }
     }
 
@@ -296,6 +320,7 @@ impl Run<'_> {
         })?;
         for (file, articles) in gone {
             self.writer.as_ref().map_or(Ok(()), |writer| writer.remove(&file))?;
+            self.tell_gone(&file, &FxHashSet::default());
             self.tally().summary.removed += articles;
         }
         Ok(())

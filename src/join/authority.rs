@@ -109,6 +109,13 @@ impl Authority {
         std::iter::once(entry.name.as_str()).chain(entry.aliases.iter().map(String::as_str)).filter(sure)
     }
 
+    /// The n-th entry as it is asked for: its aliases are those that mean nobody else, "President Lee" among them.
+    pub fn asked(&self, n: usize) -> Entry {
+        let titled = self.entries[n].titled.iter().map(|(word, title)| format!("{title} {word}"));
+        let aliases = self.names(n).map(str::to_owned).chain(titled).collect();
+        Entry { aliases, ..self.entries[n].clone() }
+    }
+
     /// What spellings of one person's name share.
     pub fn key(name: &str) -> String {
         let form = Form::of(name);
@@ -190,6 +197,7 @@ mod tests {
         assert_eq!(names, ["Lee Jae-myung", "Sam Poe"]);
         assert_eq!(list.entry(0).aliases, ["Lee Jaemyung", "李在明"]);
         assert_eq!(list.entry(0).titled, [("lee".to_owned(), "president".to_owned())]);
+        assert_eq!(list.asked(0).aliases, ["Lee Jae-myung", "Lee Jaemyung", "李在明", "president lee"]);
         let errors: Vec<String> = errors.into_iter().map(|e| e.what).collect();
         assert_eq!(errors.len(), 2);
         assert!(
@@ -218,5 +226,6 @@ mod tests {
         assert_eq!(errors.len(), 1);
         assert_eq!(list.names(0).collect::<Vec<_>>(), ["Ann Lee"]);
         assert_eq!(list.names(1).collect::<Vec<_>>(), ["Bo Lee", "Bobo"]);
+        assert_eq!(list.asked(1).aliases, ["Bo Lee", "Bobo"]);
     }
 }

@@ -77,17 +77,25 @@ pub fn remember(path: &Path, list: Option<&[u8]>) -> Result<()> {
     }
 }
 
+/// The user's list that is kept with the index, as it was given.
+///
+/// # Errors
+/// [`crate::ErrorKind::Index`] if it cannot be read.
+pub fn list(path: &Path) -> Result<Option<Vec<u8>>> {
+    let file = path.join(AUTHORITY);
+    match fs::read(&file) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(Error::index(format!("cannot read `{}`: {e}", file.display()))),
+    }
+}
+
 /// The list that is kept with the index, and its hash: empty and 0 where there is none.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Index`] if it cannot be read any more.
 pub fn remembered(path: &Path) -> Result<(Authority, u64)> {
-    let file = path.join(AUTHORITY);
-    let bytes = match fs::read(&file) {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == ErrorKind::NotFound => return Ok((Authority::default(), 0)),
-        Err(e) => return Err(Error::index(format!("cannot read `{}`: {e}", file.display()))),
-    };
+    let Some(bytes) = list(path)? else { return Ok((Authority::default(), 0)) };
     let mut first = [0; 8];
     first.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..8]);
     // What is wrong with it was said when it was given.

@@ -27,7 +27,7 @@ mod tests;
 
 pub use authority::Authority;
 pub use column::{ALONE, Column, ColumnNames, SOMETIMES};
-pub use file::{Counts, check, open, remember, remembered, update};
+pub use file::{Counts, check, list, open, remember, remembered, update};
 pub use table::{Made, Table};
 
 use authority::Entry;
@@ -59,6 +59,8 @@ pub struct Referent {
     pub names: Vec<String>,
     /// Names that mean it in some articles; sorted.
     pub short: Vec<String>,
+    /// Names that a user gave, whether an article has them or not: it can be asked for by them.
+    pub aliases: Vec<String>,
 }
 
 impl Joined {
@@ -77,12 +79,14 @@ impl Joined {
 
 impl Referent {
     /// Who goes by all these names and is shown as a user's list has it, or else by the name `shown`.
-    fn new(corpus: &Corpus, entry: Option<&Entry>, shown: u32, names: impl Iterator<Item = u32>) -> Self {
+    fn new(corpus: &Corpus, entry: Option<Entry>, shown: u32, names: impl Iterator<Item = u32>) -> Self {
         let text = |name: u32| corpus.names[name as usize].clone();
         let mut names: Vec<String> = names.map(text).collect();
         names.sort_unstable();
-        let name = entry.map_or_else(|| text(shown), |e| e.name.clone());
-        Referent { name, id: entry.and_then(|e| e.id.clone()), names, short: Vec::new() }
+        let Some(Entry { name, aliases, id, .. }) = entry else {
+            return Referent { name: text(shown), names, ..Referent::default() };
+        };
+        Referent { name, id, names, aliases, ..Referent::default() }
     }
 }
 

@@ -227,7 +227,7 @@ fn referents(
 ) -> Joined {
     let mut joined = Joined::default();
     for group in same.groups() {
-        let entry = given.get(&group[0]).map(|&n| authority.entry(n));
+        let entry = given.get(&group[0]).map(|&n| authority.asked(n));
         if group.len() < 2 && entry.is_none() {
             continue;
         }

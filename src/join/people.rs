@@ -294,7 +294,7 @@ fn fit(known: &Known, a: u32, b: u32) -> bool {
 fn referents(corpus: &Corpus, authority: &Authority, known: &mut Known, joined: &mut Joined) {
     let Known { people, same, given, referents, .. } = known;
     for group in same.groups() {
-        let entry = given.get(&group[0]).map(|&n| authority.entry(n));
+        let entry = given.get(&group[0]).map(|&n| authority.asked(n));
         if group.len() < 2 && entry.is_none() {
             continue;
         }

@@ -107,7 +107,8 @@ fn line(referent: &Referent, organization: bool) -> String {
     let list = |names: &[String]| names.iter().map(|n| clean(n)).collect::<Vec<_>>().join(&SEPARATOR.to_string());
     let id = referent.id.as_deref().unwrap_or("");
     let mut folded: Vec<String> = Vec::new();
-    for name in [referent.name.as_str(), id].into_iter().chain(referent.names.iter().map(String::as_str)) {
+    let names = referent.names.iter().chain(&referent.aliases).map(String::as_str);
+    for name in [referent.name.as_str(), id].into_iter().chain(names) {
         let words = words::list(name).join(" ");
         if !words.is_empty() && !folded.contains(&words) {
             folded.push(words);
@@ -225,7 +226,7 @@ impl Table {
         self.part(referent, 4).split(SEPARATOR).filter(|n| !n.is_empty())
     }
 
-    /// The folded words of its name, id and names, each name as one text with spaces.
+    /// The folded words of its name, id and names, also of those that only a user's list has, each name as one text with spaces.
     pub fn folded(&self, referent: u32) -> impl Iterator<Item = &str> {
         self.part(referent, 5).split(SEPARATOR).filter(|n| !n.is_empty())
     }
@@ -294,12 +295,14 @@ mod tests {
 
     fn referent(name: &str, names: &[&str]) -> Referent {
         let names = names.iter().map(|n| (*n).to_owned()).collect();
-        Referent { name: name.into(), id: Some("Q1".into()), names, short: vec!["Lee".into()] }
+        Referent { name: name.into(), id: Some("Q1".into()), names, short: vec!["Lee".into()], ..Referent::default() }
     }
 
     #[test]
     fn referents_come_back() {
-        let referents = vec![referent("Lee Jae-myung", &["Lee Jae Myung", "Lee Jae-myung"]), referent("UN", &["U.N."])];
+        let mut lee = referent("Lee Jae-myung", &["Lee Jae Myung", "Lee Jae-myung"]);
+        lee.aliases = vec!["Lee Jae Myung".into(), "J.M.".into()];
+        let referents = vec![lee, referent("UN", &["U.N."])];
         let mut joined = Joined { referents, ..Joined::default() };
         joined.organizations.insert(7, 1);
         let t = table(&joined, &[]);
@@ -310,7 +313,7 @@ mod tests {
         );
         assert_eq!(t.names(0).collect::<Vec<_>>(), ["Lee Jae Myung", "Lee Jae-myung"]);
         assert_eq!(t.short(1).collect::<Vec<_>>(), ["Lee"]);
-        assert_eq!(t.folded(0).collect::<Vec<_>>(), ["lee jae myung", "q1"]);
+        assert_eq!(t.folded(0).collect::<Vec<_>>(), ["lee jae myung", "q1", "j m"]);
         assert_eq!(
             (t.with("myung"), t.with("Lee"), t.with("u n"), t.with("kim")),
             (vec![0], vec![0, 1], vec![1], vec![])

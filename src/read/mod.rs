@@ -18,7 +18,7 @@ pub mod table;
 mod walk;
 
 pub use load::{MAX_BYTES, load};
-pub use walk::{Found, walk, walk_matching};
+pub use walk::{CORRECTIONS, Found, walk, walk_matching};
 
 use decode::Decoded;
 use std::sync::OnceLock;

@@ -26,7 +26,7 @@ impl Found {
 /// The files beneath `paths`, PATH by PATH, each directory in the order of its file names.
 ///
 /// Files and directories whose names begin with a dot are left out unless they are named themselves, and so are directories that hold
-/// an index of ours; symbolic links are followed. What cannot be read (a missing PATH, a directory without permission, a link that leads back to a
+/// an index of ours, and the corrections beside it; symbolic links are followed. What cannot be read (a missing PATH, a directory without permission, a link that leads back to a
 /// directory above it, a pipe or device) is an [`crate::ErrorKind::Input`] in its place; the walk goes on after it.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<Found>> + '_ {
     paths.iter().flat_map(|path| walk_one(path, None))
@@ -45,7 +45,7 @@ fn walk_one<'a>(path: &'a Path, globs: Option<&'a Globs>) -> Box<dyn Iterator<It
     let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
     let left = move |e: &DirEntry| globs.is_some_and(|globs| globs.leave(&found(path, e).id));
     let taken = move |e: &DirEntry| e.depth() == 0 || globs.is_none_or(|globs| globs.take(&found(path, e).id));
-    let entries = entries.filter_entry(move |e| e.depth() == 0 || !(is_hidden(e) || is_index(e) || left(e)));
+    let entries = entries.filter_entry(move |e| e.depth() == 0 || !(is_hidden(e) || is_ours(e) || left(e)));
     Box::new(entries.filter_map(move |entry| match entry {
         Ok(entry) if entry.file_type().is_dir() || !taken(&entry) => None,
         Ok(entry) if entry.file_type().is_file() => Some(Ok(found(path, &entry))),
@@ -58,9 +58,20 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-/// Whether newsdex keeps an index there: it often lies among the articles.
-fn is_index(entry: &DirEntry) -> bool {
-    entry.file_type().is_dir() && ["newsdex.json", "meta.json"].iter().all(|name| entry.path().join(name).is_file())
+/// What a file of corrections is called, behind the name of the index that it belongs to.
+pub const CORRECTIONS: &str = ".corrections.jsonl";
+
+/// Whether newsdex keeps an index or its corrections there: they often lie among the articles.
+fn is_ours(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    match name.strip_suffix(CORRECTIONS) {
+        Some(index) => holds_index(&entry.path().with_file_name(index)),
+        None => entry.file_type().is_dir() && holds_index(entry.path()),
+    }
+}
+
+fn holds_index(path: &Path) -> bool {
+    ["newsdex.json", "meta.json"].iter().all(|name| path.join(name).is_file())
 }
 
 fn found(root: &Path, entry: &DirEntry) -> Found {
@@ -103,6 +114,10 @@ mod tests {
         }
         let root = dir.path().to_owned();
         assert_eq!(ids(std::slice::from_ref(&root)), ["a.txt", "b/c.txt", "z.txt"]);
+        for name in ["index.corrections.jsonl", "b.corrections.jsonl"] {
+            fs::write(dir.path().join(name), "x").unwrap();
+        }
+        assert_eq!(ids(std::slice::from_ref(&root)), ["a.txt", "b/c.txt", "b.corrections.jsonl", "z.txt"]);
         assert_eq!(ids(&[root.join("b/c.txt"), root.join(".hidden")]), ["c.txt", ".hidden"]);
         assert_eq!(ids(&["-".into()]), ["-"]);
     }

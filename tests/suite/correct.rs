@@ -77,7 +77,39 @@ fn what_is_no_quotation_is_gone_and_a_shared_file_is_applied() {
     fs::write(o.join("index.corrections.jsonl"), "nonsense\n").unwrap();
     let output = newsdex(o, &["index", "articles"]);
     assert!(stderr(&output).contains("index.corrections.jsonl: line 1"), "{}", stderr(&output));
-    assert_eq!(speakers(o).len(), 2);
+    assert_eq!((output.status.code(), speakers(o).len()), (Some(4), 2));
+    assert_eq!(newsdex(o, &["correct", "a.txt#2.2", "--speaker", "Jane Roe"]).status.code(), Some(4));
+    let kept = fs::read_to_string(o.join("index.corrections.jsonl")).unwrap();
+    assert!(kept.contains("Jane Roe") && kept.ends_with("nonsense\n"), "{kept}");
+}
+
+#[test]
+fn the_same_words_of_two_people_are_corrected_and_taken_back_apart() {
+    let dir = start(&TEXT.replace("We will build", "We agree").replace("We will not", "We agree"));
+    let d = dir.path();
+    let names = || speakers(d).into_iter().map(|s| s.0).collect::<Vec<_>>();
+    for (id, name, then) in [
+        ("a.txt#2.2", "Jane Roe", ["Ada Brook", "Jane Roe"]),
+        ("a.txt#2.1", "Sam Poe", ["Sam Poe", "Jane Roe"]),
+        ("a.txt#2.1", "Sam Lee", ["Sam Lee", "Jane Roe"]),
+    ] {
+        assert!(newsdex(d, &["correct", id, "--speaker", name]).status.success());
+        assert_eq!(names(), then);
+    }
+    assert_eq!(json(d, &["correct", "--list"])["corrections"].as_array().unwrap().len(), 2);
+    assert!(newsdex(d, &["correct", "a.txt#2.2", "--undo"]).status.success());
+    assert_eq!(names(), ["Sam Lee", "Tom Reed"]);
+}
+
+#[test]
+fn a_correction_of_an_article_that_is_gone_is_told() {
+    let dir = start(TEXT);
+    let d = dir.path();
+    fs::write(d.join("articles/b.txt"), "The boats are back.\n").unwrap();
+    assert!(newsdex(d, &["correct", "a.txt#2.2", "--speaker", "Jane Roe"]).status.success());
+    fs::remove_file(d.join("articles/a.txt")).unwrap();
+    let output = newsdex(d, &["index", "articles", "--prune"]);
+    assert!(stderr(&output).contains("its article is gone: a.txt#2"), "{}", stderr(&output));
 }
 
 #[test]

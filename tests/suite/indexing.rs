@@ -150,7 +150,9 @@ fn the_report_says_for_each_file_what_it_held_and_lacked() {
     fs::write(d.join("articles/2026-01-09-guessed.txt"), plain).unwrap();
     fs::write(d.join("articles/none.txt"), plain).unwrap();
     fs::write(d.join("articles/empty.txt"), "").unwrap();
-    let output = newsdex(d, &["index", "articles", "--report", "report.jsonl", "-v"]);
+    // Beside the articles, and yet not read as one.
+    let output = newsdex(d, &["index", "articles", "--report", "articles/report.jsonl", "-v"]);
+    fs::rename(d.join("articles/report.jsonl"), d.join("report.jsonl")).unwrap();
     let said = stderr(&output);
     assert!(said.contains("failed             1  the file is empty"), "{said}");
     assert!(said.lines().any(|l| l.split_whitespace().collect::<Vec<_>>()[..3] == ["text", "3", "3"]), "{said}");

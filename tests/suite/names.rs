@@ -88,7 +88,20 @@ fn a_list_of_names_is_kept_until_it_is_dropped() {
         json(d, &["count", "speaker:Q77", "--unit", "quotation", "--format", "json"])["count"].as_u64(),
         Some(4)
     );
+    // An alias that no article has finds as well, and another list is a change of the index.
+    let revision = || json(d, &["stats", "--format", "json"])["revision"].as_u64().unwrap();
+    let before = revision();
+    fs::write(d.join("people.csv"), "name,aliases\nHan Soo Min,Sooty Han|Governor Han\n").unwrap();
+    for _ in 0..2 {
+        assert!(newsdex(d, &["index", "articles", "--authority", "people.csv"]).status.success());
+        assert_eq!(revision(), before + 1);
+    }
+    for query in ["speaker:\"Sooty Han\"", "speaker:\"Governor Han\"", "said:{speaker:Sooty}"] {
+        let found = json(d, &["count", query, "--unit", "quotation", "--format", "json"]);
+        assert_eq!(found["count"].as_u64(), Some(4), "{query}");
+    }
     assert!(newsdex(d, &["index", "articles", "--authority", "none"]).status.success());
+    assert_eq!(revision(), before + 2);
     assert_eq!(facets(d, &[])[0], ("Han Soo-min".to_owned(), 4));
     assert_eq!(newsdex(d, &["index", "articles", "--authority", "gone.csv"]).status.code(), Some(2));
 }

@@ -193,6 +193,11 @@ fn an_id_of_a_quotation_means_that_quotation() {
     for (id, code) in [("a.txt#2.2", 1), ("a.txt#1.1", 1), ("a.txt#2.x", 1), ("a.txt#2", 0)] {
         assert_eq!(newsdex(dir, &["show", id]).status.code(), Some(code), "{id}");
     }
+    assert_eq!(newsdex(dir, &["show", "a.txt#2", "a.txt#2.2"]).status.code(), Some(4), "one of two is missing");
+    let items = json(dir, &["show", "a.txt#2", "a.txt#1", "a.txt", "--cite", "csl-json"]);
+    assert_eq!(items.as_array().unwrap().len(), 1, "{items}");
+    let table = stderr(&newsdex(dir, &["show", "a.txt", "--cite", "apa", "--format", "json"]));
+    assert!(table.contains("no json form") && !table.contains("use --format"), "{table}");
     let wrong = newsdex(dir, &["correct", "a.txt#2.1", "--quotation", "2", "--speaker", "Bo"]);
     assert!(wrong.status.code() == Some(2) && stderr(&wrong).contains("'a.txt#2.2'"), "{}", stderr(&wrong));
 }

@@ -89,6 +89,11 @@ static INDEX: LazyLock<TempDir> = LazyLock::new(|| {
         "Source: City Voice\nPosted On: 3/9/2025, 9:00:00 AM\n\nMayor Ada Brook said: “We will not pay 1,500 crowns a day for \
          empty boats.”\n",
     );
+    write(
+        "quay.txt",
+        "“The only way to the old quay is a boat,” Paul Timm said.\n\nAda Brook said there was a way to the old quay, and that it was no boat.\n\n\
+         “The harbour master is not able to steer the barge,” Tom Reed said. “Nobody should blame him for the wreck.”\n",
+    );
     let output = newsdex(dir.path(), &["index", "articles"]);
     assert!(output.status.success(), "{}", stderr(&output));
     dir
@@ -130,6 +135,10 @@ fn every_verdict_has_its_case() {
         ("We will pay 1,500 crowns a day for empty boats", "Ada Brook", "altered", "confirmed"),
         ("We will not pay 15,000 crowns a day for empty boats", "Ada Brook", "altered", "confirmed"),
         ("We will … pay 1,500 crowns a day for empty boats", "Ada Brook", "altered", "confirmed"),
+        ("The harbour master is notable to steer the barge", "Tom Reed", "altered", "confirmed"),
+        ("[They] should blame him for the wreck", "Tom Reed", "altered", "confirmed"),
+        ("[Nobody] should blame him for the wreck", "Tom Reed", "verbatim", "confirmed"),
+        ("The only way the old quay is a boat", "Ada Brook", "altered", "other"),
         ("Nobody here has counted the tickets", "Tom Reed", "misattributed", "other"),
         ("The market will lose half its customers from the mainland", "Reed", "paraphrase", "confirmed"),
         ("The harbour needs a lighthouse of its own", "Ada Brook", "not_found", ""),
@@ -177,6 +186,13 @@ fn what_is_altered_is_shown_and_named() {
     assert_eq!((change.kind.as_str(), change.quote.as_str(), change.source.as_str()), ("replace", "always", "not"));
     assert_eq!(change.meaning, ["negation"]);
     assert_eq!(one("The island has a bridge and on Friday it opens again", "").meaning_changes, ["date"]);
+}
+
+#[test]
+fn a_quote_with_one_other_word_is_nearer_than_a_report() {
+    let finding = one("The only way the old quay is a boat", "");
+    assert_eq!(finding.diff.as_deref(), Some("The only way {+to+} the old quay is a boat"));
+    assert_eq!(finding.found.unwrap().speaker.as_deref(), Some("Paul Timm"));
 }
 
 #[test]
