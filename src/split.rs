@@ -191,7 +191,9 @@ fn keeps_stop(text: &str, start: usize, end: usize, followed: bool) -> bool {
         return last_part.len() <= 3 && (single || word.len() <= 3) && !word.is_empty();
     }
     let initial = single && last_part != "I" && last_part.chars().all(char::is_uppercase);
-    initial || word.contains('.') || is_abbreviation(word)
+    // "He said no." ends a sentence, "No. 5" does not.
+    let number = || text[end + 1..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+    initial || word.contains('.') || is_abbreviation(word) && (!word.eq_ignore_ascii_case("no") || number())
 }
 
 /// Digits with inner `.`, `,`, `:` or `/` between digits, then letters glued to them.

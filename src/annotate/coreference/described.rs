@@ -1,7 +1,7 @@
 //! Speakers that are described: a role, an organization, a text, somebody who is not named.
 
 use super::descriptions;
-use super::focus::{Candidate, Role, in_view};
+use super::focus::{self, Candidate, Role, in_view};
 use super::forms::{Form, trimmed};
 use super::lists::{Class, Gender, lists};
 use super::newcomers::FAR;
@@ -9,7 +9,7 @@ use super::phrases::Phrase;
 use super::scene::{Point, Scene};
 use super::speakers::{Resolved, Stage};
 use super::why::Rule;
-use crate::model::{EntityKind, SpeakerKind, Via};
+use crate::model::{EntityKind, Passage, QuoteKind, SpeakerKind, Via};
 use crate::split::TokenKind;
 use std::ops::Range;
 
@@ -54,11 +54,28 @@ fn stranger(phrase: &Phrase) -> Stranger {
 impl Stage<'_, '_> {
     pub(super) fn description(&self, q: usize, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
         let found = self.described(here, phrase, front);
+        let found = if self.is_another(q, &found) {
+            let unknown = Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description);
+            Resolved { stranger: Some(stranger(phrase)), ..unknown }
+        } else {
+            found
+        };
         let nobody = found.speaker.is_none() && found.referent.is_none();
         match descriptions::kind(phrase) {
             SpeakerKind::Person if nobody => self.told_of(q, here, phrase).unwrap_or(found),
             _ => found,
         }
+    }
+
+    /// Whether whom a description was taken for cannot be the one: he is spoken to, or the words in marks name him and nothing but
+    /// that he was heard last speaks for him. "“Morales took it,” the employee testified" is not said by Morales.
+    fn is_another(&self, q: usize, found: &Resolved) -> bool {
+        let quotation = &self.scene.document.quotations[q];
+        let Some(referent) = found.referent.filter(|&r| r < self.scene.referents.len()) else { return false };
+        let named = |passage: Passage| focus::names(self.scene, passage, referent);
+        let person = self.scene.referents[referent].kind == EntityKind::Person;
+        let own = || person && quotation.kind == QuoteKind::Direct && quotation.content.iter().any(|&c| named(c));
+        self.addressed(q).is_some_and(named) || found.why.rule == Rule::LastHeard && own()
     }
 
     fn described(&self, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {

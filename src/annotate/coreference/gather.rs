@@ -33,7 +33,9 @@ pub fn names(document: &mut Document) {
                 continue;
             }
             extended.extend(whole(document, mention, at).map(|span| (at, span)));
-            people.extend(person(document, mention, at).then_some(at));
+            let within =
+                document.entities[at..].iter().take_while(|e| e.at.p == mention.p && mention.span.overlaps(e.at.span));
+            people.extend((at..at + within.count()).filter(|&at| person(document, mention, at)));
         } else {
             found.extend(name(document, mention, quotation.via == Some(Via::Label)));
         }
@@ -79,8 +81,13 @@ fn person(document: &Document, mention: Passage, at: usize) -> bool {
     let words = words(entity.at.span.of(document.article.text(entity.at.p).unwrap_or("")));
     let organization =
         words.iter().any(|w| all.organizations.contains(w.as_str()) || all.grammar.contains_key(w.as_str()));
-    if !matches!(entity.kind, EntityKind::Organization | EntityKind::Place) || words.len() < 2 || organization {
+    if !matches!(entity.kind, EntityKind::Organization | EntityKind::Place) || words.len() < 2 {
         return false;
+    }
+    // "Lord Brand of Norra".
+    let peer = matches!(words[0].as_str(), "lord" | "lady" | "baroness" | "dame" | "sir") && words.len() < 6;
+    if peer || organization {
+        return peer && !words.iter().any(|w| all.organizations.contains(w.as_str()));
     }
     // No place begins like that and speaks: "Nguyen Thi Mai asked for proof".
     let person_like = all.family_first.contains(words[0].as_str()) || all.given.contains_key(words[0].as_str());
@@ -217,6 +224,7 @@ fn whole(document: &Document, mention: Passage, at: usize) -> Option<Span> {
     if entity.kind != EntityKind::Organization || !mention.span.contains(entity.at.span) {
         return None;
     }
+    let all_roles = &lists().roles;
     let taken = |t: usize| {
         let span = split.tokens[t].span;
         let near = document.entities[..at].last().into_iter().chain(document.entities.get(at + 1));
@@ -229,7 +237,9 @@ fn whole(document: &Document, mention: Passage, at: usize) -> Option<Span> {
         (split.token_at(mention.span.start), split.tokens.partition_point(|t| t.span.start < mention.span.end));
     let (mut start, mut end) = (first, split.tokens.partition_point(|t| t.span.start < entity.at.span.end));
     let mut t = start;
-    while t > from && (capital(t - 1) || small(t - 1)) {
+    // "Chairman of the Port Prize Foundation" heads it.
+    let office = |t: usize| all_roles.contains_key(plain(word(t)).as_str()) && word(t + 1) == "of";
+    while t > from && (capital(t - 1) && !office(t - 1) || small(t - 1)) {
         t -= 1;
         let title = lists().grammar.contains_key(plain(word(t)).as_str());
         start = if capital(t) && !title { t } else { start };

@@ -60,7 +60,12 @@ pub fn join(scene: &mut Scene) {
             let short = Short { form: &spelling.form, called: &called[k], mention, bound: bound.get(&of[k]).copied() };
             if short.family(scene, &book) { a_family(scene, &spelling.form) } else { short.person(scene, &mut book) }
         });
-        bound.insert(of[k], person);
+        // "Mrs. Mensah" says nothing of whom "Mensah" alone will mean.
+        if called[k].gender.is_none() {
+            bound.insert(of[k], person);
+        } else if bound.get(&of[k]) != Some(&person) {
+            bound.remove(&of[k]);
+        }
         scene.mentions[mention].referent = person;
         scene.referents[person].mentions.push(mention);
         if scene.referents[person].kind != EntityKind::Person {
@@ -256,6 +261,11 @@ impl Short<'_> {
         if self.bound == Some(referent) {
             score += 0.5;
         }
+        // Whoever is said to speak has mostly been heard before; who is merely mentioned has not.
+        let heard = |m: &usize| scene.is_heard(&scene.mentions[*m]);
+        if heard(&self.mention) && person.mentions.iter().any(heard) {
+            score += 0.1;
+        }
         // "Tara Mensah met the press. “…,” Mensah said."
         if !self.just_named(scene, person) {
             score -= self.spouse(scene, referent);
@@ -274,7 +284,11 @@ fn plausible(person: &Referent) -> f32 {
     let all = lists();
     let known = person.family_first
         || surname_first(&person.words)
-        || person.words.first().is_some_and(|w| all.given.contains_key(w.as_str()));
+        || person.words.first().is_some_and(|w| {
+            all.given.contains_key(w.as_str())
+                || all.more_given.contains_key(w.as_str())
+                || all.nicknames.contains_key(w.as_str())
+        });
     let mixed = person.words.len() > 2 && person.words.iter().any(|w| all.organizations.contains(w.as_str()));
     if mixed {
         -0.8

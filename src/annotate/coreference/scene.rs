@@ -90,6 +90,8 @@ pub struct Scene<'a> {
     pub called: FxHashMap<String, Vec<usize>>,
     /// The words that name speakers and have their cue right behind them: first token, one past the last; in order.
     pub speaking: Vec<(Point, u32)>,
+    /// All words that name speakers, likewise.
+    sources: Vec<(Point, u32)>,
     /// The number of the first sentence of each paragraph; one more for the end.
     sentences: Vec<u32>,
     /// The first token behind the dateline of each paragraph.
@@ -113,10 +115,14 @@ impl<'a> Scene<'a> {
             by_word: FxHashMap::default(),
             called: FxHashMap::default(),
             speaking: Vec::new(),
+            sources: Vec::new(),
             sentences,
             bodies: (0..document.splits.len()).map(|i| dateline(document, i) as u32).collect(),
         };
         scene.speaking = scene.speaking();
+        let mentions = document.quotations.iter().filter_map(|q| q.mention);
+        scene.sources = mentions.map(|mention| scene.tokens_of(mention)).collect();
+        scene.sources.sort_unstable();
         for entity in &document.entities {
             let mention = scene.placed(entity.at);
             scene.mentions.push(mention);
@@ -152,6 +158,16 @@ impl<'a> Scene<'a> {
     pub fn speaks(&self, at: Point) -> bool {
         let found = self.speaking.binary_search_by_key(&at, |(start, _)| *start);
         found.is_ok_and(|k| !lists().is(&self.lower(at.par, self.speaking[k].1 - 1), Class::Relative))
+    }
+
+    /// Whether a mention is that of a speaker: "Lee", "designer Ann Lee", but not "a lawyer for Ann Lee".
+    pub fn is_heard(&self, m: &Mention) -> bool {
+        let par = m.at.par;
+        let upto = self.sources.partition_point(|(start, _)| *start <= m.at);
+        let near = self.sources[..upto].iter().rev().take_while(|(start, _)| start.par == par).take(3);
+        let preposition = |t: u32| lists().is(&self.lower(par, t), Class::Preposition);
+        near.into_iter()
+            .any(|(start, end)| *start == m.at || *end == m.end && !(start.token..m.at.token).any(preposition))
     }
 
     fn placed(&self, at: Passage) -> Mention {

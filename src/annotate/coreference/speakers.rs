@@ -213,8 +213,9 @@ impl Stage<'_, '_> {
     fn pronoun(&self, q: usize, here: Point, class: Class, mention: Passage) -> Resolved {
         let found = match class {
             Class::He | Class::She => {
-                let content = &self.scene.document.quotations[q].content;
-                let mut candidates = focus::person(self.scene, &self.heard, here, content, class);
+                let mut own = self.scene.document.quotations[q].content.clone();
+                own.extend(self.addressed(q));
+                let mut candidates = focus::person(self.scene, &self.heard, here, &own, class);
                 if let Some(subject) = self.led_up(q, here) {
                     focus::prefer(&mut candidates, subject);
                 }
@@ -226,6 +227,23 @@ impl Stage<'_, '_> {
         };
         // "they" with nobody in view names nobody, not a group of that name.
         found.unwrap_or_else(|| Resolved::unknown(SpeakerKind::Unknown, None, Rule::Pronoun).by(Via::Pronoun))
+    }
+
+    /// The words between a cue and what is said, or the first behind a cue that ends the sentence: whom they name is spoken to. "She told Harris
+    /// about it", "he emailed Gaiman that".
+    pub(super) fn addressed(&self, q: usize) -> Option<Passage> {
+        let quotation = &self.scene.document.quotations[q];
+        let cue = quotation.cue?;
+        let (at, end) = self.scene.tokens_of(cue);
+        let next = self.scene.within(at.par, end..end + 1).next().map(|m| self.scene.mentions[m].end);
+        let content = quotation.content.iter().find(|c| c.p == cue.p && c.span.start >= cue.span.end);
+        let upto = match content {
+            Some(content) => self.scene.tokens_of(*content).0.token,
+            None => next.unwrap_or(end),
+        };
+        let split = self.scene.split(at.par);
+        let tokens = at.token as usize + 1..(upto as usize).min(split.tokens.len());
+        (tokens.end > tokens.start).then(|| Passage { p: cue.p, span: split.span(tokens) })
     }
 
     /// The lead of somebody whose gender is not known is worth less.
