@@ -36,6 +36,7 @@ mod verify;
 pub use output::{Format, Out};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::parse::guard;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::Write;
@@ -146,7 +147,14 @@ pub fn main() -> ExitCode {
         }
     };
     let color = cli.global.color;
-    match run(cli) {
+    // Damaged columns lead their readers anywhere, some of them into a panic.
+    let outcome = guard::caught(|| run(cli)).unwrap_or_else(|said| {
+        let what = format!("newsdex cannot go on: {}", said.lines().next().unwrap_or_default());
+        Err(Error::index(what).hint(
+            "`newsdex check` says whether the index is damaged; if it is whole, please report this with the command",
+        ))
+    });
+    match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Damaged) => ExitCode::from(3),

@@ -1,7 +1,8 @@
 //! `--since` and `--since-file`: revisions that were seen before, held against the index as it is now.
 
 use crate::error::{Error, ErrorKind, Result};
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::Path;
 
 /// Refuses a revision that the index has not reached: nothing would be found for as long as it has not, and nobody would know why.
@@ -35,8 +36,11 @@ impl<'a> SinceFile<'a> {
             Error::usage(format!("{name}: {what}"))
                 .hint("name a file that an earlier search with --since-file wrote, or one that is not there")
         };
-        let seen = match std::fs::read_to_string(file) {
-            Ok(text) => text.trim().parse().map_err(|_| wrong("this is no revision of an index".to_owned()))?,
+        // No more than a number is read: the name may be that of a device.
+        let mut text = String::new();
+        let read = File::open(file).and_then(|file| file.take(LONGEST).read_to_string(&mut text));
+        let seen = match read {
+            Ok(_) => text.trim().parse().map_err(|_| wrong("this is no revision of an index".to_owned()))?,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => 0,
             Err(e) => return Err(wrong(e.to_string())),
         };
@@ -52,7 +56,7 @@ impl<'a> SinceFile<'a> {
     pub fn keep(&self, revision: u64, all: bool, quiet: bool) -> Result<()> {
         let name = self.file.display();
         if all {
-            return std::fs::write(self.file, format!("{revision}\n"))
+            return replace(self.file, &format!("{revision}\n"))
                 .map_err(|e| Error::new(ErrorKind::Output, format!("cannot write `{name}`: {e}")));
         }
         if !quiet {
@@ -65,6 +69,25 @@ impl<'a> SinceFile<'a> {
         }
         Ok(())
     }
+}
+
+/// The longest text of such a file, in bytes.
+const LONGEST: u64 = 64;
+
+/// Gives a file another text, whole or not at all: who is killed meanwhile must not leave an empty one. Links are followed; what is no plain file
+/// is written to as it is.
+fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+    let file = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    if file.exists() && !file.is_file() {
+        return std::fs::write(file, text);
+    }
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let part = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let written = File::create(&part).and_then(|mut part| {
+        part.write_all(text.as_bytes())?;
+        part.sync_all()
+    });
+    written.and_then(|()| std::fs::rename(&part, &file)).inspect_err(|_| drop(std::fs::remove_file(&part)))
 }
 
 #[cfg(test)]

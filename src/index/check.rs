@@ -1,11 +1,13 @@
 //! Is the index whole? Checksums of every file, then the invariants of every block.
 
-use super::commit::{self, COMMITS};
+use super::commit::{self, COMMITS, MANAGED};
 use super::content::Contents;
 use super::document::piece_of;
 use super::{Index, families, integrity, manifest, saved, table, unusable};
 use crate::error::Result;
+use std::fs;
 use std::path::Path;
+use std::time::Duration;
 use tantivy::{DocId, SegmentReader};
 
 /// What `check` found.
@@ -27,11 +29,30 @@ pub struct Report {
     pub users: Vec<String>,
 }
 
-/// Compares every byte of the index at `path` with its checksums, and if none differs reads all of it.
+/// How often an index is looked at that changes meanwhile, and how long it is given.
+const TRIES: usize = 20;
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// Compares every byte of the index at `path` with its checksums, and if none differs reads all of it. What is found while another process
+/// writes is looked at again: files come and go then.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Index`] if there is no index, or it is damaged so badly that it cannot be opened.
 pub fn check(path: &Path) -> Result<Report> {
+    let state = || [COMMITS, MANAGED].map(|file| fs::read(path.join(file)).ok());
+    for _ in 1..TRIES {
+        let before = state();
+        let report = look(path);
+        let whole = report.as_ref().is_ok_and(|report| report.problems.is_empty());
+        if whole || before == state() && !commit::is_being_written(path) {
+            return report;
+        }
+        std::thread::sleep(PAUSE);
+    }
+    look(path)
+}
+
+fn look(path: &Path) -> Result<Report> {
     let failed = |e| unusable(path, e);
     // What is said of a commit that cannot be read at all is better said here than by its reader.
     commit::Commit::last(path)?;

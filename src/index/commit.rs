@@ -3,9 +3,10 @@
 use super::seal::{self, Note};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use tantivy::directory::INDEX_WRITER_LOCK;
 
 /// The number of the layout on disk; an index of another number is not read.
 pub const LAYOUT: u32 = 8;
@@ -30,6 +31,12 @@ pub(super) fn share(path: &Path) {
             let _ = fs::set_permissions(path.join(name), marker.permissions());
         }
     }
+}
+
+/// Whether another process holds the lock of the writer.
+pub(super) fn is_being_written(path: &Path) -> bool {
+    let lock = fs::File::open(path.join(&INDEX_WRITER_LOCK.filepath));
+    lock.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }
 
 /// What to do about an index that cannot be used.

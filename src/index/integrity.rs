@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use tantivy::{Index, IndexMeta};
+use tantivy::{Index, IndexMeta, SegmentMeta};
 
 /// Compares every file of the index at `path` with what it must be. Returns the number of files and what is wrong.
 ///
@@ -36,20 +36,35 @@ pub fn compare(path: &Path) -> Result<(usize, Vec<String>)> {
     for file in index.validate_checksum().map_err(failed)? {
         problems.push(changed(&file.display().to_string()));
     }
-    let segments: Vec<String> = metas.segments.iter().map(|s| s.id().uuid_string()).collect();
-    let mut files = 2;
-    for file in &managed {
-        let name = file.display().to_string();
-        if segments.iter().any(|s| name.starts_with(s.as_str())) && path.join(file).exists() {
-            files += 1;
-            if !end_is_whole(&path.join(file)) {
-                problems.push(changed(&name));
-            }
-        }
-    }
+    let files = files_of(path, &metas.segments, managed);
+    let broken = files.iter().filter(|file| !end_is_whole(&path.join(file)));
+    problems.extend(broken.map(|file| changed(&file.display().to_string())));
     problems.sort();
     problems.dedup();
-    Ok((files, problems))
+    Ok((2 + files.len(), problems))
+}
+
+/// Of the files that tantivy manages those that are there and belong to these segments.
+fn files_of(path: &Path, segments: &[SegmentMeta], managed: HashSet<PathBuf>) -> Vec<PathBuf> {
+    let segments: Vec<String> = segments.iter().map(|s| s.id().uuid_string()).collect();
+    let of_segment = |file: &Path| {
+        let name = file.to_string_lossy();
+        segments.iter().any(|s| name.starts_with(s.as_str())) && path.join(file).exists()
+    };
+    managed.into_iter().filter(|file| of_segment(file)).collect()
+}
+
+/// A file of a segment that is not as it was written. It must not be merged into a new segment, whose checksums would vouch for it.
+///
+/// # Errors
+/// As [`compare`].
+pub fn damaged_segment(path: &Path, index: &Index) -> Result<Option<String>> {
+    let failed = |e| unusable(path, e);
+    let damaged = index.validate_checksum().map_err(failed)?;
+    let metas = index.searchable_segment_metas().map_err(failed)?;
+    let files = files_of(path, &metas, index.directory().list_managed_files());
+    let file = files.into_iter().find(|file| damaged.contains(file) || !end_is_whole(&path.join(file)));
+    Ok(file.map(|file| file.display().to_string()))
 }
 
 /// What is said of a file that is not whole.
@@ -160,6 +175,27 @@ mod tests {
             writer.commit().unwrap();
         }
         drop(writer);
+    }
+
+    #[test]
+    fn no_writer_takes_a_damaged_segment_over_and_what_killed_ones_left_goes() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = dir.path().join("index");
+        small_index(&at);
+        let left = at.join(".tmpAbCdEf");
+        fs::write(&left, "x").unwrap();
+        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
+        fs::File::options().write(true).open(&left).unwrap().set_modified(long_ago).unwrap();
+        drop(Writer::open(&Index::open(&at).unwrap(), 1, 16_000_000).unwrap());
+        assert!(!left.exists());
+        let store =
+            fs::read_dir(&at).unwrap().map(|f| f.unwrap().path()).find(|f| f.extension().is_some_and(|e| e == "store"));
+        let mut bytes = fs::read(store.as_ref().unwrap()).unwrap();
+        bytes[3] ^= 1;
+        fs::write(store.unwrap(), bytes).unwrap();
+        let index = Index::open(&at).unwrap();
+        let refused = Writer::open(&index, 1, 16_000_000).err().unwrap();
+        assert!(refused.kind == ErrorKind::Index && refused.what.contains(".store"), "{refused}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Queries with names, kept in the directory of an index: what `query:NAME` stands for.
 
+use super::commit::MARKER;
 use super::seal;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,7 @@ pub fn save(index: &Path, name: &str, query: &str) -> Result<()> {
         return Err(Error::usage(format!("`{name}` cannot be the name of a saved query"))
             .hint("names are made of letters, digits, `-`, `_` and `.`, so that they can stand behind query:"));
     }
+    let _lock = lock(index);
     let mut saved = all(index)?;
     saved.insert(name.to_owned(), query.to_owned());
     write(index, &saved)
@@ -85,11 +87,18 @@ pub fn save(index: &Path, name: &str, query: &str) -> Result<()> {
 /// # Errors
 /// As [`find`], and where it cannot be written.
 pub fn remove(index: &Path, name: &str) -> Result<()> {
+    let _lock = lock(index);
     let mut saved = all(index)?;
     if saved.remove(name).is_none() {
         return Err(unknown(name, saved.keys().map(String::as_str)));
     }
     write(index, &saved)
+}
+
+/// Whoever changes saved queries waits for others that do, so that none is lost. `None` where the system has no such locks.
+fn lock(index: &Path) -> Option<fs::File> {
+    let file = fs::File::open(index.join(MARKER)).ok()?;
+    file.lock().is_ok().then_some(file)
 }
 
 fn unknown<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Error {

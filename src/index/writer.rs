@@ -6,12 +6,13 @@ use super::content::Packer;
 use super::document::{Origin, block};
 use super::schema::Fields;
 use super::seal::Note;
-use super::{Index, unusable};
+use super::{Index, integrity, unreadable, unusable};
 use crate::error::{Error, Result};
 use crate::model::Annotated;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::time::Duration;
 use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::schema::document::Document;
@@ -22,6 +23,21 @@ const LEAST_HEAP: usize = 16_000_000;
 
 /// How much of what threads have sent may wait to be indexed, in bytes of text.
 const WAITING: usize = 16_000_000;
+
+/// What a writer that was killed may have left is older than this.
+const LEFT: Duration = Duration::from_secs(3600);
+
+/// Removes files that a run has begun and not named, because it was killed: tantivy's and those that [`super::seal`] writes.
+fn clear(path: &Path) {
+    let begun = |name: &str| name.starts_with(".tmp") || name.starts_with('.') && name.ends_with(".part");
+    for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
+        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|at| at.elapsed().ok());
+        if begun(&entry.file_name().to_string_lossy()) && age.is_some_and(|age| age > LEFT) {
+            // Where it cannot be removed it is in nobody's way.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
 
 /// The one writer of an index. Its methods may be called from many threads.
 pub struct Writer {
@@ -59,6 +75,10 @@ impl Writer {
             .build();
         let inner: IndexWriter<Permitted> =
             index.tantivy().writer_with_options(options).map_err(|e| unusable(index.path(), e))?;
+        if let Some(file) = integrity::damaged_segment(index.path(), index.tantivy())? {
+            return Err(unreadable(index.path(), &format!("`{file}`")));
+        }
+        clear(index.path());
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(MANY);
         inner.set_merge_policy(Box::new(policy));

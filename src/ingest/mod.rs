@@ -133,13 +133,19 @@ pub struct Families {
     pub members: u64,
 }
 
+/// Whether nothing is there, or an empty directory: a place for a new index.
+fn is_nothing(at: &Path) -> bool {
+    !at.exists() || std::fs::read_dir(at).is_ok_and(|mut entries| entries.next().is_none())
+}
+
 /// Indexes `options.paths` into the index in directory `at`, which is made if there is none.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Index`] if the index cannot be used. Inputs that fail are reported to the observer and counted.
 pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<Summary> {
     let index = match options.dry_run {
-        true => Index::open(at).ok(),
+        true if is_nothing(at) => None,
+        true => Some(Index::open(at)?),
         false => Some(Index::open_or_create(at)?),
     };
     let writer = match &index {

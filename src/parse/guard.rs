@@ -12,6 +12,11 @@ thread_local! {
 
 /// Runs `work`; a panic becomes an [`crate::ErrorKind::Input`] that says who gave up, and what was said of it.
 pub(crate) fn run<T>(who: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    caught(work).unwrap_or_else(|said| Err(Error::input(format!("{who} gave up: {said}"))))
+}
+
+/// Runs `work`; where it panics, what was said of it.
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> std::result::Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = std::panic::take_hook();
@@ -25,9 +30,9 @@ pub(crate) fn run<T>(who: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     // What the closure was changing is thrown away or whole: drafts are handed over complete.
     let outcome = catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(outer);
-    outcome.unwrap_or_else(|panic| {
+    outcome.map_err(|panic| {
         let said = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
-        Err(Error::input(format!("{who} gave up: {}", said.unwrap_or("no reason given"))))
+        said.unwrap_or("no reason given").to_owned()
     })
 }
 
