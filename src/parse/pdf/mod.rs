@@ -49,7 +49,7 @@ impl Format for Pdf {
 /// The most pages that are read of one document.
 const MOST_PAGES: usize = 2_000;
 /// The most letters that are read of one document.
-const MOST_GLYPHS: usize = 20_000_000;
+const MOST_GLYPHS: usize = 6_000_000;
 
 /// The letters of all pages. A page that the reader gives up on keeps what was read of it before.
 ///
@@ -58,10 +58,11 @@ const MOST_GLYPHS: usize = 20_000_000;
 fn pages(document: &Document) -> Result<Vec<Page>> {
     let (mut pages, mut failed) = (Vec::new(), None);
     let mut left = MOST_GLYPHS;
-    for number in document.get_pages().into_keys().take(MOST_PAGES) {
+    for (number, id) in document.get_pages().into_iter().take(MOST_PAGES) {
         let mut page = Page::default();
         let mut collector = Collector { page: &mut page, left: &mut left };
         let outcome = guard::run("its parser", || {
+            safe::check_page(document, id)?;
             pdf_extract::output_doc_page(document, &mut collector, number)
                 .map_err(|e| Error::input(format!("page {number}: {}", e.to_string().to_lowercase())))
         });

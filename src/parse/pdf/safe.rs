@@ -10,6 +10,29 @@ const LARGEST: usize = 64 << 20;
 /// The most bytes that its streams may unpack to, all together.
 const LARGEST_UNPACKED: u64 = 1 << 30;
 
+/// The most bytes of one page's drawing: its reader takes more than a hundred times as much memory.
+const LARGEST_PAGE: u64 = 8 << 20;
+
+/// Refuses a page that draws more than is read.
+///
+/// # Errors
+/// [`crate::ErrorKind::Input`] that says the limit.
+pub(super) fn check_page(document: &Document, page: ObjectId) -> Result<()> {
+    let mut left = LARGEST_PAGE;
+    for id in document.get_page_contents(page) {
+        let Ok(stream) = document.get_object(id).and_then(Object::as_stream) else { continue };
+        let packed = stream.content.first().is_some_and(|b| b & 0x0f == 8) && stream.dict.has(b"Filter");
+        let size = match packed {
+            true => count(flate2::bufread::ZlibDecoder::new(stream.content.as_slice()), left),
+            false => stream.content.len() as u64,
+        };
+        left = left.checked_sub(size).filter(|left| *left > 0).ok_or_else(|| {
+            Error::input(format!("a page that draws more than {} MB is not read", LARGEST_PAGE >> 20))
+        })?;
+    }
+    Ok(())
+}
+
 /// Refuses files that unpack to more than is read.
 ///
 /// # Errors

@@ -105,6 +105,12 @@ fn bombs_and_loops_are_refused() {
     std::io::Write::write_all(&mut packed, &vec![0; 3 << 20]).unwrap();
     bomb.extend(packed.finish().unwrap());
     assert!(safe::check_within(&bomb, 2 << 20).unwrap_err().what.contains("unpacks to more"));
+    // A page that draws more than is read is left out, the others are not.
+    let long = "The ferry is back. ".repeat(30_000);
+    let heavy: Vec<(f64, f64, f64, &str)> = vec![(50.0, 700.0, 10.0, long.as_str()); 16];
+    let error = read(pdf(&[&heavy], "<< >>")).err().unwrap();
+    assert!(error.what.contains("draws more than 8 MB"), "{error}");
+    assert!(read(pdf(&[&heavy, COLUMNS], "<< >>")).is_ok());
     let looped = String::from_utf8(pdf(&[COLUMNS], "<< >>")).unwrap().replacen(
         "4 0 obj\n<< >>\nendobj",
         "4 0 obj\n<< /Type /XObject /Subtype /Form /Resources << /XObject << /X 4 0 R >> >> /Length 6 >>\nstream\n/X Do \nendstream\nendobj",
