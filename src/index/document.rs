@@ -226,6 +226,9 @@ fn paragraph_doc(f: &Fields, a: &Annotated, par: &Par, sentences: &[u32]) -> Tan
         doc.add_text(f.speaker, name);
         doc.add_text(f.speaker_words, name);
     }
+    let speech = par.quotations.iter().filter(|q| q.act == Act::Speech);
+    let acronyms: BTreeSet<&str> = speech.filter_map(|q| acronym(a, q)).collect();
+    acronyms.into_iter().for_each(|text| doc.add_text(f.speaker_words, text));
     add_entities(f, &mut doc, par);
     let mentions: BTreeSet<u64> = par.dates.iter().map(|d| days(d.from, d.to)).collect();
     for days in mentions {
@@ -287,6 +290,15 @@ pub fn speaking<'q>(par: &'q Par, slice: impl Fn(Passage) -> &'q str) -> impl It
     par.quotations.iter().filter(|q| q.act == Act::Speech).filter_map(move |q| speaker(q, &slice))
 }
 
+/// The acronym by which a quotation names its speaker, where that is not all of the name: the article's "DEA" says what the Drug Enforcement
+/// Administration says, and is asked for.
+fn acronym<'a>(a: &'a Annotated, q: &Quotation) -> Option<&'a str> {
+    let (mention, name) = (q.mention?, q.speaker.as_deref()?);
+    let own = a.entities_of(mention.p).iter().filter(|e| mention.span.overlaps(e.at.span) && e.name == name);
+    let mut texts = own.map(|e| a.article.slice(e.at)).filter(|text| *text != name);
+    texts.find(|text| (2..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
 fn quotation_doc(f: &Fields, a: &Annotated, q: &Quotation, par: usize, starts: &[u32]) -> TantivyDocument {
     let mut doc = TantivyDocument::new();
     doc.add_u64(f.q_par, par as u64);
@@ -296,6 +308,9 @@ fn quotation_doc(f: &Fields, a: &Annotated, q: &Quotation, par: usize, starts: &
     if let Some(name) = speaker(q, |at| a.article.slice(at)) {
         doc.add_text(f.q_speaker_words, name);
         doc.add_text(f.q_speaker, name);
+    }
+    if let Some(acronym) = acronym(a, q) {
+        doc.add_text(f.q_speaker_words, acronym);
     }
     doc.add_text(f.q_kind, q.kind.as_str());
     doc.add_text(f.q_act, q.act.as_str());
@@ -332,6 +347,15 @@ fn word_range(starts: &[u32], at: Passage) -> Range<u32> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_acronym_that_names_the_speaker_is_asked_for_too() {
+        let texts = ["The Harbour Safety Administration met in May.", "The HSA said that the pier was safe."];
+        let paragraphs = texts.iter().zip(1..).map(|(text, p)| Paragraph { p, text: text.to_string() }).collect();
+        let a = crate::annotate::annotate(Article { id: "a".into(), paragraphs, ..Article::default() });
+        let [q] = a.quotations.as_slice() else { panic!("{:?}", a.quotations) };
+        assert_eq!((q.speaker.as_deref(), acronym(&a, q)), (Some("Harbour Safety Administration"), Some("HSA")));
+    }
 
     proptest! {
         #[test]
