@@ -23,8 +23,9 @@ use crate::error::{Error, Result};
 use crate::read::Source;
 use crate::read::decode::decode_as;
 use encoding_rs::Encoding;
-use scraper::{Html, Node};
+use scraper::{Html, Node, Selector};
 use std::borrow::Cow;
+use std::sync::LazyLock;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
 /// A saved page.
@@ -48,7 +49,8 @@ impl Format for Page {
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         let text = text_of(source);
         if exports::possible(&text) {
-            let exported = exports::articles(&blocks::of_tree(&Html::parse_document(&text)), options);
+            let page = Html::parse_document(&text);
+            let exported = exports::articles_of_page(&blocks::of_tree(&page), &headlines(&page), options);
             if !exported.is_empty() {
                 exported.into_iter().for_each(each);
                 return Ok(());
@@ -59,6 +61,13 @@ impl Format for Page {
         each(draft);
         Ok(())
     }
+}
+
+selector!(HEADLINES, "[class=titreArticleVisu i]");
+
+/// What a page of Europresse marks as headlines.
+fn headlines(page: &Html) -> Vec<String> {
+    page.select(&HEADLINES).map(|element| blocks::collapse(&element.text().collect::<String>())).collect()
 }
 
 /// The largest page, in bytes of text; a longer one is no article.
