@@ -27,11 +27,20 @@ pattern!(EUROPRESSE_NUMBER, r"^\p{L}+·\d{8}·");
 
 /// The articles of an export; none where `paragraphs` are no export.
 pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
-    articles_of_page(paragraphs, &[], options)
+    articles_of_page(paragraphs, &Marks::default(), options)
 }
 
-/// The same of a page that says which of its lines are `headlines`.
-pub(super) fn articles_of_page(paragraphs: &[String], headlines: &[String], options: &Options) -> Vec<Draft> {
+/// What a page says its lines are.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// Headlines.
+    pub headlines: Vec<String>,
+    /// Names of publications.
+    pub sources: Vec<String>,
+}
+
+/// The same of a page with marks.
+pub(super) fn articles_of_page(paragraphs: &[String], marks: &Marks, options: &Options) -> Vec<Draft> {
     if let Some(first) = paragraphs.iter().position(|p| LEXIS_MARK.is_match(p)) {
         let parts = paragraphs[first + 1..].split(|p| LEXIS_MARK.is_match(p));
         return parts.map(|part| lexis(part, options)).collect();
@@ -52,7 +61,7 @@ pub(super) fn articles_of_page(paragraphs: &[String], headlines: &[String], opti
     }
     if paragraphs.iter().any(|p| p.starts_with(EUROPRESSE_MARK)) {
         let parts = paragraphs.split(|p| p.starts_with(EUROPRESSE_MARK));
-        return parts.filter_map(|part| europresse(part, headlines, options)).collect();
+        return parts.filter_map(|part| europresse(part, marks, options)).collect();
     }
     Vec::new()
 }
@@ -128,18 +137,21 @@ fn proquest(part: &[String], options: &Options) -> Option<Draft> {
 
 /// Publication, section and date, headline, the text, copyright. Where the page says what the headline is, lines of the section may
 /// stand before it and the author behind it.
-fn europresse(part: &[String], headlines: &[String], options: &Options) -> Option<Draft> {
+fn europresse(part: &[String], marks: &Marks, options: &Options) -> Option<Draft> {
     // The certificate of the document before has a number and a date of its own.
     let certificate = |p: &str| p.starts_with("Date d") || EUROPRESSE_NUMBER.is_match(p);
     let is_date = |p: &String| p.len() < 120 && !certificate(p) && dates::read(p, options.date_order).is_some();
     let dated = part.iter().position(is_date)?;
     let mut draft = Draft::default();
-    draft.put(Field::Published, &part[dated], "Europresse", options);
-    draft.put(Field::Source, part.get(dated.checked_sub(1)?)?, "Europresse", options);
-    if let Some((section, _)) = part[dated].split_once(',') {
+    // A day of the week has no capital in French, so a date without a section can have gone on behind the publication.
+    let source = marks.sources.iter().find(|source| part[dated].starts_with(&***source));
+    let day = source.map_or(part[dated].as_str(), |source| part[dated][source.len()..].trim_start());
+    draft.put(Field::Published, day, "Europresse", options);
+    draft.put(Field::Source, source.or(part.get(dated.wrapping_sub(1)))?, "Europresse", options);
+    if let Some((section, _)) = day.split_once(',') {
         draft.put(Field::Section, section, "Europresse", options);
     }
-    let marked = part[dated + 1..].iter().position(|p| headlines.contains(p));
+    let marked = part[dated + 1..].iter().position(|p| marks.headlines.contains(p));
     let mut at = dated + 1 + marked.unwrap_or(0);
     draft.put(Field::Title, part.get(at)?, "Europresse", options);
     at += 1;
@@ -210,8 +222,9 @@ fn lexis_headline(lines: &[String]) -> (Option<String>, usize) {
     let editions = head.iter().enumerate().take_while(|line| edition(*line)).count();
     // A headline can look like an edition, and an edition stands before one.
     let title = head.get(editions..).filter(|rest| !rest.is_empty()).unwrap_or(&head[head.len().saturating_sub(1)..]);
-    let title: Vec<&str> = title.iter().map(|p| p.trim()).collect();
-    (Some(title.join(" ")).filter(|t| !t.is_empty()), head.len())
+    let title = title.iter().map(|p| p.trim()).collect::<Vec<_>>().join(" ");
+    let title = title.strip_prefix("Correction Appended ").unwrap_or(&title);
+    ((!title.is_empty()).then(|| title.to_owned()), head.len())
 }
 
 /// A key that never stands within a text.
@@ -302,6 +315,7 @@ mod tests {
             ("3 Star Edition\nFerry is back", "Ferry is back"),
             ("Late Edition - Final\nFerry is back", "Ferry is back"),
             ("Édition nationale\nLe bac est de retour", "Le bac est de retour"),
+            ("Correction Appended\nFerry is back", "Ferry is back"),
             ("FINAL EDITION", "FINAL EDITION"),
             ("The first edition", "The first edition"),
             ("A new edition of the map", "A new edition of the map"),
@@ -361,8 +375,12 @@ mod tests {
     fn a_page_of_europresse_tells_headline_and_author() {
         let one = "Le Port\nMer, vendredi 9 janvier 2026, p. 3\nMER\nCarnet\nLe bac\nAna Petrov\nIl navigue.\nNote(s) :\nUne note\n© 2026 Le Port. Tous droits réservés.\n\
                    Numéro de document : news·20260109·LP·1\nnews·20260109·LP·1\nDate d'émission : 2026-02-01\nLe présent document est protégé.\n";
+        let marks = Marks { headlines: vec!["Le bac".to_owned()], sources: vec!["Le Port".to_owned()] };
         assert!(possible(one));
-        let got = articles_of_page(&lines(&one.repeat(2)), &["Le bac".to_owned()], &Options::default());
+        let joined = one.replace("Le Port\nMer, ven", "Le Port ven");
+        let got = articles_of_page(&lines(&joined.repeat(2)), &marks, &Options::default());
+        assert!(got.len() == 2 && got.iter().all(|d| d.source.as_deref() == Some("Le Port")), "{got:?}");
+        let got = articles_of_page(&lines(&one.repeat(2)), &marks, &Options::default());
         assert_eq!(got.len(), 2);
         for draft in got {
             assert_eq!(

@@ -50,7 +50,7 @@ impl Format for Page {
         let text = text_of(source);
         if exports::possible(&text) {
             let page = Html::parse_document(&text);
-            let exported = exports::articles_of_page(&blocks::of_tree(&page), &headlines(&page), options);
+            let exported = exports::articles_of_page(&blocks::of_tree(&page), &marks(&page), options);
             if !exported.is_empty() {
                 exported.into_iter().for_each(each);
                 return Ok(());
@@ -64,10 +64,15 @@ impl Format for Page {
 }
 
 selector!(HEADLINES, "[class=titreArticleVisu i]");
+selector!(SOURCES, ".DocPublicationName");
 
-/// What a page of Europresse marks as headlines.
-fn headlines(page: &Html) -> Vec<String> {
-    page.select(&HEADLINES).map(|element| blocks::collapse(&element.text().collect::<String>())).collect()
+/// What a page of Europresse says its lines are.
+fn marks(page: &Html) -> exports::Marks {
+    let all = |selector| page.select(selector).map(|e| blocks::collapse(&e.text().collect::<String>()));
+    exports::Marks {
+        headlines: all(&HEADLINES).collect(),
+        sources: all(&SOURCES).filter(|source| !source.is_empty()).collect(),
+    }
 }
 
 /// The largest page, in bytes of text; a longer one is no article.
