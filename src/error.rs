@@ -3,8 +3,10 @@
 //! Libraries return it, only the binary prints it. The [`ErrorKind`] alone decides the exit code, so that scripts can
 //! rely on it (see `docs/exit-codes.md`).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
 
 /// What class of thing went wrong; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,17 +83,36 @@ impl Error {
     }
 }
 
+/// `text` with its control characters made visible as blanks, so that nothing from an article, a query or the name of a file reaches a
+/// terminal as a control sequence or begins a line.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let bad = |c: char| {
+        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(bad) { text.replace(bad, " ").into() } else { text.into() }
+}
+
+/// `1 article`, `2 articles`: so many of what is called `one`.
+pub fn so_many(n: u64, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+}
+
+/// Columns of a terminal that `text` takes when it is printable.
+fn columns(text: &str) -> usize {
+    printable(text).width()
+}
+
 /// The message, then the query with a caret under the place, then the hints; every line after the first is indented.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.what)?;
+        write!(f, "{}", printable(&self.what))?;
         if let Some((query, range)) = &self.place {
-            let before = query.get(..range.start).map_or(0, |s| s.chars().count());
-            let width = query.get(range.clone()).map_or(1, |s| s.chars().count()).max(1);
-            write!(f, "\n  {query}\n  {}{}", " ".repeat(before), "^".repeat(width))?;
+            let before = query.get(..range.start).map_or(0, columns);
+            let width = query.get(range.clone()).map_or(1, columns).max(1);
+            write!(f, "\n  {}\n  {}{}", printable(query), " ".repeat(before), "^".repeat(width))?;
         }
         for hint in &self.hints {
-            write!(f, "\n  hint: {hint}")?;
+            write!(f, "\n  hint: {}", printable(hint))?;
         }
         Ok(())
     }
@@ -111,5 +132,20 @@ mod tests {
             "unknown field `speker`\n  Müller speker:Xi\n         ^^^^^^\n  hint: did you mean `speaker:`?"
         );
         assert_eq!(e.exit_code(), 2);
+        let wide = Error::usage("no").at("渡轮 foo:bar", 7..10).to_string();
+        assert_eq!(wide, "no\n  渡轮 foo:bar\n       ^^^");
+    }
+
+    #[test]
+    fn one_is_not_several() {
+        assert_eq!([0, 1, 2].map(|n| so_many(n, "word")), ["0 words", "1 word", "2 words"]);
+    }
+
+    #[test]
+    fn nothing_that_is_named_moves_the_cursor_or_begins_a_line() {
+        let e = Error::input("cannot read `a\u{1b}]0;x\u{7}\nindex: done`")
+            .at("a\n\tb \u{1b}[31mc(", 10..12)
+            .hint("b\u{9b}2J");
+        assert_eq!(e.to_string(), "cannot read `a ]0;x  index: done`\n  a  b  [31mc(\n            ^^\n  hint: b 2J");
     }
 }

@@ -1,13 +1,12 @@
 //! What all commands that take a query have in common.
 
-use super::{Global, since};
+use super::{Global, output, since};
 use crate::error::{Error, Result};
 use crate::index::{Index, saved};
 use crate::query::{self, Parsed};
 use crate::search::{Dups, Engine, Scope, Unit};
 use clap::ValueEnum;
 use serde::Serialize;
-use std::io::Write;
 
 /// The query language in short, for the help of `search`.
 pub const LANGUAGE: &str = "\
@@ -181,8 +180,7 @@ impl Ask {
         let parsed = parse(&words.join(" "), self.now, &find)?;
         if !global.quiet {
             for hint in &parsed.hints {
-                // Nobody listening is no reason to stop.
-                let _ = writeln!(std::io::stderr(), "hint: {}", hint.text);
+                output::say(&format!("hint: {}", hint.text));
             }
         }
         Ok(parsed)

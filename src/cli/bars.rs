@@ -8,8 +8,9 @@ use crate::render::style::printable;
 use std::io::Write;
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of the longest bar.
+/// Columns of the longest bar, and of the longest one on a terminal that is too narrow for anything longer.
 const BAR: usize = 40;
+const SHORT: usize = 10;
 
 /// What small bars are made of.
 const SPARKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -30,30 +31,36 @@ pub fn long(out: &mut Out, counted: &Counted) -> Result<()> {
     let width = names.iter().map(|n| n.width()).max().unwrap_or(0);
     let most = greatest(counted);
     let (number, dim) = (out.styles.number, out.styles.meta);
+    let before = width + 2 + 7 + counted.words.as_ref().map_or(0, |_| 11) + 2;
+    let longest = longest(out, before);
     for (n, (group, name)) in counted.groups.iter().zip(&names).enumerate() {
-        let length = if most > 0.0 { (counted.value(n) * BAR as f64 / most).ceil() as usize } else { 0 };
+        let length = if most > 0.0 { (counted.value(n) * longest as f64 / most).ceil() as usize } else { 0 };
         let pad = " ".repeat(width - name.width());
         let rate = match &counted.words {
             Some(_) => format!("  {:>9}", shown(counted.value(n), 2)),
             None => String::new(),
         };
-        let bar = "█".repeat(length.min(BAR));
+        let bar = "█".repeat(length.min(longest));
         writeln!(out.text(), "{}{pad}  {number}{:>7}{number:#}{rate}  {bar}", printable(name), group.count)?;
     }
     if out.terminal && most > 0.0 {
-        let before = width + 2 + 7 + counted.words.as_ref().map_or(0, |_| 11) + 2;
-        writeln!(out.text(), "{dim}{:before$}{}{dim:#}", "", scale(most))?;
+        writeln!(out.text(), "{dim}{:before$}{}{dim:#}", "", scale(most, longest))?;
     }
     Ok(())
 }
 
-/// Numbers below the bars: nothing, half and all of the greatest.
-fn scale(most: f64) -> String {
+/// Columns of the longest bar behind so many other columns; in a file no bar depends on the terminal.
+fn longest(out: &Out, before: usize) -> usize {
+    if out.terminal { out.width.saturating_sub(before).clamp(SHORT, BAR) } else { BAR }
+}
+
+/// Numbers below bars of so many columns: nothing, half and all of the greatest.
+fn scale(most: f64, longest: usize) -> String {
     let number = |x: f64| shown(x, usize::from(x.fract() != 0.0));
     let (half, all) = (number(most / 2.0), number(most));
-    let mut line = format!("0{:1$}", "", (BAR / 2).saturating_sub(1 + half.len() / 2));
+    let mut line = format!("0{:1$}", "", (longest / 2).saturating_sub(1 + half.len() / 2));
     line.push_str(&half);
-    line.push_str(&" ".repeat(BAR.saturating_sub(line.len() + all.len()).max(1)));
+    line.push_str(&" ".repeat(longest.saturating_sub(line.len() + all.len()).max(1)));
     line + &all
 }
 
@@ -69,7 +76,8 @@ pub fn compact(out: &mut Out, labels: &[String], series: &Series, rates: bool) -
     let width = series.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
     let number = out.styles.number;
     let beside = width + first.width() + last.width() + "        greatest 99999".len();
-    let each = labels.len().div_ceil(out.width.saturating_sub(beside).max(BAR)).max(1);
+    let room = out.width.saturating_sub(beside).max(if out.terminal { SHORT } else { BAR });
+    let each = labels.len().div_ceil(room).max(1);
     let several = if each > 1 { format!(", a bar is the greatest of {each}") } else { String::new() };
     for (name, values) in series {
         let line: String = values.chunks(each).map(|some| spark(&some.iter().copied().fold(0.0, f64::max))).collect();
@@ -88,9 +96,10 @@ mod tests {
 
     #[test]
     fn a_scale_has_its_numbers_below_the_bars() {
-        let line = scale(30.0);
+        let line = scale(30.0, BAR);
         assert_eq!(line.find("15"), Some(19));
         assert_eq!(line.len(), BAR);
         assert!(line.starts_with('0') && line.ends_with("30"));
+        assert_eq!(scale(30.0, SHORT), "0   15  30");
     }
 }

@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// How many hits for each row that does not say; 0 for all, streamed
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    #[arg(short = 'n', long = "limit", value_name = "N", allow_negative_numbers = true, default_value_t = 10)]
     limit: usize,
     /// What is returned and counted for each row that does not say
     #[arg(short, long, value_enum, default_value_t = UnitArgument::Paragraph)]

@@ -1,9 +1,10 @@
 //! `newsdex check`.
 
 use super::{Format, Global, Out, Outcome, no_such_format};
-use crate::error::Result;
+use crate::error::{Result, so_many};
 use crate::index::check;
 use crate::join;
+use crate::render::style::printable;
 use serde::Serialize;
 use std::io::Write;
 
@@ -32,7 +33,7 @@ pub(super) fn run(global: &Global, _: &Arguments) -> Result<Outcome> {
     match out.format {
         Format::Text => {
             for problem in &all {
-                writeln!(out.text(), "damaged: {problem}")?;
+                writeln!(out.text(), "damaged: {}", printable(problem))?;
             }
             let whole = match (report.problems.is_empty(), report.tables.is_empty(), report.users.is_empty()) {
                 (true, true, true) => "whole",
@@ -42,12 +43,12 @@ pub(super) fn run(global: &Global, _: &Arguments) -> Result<Outcome> {
             };
             writeln!(
                 out.text(),
-                "{}: {} articles, {} paragraphs, {} quotations in {} files: {whole}",
+                "{}: {}, {}, {} in {}: {whole}",
                 global.index.display(),
-                report.articles,
-                report.paragraphs,
-                report.quotations,
-                report.files
+                so_many(report.articles, "article"),
+                so_many(report.paragraphs, "paragraph"),
+                so_many(report.quotations, "quotation"),
+                so_many(report.files as u64, "file")
             )?;
         }
         Format::Json | Format::Jsonl => out.json_line(&CheckJson {

@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::lists::{self, Listing, Row, rounded, shown};
 use super::{Format, Global, Out, Outcome};
 use crate::compare::collocates::{self, Collocate, Measure, Window};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, so_many};
 use crate::render::json::SCHEMA;
 use clap::ValueEnum;
 use serde::Serialize;
@@ -151,12 +151,14 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     }
     out.flush()?;
     let (shown, all) = (a.listing.limit, found.words.len());
-    let words = if shown > 0 && shown < all { format!("{shown} of {all}") } else { all.to_string() };
+    let words = if shown > 0 && shown < all { format!("{shown} of {all} words") } else { so_many(all as u64, "word") };
     out.note(
         global,
         &format!(
-            "{words} words near {} matches; {} words in their windows, {} in the corpus",
-            found.matches, found.window_words, found.corpus_words
+            "{words} near {}; {} in their windows, {} in the corpus",
+            if found.matches == 1 { "1 match".to_owned() } else { format!("{} matches", found.matches) },
+            so_many(found.window_words, "word"),
+            found.corpus_words
         ),
     );
     Ok(if found.words.is_empty() { Outcome::Nothing } else { Outcome::Done })

@@ -2,8 +2,9 @@
 
 use super::{Cli, Global, Outcome};
 use crate::error::Result;
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 use clap_complete::Shell;
+use clap_mangen::Man;
 use std::io::Write;
 
 /// Print completions for a shell
@@ -39,8 +40,55 @@ pub(super) fn man(_: &Global, a: &ManArguments) -> Result<Outcome> {
             crate::Error::usage(format!("there is no command `{name}`")).hint("newsdex --help lists the commands")
         })?,
     };
-    let mut page = Vec::new();
-    clap_mangen::Man::new(command).render(&mut page)?;
-    std::io::stdout().write_all(&page)?;
+    std::io::stdout().write_all(&page(command)?)?;
     Ok(Outcome::Done)
+}
+
+/// The manual page of a command. What `--help` says below the options is laid out there already, and the usage has the values of options.
+fn page(mut command: Command) -> Result<Vec<u8>> {
+    let below = command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string);
+    let usage = command.render_usage().to_string();
+    let has_commands = command.has_subcommands();
+    let man = Man::new(command);
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    as_it_is("SYNOPSIS", usage.trim_start_matches("Usage: "), &mut page);
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if has_commands {
+        man.render_subcommands_section(&mut page)?;
+    }
+    if let Some(below) = below {
+        as_it_is("NOTES", &below, &mut page);
+    }
+    man.render_version_section(&mut page)?;
+    Ok(page)
+}
+
+/// A section of lines that are not filled.
+fn as_it_is(name: &str, text: &str, page: &mut Vec<u8>) {
+    page.extend(format!(".SH {name}\n.nf\n").bytes());
+    for line in text.lines() {
+        // Nothing in it is an instruction, and quotation marks and minuses can be copied into a shell.
+        let line = line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq");
+        page.extend(format!("\\&{line}\n").bytes());
+    }
+    page.extend(b".fi\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_in_a_manual_stand_as_they_are() {
+        let mut all = Cli::command();
+        all.build();
+        let search = all.find_subcommand("search").unwrap().clone();
+        let page = String::from_utf8(page(search).unwrap()).unwrap();
+        let notes = &page[page.find(".SH NOTES\n.nf\n").unwrap()..];
+        assert!(notes.contains("\n\\&  newsdex search \\(aqspeaker:Xi \"peace and stability\"\\(aq\n"), "{notes}");
+        assert!(page.contains(".SH SYNOPSIS\n.nf\n\\&newsdex search [OPTIONS] <QUERY>...\n.fi\n"), "{page}");
+    }
 }

@@ -27,7 +27,7 @@ pub struct Arguments {
     #[arg(value_name = "ID", required_unless_present = "list")]
     id: Option<String>,
     /// Which quotation of the paragraph, counted from 1; needed where it has several
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     quotation: Option<usize>,
     /// Who said it
     #[arg(long, value_name = "NAME", conflicts_with_all = ["not_a_quotation", "undo", "list"])]

@@ -5,7 +5,7 @@ use super::bars;
 use super::figure::{self, Counted, Drawing};
 use super::lists::{rounded, shown};
 use super::{Format, Global, Out, Outcome};
-use crate::error::Result;
+use crate::error::{Result, so_many};
 use crate::query::Parsed;
 use crate::render::json;
 use crate::search::{Engine, Group};
@@ -78,7 +78,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         let unit = a.ask.unit().name();
         // What has several values is in several groups.
         let words: u64 = engine.group_words(&parsed, &scope, &[])?.iter().map(|g| g.count).sum();
-        out.note(global, &format!("per million words {of} in {unit}s; {words} words"));
+        out.note(global, &format!("per million words {of} in {unit}s; {}", so_many(words, "word")));
     }
     if dups.is_some() && out.format == Format::Text {
         out.note(global, &format!("{count}{}", CountsJson::in_words(dups)));

@@ -6,7 +6,7 @@ use super::lists::{self, Row, rounded, shown};
 use super::{Format, Global, Out, Outcome};
 use crate::compare::spread::{self, Part, Spread};
 use crate::compare::words::per_million;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, so_many};
 use crate::render::json::SCHEMA;
 use crate::search::Group;
 use clap::ValueEnum;
@@ -178,8 +178,16 @@ fn text(out: &mut Out, found: &Spread, over: Over) -> Result<()> {
     let d = &found.dispersion;
     let measure = |x: Option<f64>| x.map_or("–".to_owned(), |x| shown(x, 3));
     let lines = [
-        ("matches", format!("{} in {} words, {} per million", found.matches, found.words, shown(found.per_million, 2))),
-        ("range", format!("{} of {} {}s", d.range, d.parts, over.name())),
+        (
+            "matches",
+            format!(
+                "{} in {}, {} per million",
+                found.matches,
+                so_many(found.words, "word"),
+                shown(found.per_million, 2)
+            ),
+        ),
+        ("range", format!("{} of {}", d.range, so_many(d.parts, over.name()))),
         ("Juilland's D", measure(d.juilland)),
         ("Gries' DP", measure(d.dp)),
         ("DP normalized", measure(d.dp_norm)),

@@ -26,7 +26,7 @@ pub struct Arguments {
     #[command(flatten)]
     ask: Ask,
     /// How many values to print; 0 for all
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    #[arg(short = 'n', long = "limit", value_name = "N", allow_negative_numbers = true, default_value_t = 10)]
     limit: usize,
 }
 

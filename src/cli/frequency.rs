@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::lists::{self, Listing, Row, rounded, shown};
 use super::{Format, Global, Out, Outcome};
 use crate::compare::words::{Counts, Frequency, frequencies};
-use crate::error::Result;
+use crate::error::{Result, so_many};
 use crate::render::json::SCHEMA;
 use serde::Serialize;
 
@@ -87,6 +87,6 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     }
     out.flush()?;
     let (total, units, kinds) = (counts.total, counts.units, counts.words.len());
-    out.note(global, &format!("{total} words in {units} {unit}s, {kinds} different ones"));
+    out.note(global, &format!("{} in {}, {kinds} different", so_many(total, "word"), so_many(units, unit)));
     Ok(if counts.units > 0 { Outcome::Done } else { Outcome::Nothing })
 }

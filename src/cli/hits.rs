@@ -16,7 +16,7 @@ use std::io::Write;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Shape {
     /// Also show so many paragraphs before and behind each hit
-    #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
+    #[arg(short = 'C', long, value_name = "N", allow_negative_numbers = true, default_value_t = 0)]
     pub context: u32,
     /// Only these values, in this order: fields of `newsdex fields`, and article, p, text, snippet, context, highlights,
     /// score, mention, content; with --format text separated by tabs
@@ -174,8 +174,9 @@ impl<'a> Printer<'a> {
         if self.shape.paths && !self.paths.insert(self.hasher.hash_one(text)) {
             return Ok(());
         }
-        // Names that are no text are printed as they are, so that other programs find the files.
+        // Names that are no text are printed as they are, so that other programs find the files; a terminal is none.
         match self.shape.paths {
+            _ if self.out.terminal => write!(self.out.text(), "{}", printable(text))?,
             true => self.out.text().write_all(names::to_path(text).as_os_str().as_encoded_bytes())?,
             false => self.out.text().write_all(text.as_bytes())?,
         }

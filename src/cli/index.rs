@@ -4,7 +4,7 @@ use super::progress::Progress;
 use super::reading::{self, Reading};
 use super::report;
 use super::{Format, Global, Out, Outcome, no_such_format};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, so_many};
 use crate::ingest::{self, List, Observer, Summary};
 use crate::join::Authority;
 use crate::render::json::FamiliesJson;
@@ -32,7 +32,7 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
     /// Threads to work with [default: one per core]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(short, long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// Memory for building the index, such as 200MB or 1GB
     #[arg(long, value_name = "SIZE", default_value = "200MB", value_parser = memory)]
@@ -159,10 +159,10 @@ fn in_words(global: &Global, a: &Arguments, s: &Summary, seconds: f64) -> String
         return format!("would be: {what} (nothing was written)");
     }
     format!(
-        "{}: {what}\n{} paragraphs and {} quotations new, {mb:.1} MB in {seconds:.1} s ({:.1} MB/s), revision {}",
+        "{}: {what}\n{} and {} new, {mb:.1} MB in {seconds:.1} s ({:.1} MB/s), revision {}",
         global.index.display(),
-        s.paragraphs,
-        s.quotations,
+        so_many(s.paragraphs, "paragraph"),
+        so_many(s.quotations, "quotation"),
         mb / seconds.max(0.001),
         s.revision
     )

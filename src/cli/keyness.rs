@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::lists::{self, Listing, Row, rounded, shown};
 use super::{Format, Global, Out, Outcome};
 use crate::compare::words::{Counts, Key, KeySort, keys};
-use crate::error::Result;
+use crate::error::{Result, so_many};
 use crate::render::json::SCHEMA;
 use clap::ValueEnum;
 use serde::Serialize;
@@ -128,8 +128,11 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     out.note(
         global,
         &format!(
-            "{} words in {} {unit}s against {} words in {} {unit}s",
-            first.total, first.units, second.total, second.units
+            "{} in {} against {} in {}",
+            so_many(first.total, "word"),
+            so_many(first.units, unit),
+            so_many(second.total, "word"),
+            so_many(second.units, unit)
         ),
     );
     Ok(if found.is_empty() { Outcome::Nothing } else { Outcome::Done })

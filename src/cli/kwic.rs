@@ -1,8 +1,8 @@
 //! `newsdex kwic`.
 
 use super::ask::{Ask, CountsJson};
-use super::{Format, Global, Out, Outcome};
-use crate::error::{Error, Result};
+use super::{Format, Global, Out, Outcome, output};
+use crate::error::{Error, Result, so_many};
 use crate::query::Parsed;
 use crate::render::json;
 use crate::render::style::printable;
@@ -16,7 +16,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Lines come newest article first; --sort 1R,2R sorts them by the words behind the match, as corpus linguists read them.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  newsdex kwic sanction* --sort 1R,2R\n  newsdex kwic '\"peace and\"' --width 8 --sample 100 --seed 7\n  \
+    after_help = "Examples:\n  newsdex kwic 'sanction*' --sort 1R,2R\n  newsdex kwic '\"peace and\"' --width 8 --sample 100 --seed 7\n  \
                         newsdex kwic 'quote:climate' -n 0 --format csv > climate.csv"
 )]
 pub struct Arguments {
@@ -26,7 +26,7 @@ pub struct Arguments {
     #[command(flatten)]
     ask: Ask,
     /// How many lines to print; 0 for all, streamed where they are not sorted [default: 10, of a sample all]
-    #[arg(short = 'n', long = "limit", value_name = "N")]
+    #[arg(short = 'n', long = "limit", value_name = "N", allow_negative_numbers = true)]
     limit: Option<usize>,
     /// How much to show on each side: a number of words (5), of characters (40c), `sentence` or `paragraph` [default: what
     /// a line of the terminal holds, or of 100 characters where there is none; 10 words in CSV and JSON]
@@ -36,7 +36,7 @@ pub struct Arguments {
     #[arg(long, value_name = "KEYS", value_parser = sorts)]
     sort: Option<Sorts>,
     /// Choose so many lines at random
-    #[arg(long, value_name = "N", value_parser = size)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = size)]
     sample: Option<usize>,
     /// What the random choice depends on
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
@@ -91,8 +91,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     out.flush()?;
     if out.format == Format::Text && !global.quiet {
         let more = if shown < total { " (-n 0 for all)" } else { "" };
-        // Talk, not data; nobody listening is no reason to stop.
-        let _ = writeln!(std::io::stderr(), "{shown} of {total} lines{more}{}", in_words(a, dups));
+        output::say(&format!("{shown} of {}{more}{}", so_many(total, "line"), in_words(a, dups)));
     }
     Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
 }

@@ -13,10 +13,10 @@ use unicode_width::UnicodeWidthStr;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Listing {
     /// How many words to print; 0 for all
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 20)]
+    #[arg(short = 'n', long = "limit", value_name = "N", allow_negative_numbers = true, default_value_t = 20)]
     pub limit: usize,
     /// Leave out words that are seen less often [default: 3, and 1 for frequency]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     min_count: Option<u64>,
     /// Function words such as the, of, and: keep them or drop them
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = StopWords::Keep)]

@@ -39,7 +39,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::parse::guard;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -140,8 +139,9 @@ pub fn main() -> ExitCode {
         Err(e) => {
             // A reader that has gone is no error.
             let _ = e.print();
-            if let Some(hint) = minus(&e) {
-                let _ = writeln!(std::io::stderr(), "\nhint: {hint}");
+            if let Some(hint) = below_nothing(&e).or_else(|| minus(&e)) {
+                output::say("");
+                output::say(&format!("hint: {hint}"));
             }
             return ExitCode::from(e.exit_code().clamp(0, 255) as u8);
         }
@@ -170,6 +170,13 @@ pub fn main() -> ExitCode {
 /// Commands that take a query.
 const TAKE_QUERIES: [&str; 8] =
     ["search", "count", "facets", "kwic", "frequency", "collocates", "keyness", "dispersion"];
+
+/// What to tell where an option that takes a number was given one below 0.
+fn below_nothing(e: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(value)) = e.get(ContextKind::InvalidValue) else { return None };
+    let below = value.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    below.then(|| "write a whole number that is not below 0".to_owned())
+}
 
 /// What to tell where a query that begins with a minus was taken for an option.
 fn minus(e: &clap::Error) -> Option<String> {
@@ -210,4 +217,23 @@ fn run(cli: Cli) -> Result<Outcome> {
 /// The error for a format that a command does not have.
 fn no_such_format(command: &str, format: Format) -> Error {
     Error::usage(format!("`{command}` has no {} form", format.name())).hint("use --format text, json or jsonl")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_below_nothing_is_no_query() {
+        let hint = |arguments: &[&str]| {
+            let e = Cli::try_parse_from([&["newsdex"], arguments].concat()).unwrap_err();
+            below_nothing(&e)
+        };
+        for arguments in
+            [["search", "ferry", "-n", "-1"], ["facets", "source", "-n", "-2"], ["search", "ferry", "-C", "-1"]]
+        {
+            assert!(hint(&arguments).is_some(), "{arguments:?}");
+        }
+        assert_eq!(hint(&["search", "-ferry"]), None);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Color, Global};
 use crate::error::{Error, ErrorKind, Result};
-use crate::render::style::Styles;
+use crate::render::style::{Styles, printable};
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
@@ -131,8 +131,7 @@ impl Out {
     /// A line on standard error below the text form, unless `--quiet`.
     pub fn note(&self, global: &Global, text: &str) {
         if self.format == Format::Text && !global.quiet {
-            // Talk, not data; nobody listening is no reason to stop.
-            let _ = writeln!(io::stderr(), "{text}");
+            say(text);
         }
     }
 
@@ -175,6 +174,12 @@ fn coloured(color: Color, terminal: bool) -> bool {
         Color::Never => false,
         Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
     }
+}
+
+/// A line of talk on standard error. Names and queries in it may hold anything, so no control character gets through.
+pub fn say(line: &str) {
+    // Nobody listening is no reason to stop.
+    let _ = writeln!(io::stderr(), "{}", printable(line));
 }
 
 /// Says on standard error what went wrong.

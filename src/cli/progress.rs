@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::ingest::Observer;
 use crate::ingest::report::FileReport;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -85,7 +85,7 @@ impl Observer for Progress {
 
     fn note(&self, note: &str) {
         if !self.quiet {
-            self.above(|| _ = writeln!(std::io::stderr(), "note: {note}"));
+            self.above(|| output::say(&format!("note: {note}")));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What `index` says of the files it has read: a line or two, a table with `-v`, a line for each file with `--report`.
 
 use super::Global;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, so_many};
 use crate::ingest::report::{FileReport, Found, Report};
+use crate::render::style::printable;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -89,14 +90,15 @@ fn notes(report: &Report, quiet: bool) -> std::io::Result<()> {
     let mut lacks = Vec::new();
     for (n, what) in [(undated, "no date"), (guessed, "a guessed date"), (untitled, "no headline")] {
         if n > 0 {
-            lacks.push(format!("{n} have {what}"));
+            lacks.push(format!("{n} {} {what}", if n == 1 { "has" } else { "have" }));
         }
     }
     if quiet || lacks.is_empty() {
         return Ok(());
     }
     let lacks = lacks.join(", ");
-    writeln!(std::io::stderr(), "note: of {articles} articles read {lacks} (-v by format, --report FILE.jsonl by file)")
+    let articles = so_many(articles, "article");
+    writeln!(std::io::stderr(), "note: of {articles} read {lacks} (-v by format, --report FILE.jsonl by file)")
 }
 
 fn table(report: &Report) -> std::io::Result<()> {
@@ -112,7 +114,7 @@ fn table(report: &Report) -> std::io::Result<()> {
         writeln!(err, "{name:<12}{files:>8}{articles:>10}{untitled:>13}{undated:>9}{guessed:>14}")?;
     }
     for (problem, files) in &report.problems {
-        writeln!(err, "failed{files:>14}  {problem}")?;
+        writeln!(err, "failed{files:>14}  {}", printable(problem))?;
     }
     Ok(())
 }

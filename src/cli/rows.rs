@@ -1,10 +1,11 @@
 //! Rows with named columns from CSV, TSV, JSON or JSON lines: what `batch` and `verify` read.
 
+use super::output;
 use crate::error::{Error, Result};
 use crate::query::suggest;
 use crate::read::{decode, table};
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 /// A file of rows.
@@ -99,11 +100,7 @@ impl Table {
         for column in self.columns.iter().filter(|c| !used.contains(&c.to_lowercase())) {
             if let Some(near) = suggest::nearest(&column.to_lowercase(), names.clone()).first() {
                 let file = file.display();
-                // Nobody listening is no reason to stop.
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "note: {file}: the column `{column}` is not used; did you mean `{near}`?"
-                );
+                output::say(&format!("note: {file}: the column `{column}` is not used; did you mean `{near}`?"));
             }
         }
     }

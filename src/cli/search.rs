@@ -3,8 +3,8 @@
 use super::ask::{self, Ask, CountsJson};
 use super::hits::{Group, Printer, Shape};
 use super::since::SinceFile;
-use super::{Format, Global, Out, Outcome};
-use crate::error::{Error, Result};
+use super::{Format, Global, Out, Outcome, output};
+use crate::error::{Error, Result, so_many};
 use crate::query::Parsed;
 use crate::render::json;
 use crate::search::explain::Explained;
@@ -35,10 +35,10 @@ pub struct Arguments {
     #[command(flatten)]
     ask: Ask,
     /// How many to print, with --group how many groups; 0 for all, streamed [default: 10; all with --since-file]
-    #[arg(short = 'n', long = "limit", value_name = "N")]
+    #[arg(short = 'n', long = "limit", value_name = "N", allow_negative_numbers = true)]
     limit: Option<usize>,
     /// How many to leave out at the beginning
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 0)]
     offset: usize,
     /// The order [default: score where words are asked for, else date; date with -n 0]
     #[arg(long, value_enum)]
@@ -50,7 +50,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FIELD")]
     group: Option<String>,
     /// How many hits to print of each group; 0 for all [default: 3; all with --since-file]
-    #[arg(long, value_name = "N", requires = "group")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "group")]
     per_group: Option<usize>,
     #[command(flatten)]
     shape: Shape,
@@ -121,11 +121,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let facets = facets_of(&engine, &parsed, &request)?;
     let unseen = !matches!(out.format, Format::Text | Format::Json) || a.shape.ids || a.shape.paths;
     if unseen && !facets.is_empty() && !global.quiet {
-        // Talk, not data; nobody listening is no reason to stop.
-        let _ = writeln!(
-            std::io::stderr(),
-            "note: --facet is printed with --format text and json only; see `newsdex facets`"
-        );
+        output::say("note: --facet is printed with --format text and json only; see `newsdex facets`");
     }
     let mut printer = Printer::new(&mut out, &a.shape);
     begin(&mut printer, a, &parsed, revision)?;
@@ -141,21 +137,24 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     }
     if out.format == Format::Text && !global.quiet && !a.shape.ids && !a.shape.paths {
         let unit = a.ask.unit().name();
-        let more = more.unwrap_or_else(|| if shown < total { " (-n 0 for all)".to_owned() } else { String::new() });
-        // Talk, not data; nobody listening is no reason to stop.
-        let _ = writeln!(
-            std::io::stderr(),
-            "{shown} of {total} {unit}{}{}{more}",
-            if total == 1 { "" } else { "s" },
-            CountsJson::in_words(counts)
-        );
+        let more = more.unwrap_or_else(|| rest(shown, total, a.offset as u64));
+        output::say(&format!("{shown} of {}{}{more}", so_many(total, unit), CountsJson::in_words(counts)));
         if total == 0
             && let Some(why) = why_nothing(&engine, &parsed, &a.ask.scope())?
         {
-            let _ = writeln!(std::io::stderr(), "hint: {why}");
+            output::say(&format!("hint: {why}"));
         }
     }
     Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// Why not all of `total` were shown, and how to see the others.
+fn rest(shown: u64, total: u64, offset: u64) -> String {
+    match total.saturating_sub(shown) {
+        0 => String::new(),
+        left if left <= offset.min(total) => format!(" (--offset {offset} leaves out the others)"),
+        _ => " (-n 0 for all)".to_owned(),
+    }
 }
 
 /// What of a query with several parts keeps it from matching.
@@ -241,7 +240,7 @@ fn groups(
     }
     let more = if shown < found.of { " (-n 0 for all)" } else { "" };
     let all = shown == found.of && found.groups.iter().all(|g| g.hits.len() as u64 == g.count);
-    Ok(Printed { total: found.total, all, more: Some(format!(" in {shown} of {} groups{more}", found.of)) })
+    Ok(Printed { total: found.total, all, more: Some(format!(" in {shown} of {}{more}", so_many(found.of, "group"))) })
 }
 
 fn begin(printer: &mut Printer, a: &Arguments, parsed: &Parsed, revision: u64) -> Result<()> {
@@ -328,5 +327,19 @@ fn facet(text: &str) -> std::result::Result<(String, usize), String> {
     match text.rsplit_once(':') {
         None => Ok((text.to_owned(), 10)),
         Some((field, n)) => Ok((field.to_owned(), n.parse().map_err(|_| format!("`{n}` is no number of values"))?)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rest;
+
+    #[test]
+    fn what_is_not_shown_is_told_with_its_reason() {
+        assert_eq!(rest(4, 4, 0), "");
+        assert_eq!(rest(2, 4, 0), " (-n 0 for all)");
+        assert_eq!(rest(1, 4, 1), " (-n 0 for all)");
+        assert_eq!(rest(0, 4, 99), " (--offset 99 leaves out the others)");
+        assert_eq!(rest(3, 4, 1), " (--offset 1 leaves out the others)");
     }
 }

@@ -1,5 +1,6 @@
 //! `--since` and `--since-file`: revisions that were seen before, held against the index as it is now.
 
+use super::output;
 use crate::error::{Error, ErrorKind, Result};
 use std::fs::File;
 use std::io::{Read, Write};
@@ -60,12 +61,10 @@ impl<'a> SinceFile<'a> {
                 .map_err(|e| Error::new(ErrorKind::Output, format!("cannot write `{name}`: {e}")));
         }
         if !quiet {
-            // Talk, not data; nobody listening is no reason to stop.
-            let _ = writeln!(
-                std::io::stderr(),
+            output::say(&format!(
                 "note: not everything was printed, so `{name}` stays at revision {}; leave out -n, --offset and --per-group to print all",
                 self.seen
-            );
+            ));
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::index::Index;
 use crate::index::stats::{Stats, stats};
 use crate::render::json::FamiliesJson;
+use crate::render::style::printable;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -94,7 +95,7 @@ fn text(out: &mut Out, s: &Stats) -> Result<()> {
     ];
     for (name, value) in rows {
         let style = out.styles.meta;
-        writeln!(out.text(), "{style}{name:<11}{style:#} {value}")?;
+        writeln!(out.text(), "{style}{name:<11}{style:#} {}", printable(&value))?;
     }
     Ok(())
 }

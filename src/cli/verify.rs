@@ -93,8 +93,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     }
     out.flush()?;
     if out.format == Format::Text && !global.quiet {
-        // Talk, not data; nobody listening is no reason to stop.
-        let _ = writeln!(std::io::stderr(), "{}", tally.text());
+        output::say(&tally.text());
     }
     Ok(tally.outcome())
 }

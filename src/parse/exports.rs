@@ -4,7 +4,7 @@ mod factiva;
 mod nexis;
 
 use super::metadata::{self, Field};
-use super::{Draft, Options, dates};
+use super::{Draft, Options, byline, dates};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -18,9 +18,29 @@ use pattern;
 
 pattern!(LEXIS_MARK, r"^\s*\d{1,6} (?:of|sur|von|de) \d{1,6} (?i:documents?|dokumente?n?|documentos?)\s*$");
 pattern!(LEXIS_KEY, r"^\s*(\p{Lu}[\p{Lu} -]{2,28}):\s*(.*)$");
+pattern!(
+    LEXIS_EDITION,
+    r"(?i)^(?:.{0,40}[^\p{L}])?(?:edition|editie|ausgabe)(?: \d{1,3}| - final)?;?$|^(?:édition|edición|edição|edizione)(?: [\p{L}\d]+){0,3};?$"
+);
+pattern!(PROQUEST_CITATION, r"\[[^\]]*\][.,]?\s*\d{1,2} \p{L}{3,9}\.? \d{4}(?:: [^:]{1,20})?\.?$");
+pattern!(EUROPRESSE_NUMBER, r"^\p{L}+·\d{8}·");
 
 /// The articles of an export; none where `paragraphs` are no export.
 pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
+    articles_of_page(paragraphs, &Marks::default(), options)
+}
+
+/// What a page says its lines are.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// Headlines.
+    pub headlines: Vec<String>,
+    /// Names of publications.
+    pub sources: Vec<String>,
+}
+
+/// The same of a page with marks.
+pub(super) fn articles_of_page(paragraphs: &[String], marks: &Marks, options: &Options) -> Vec<Draft> {
     if let Some(first) = paragraphs.iter().position(|p| LEXIS_MARK.is_match(p)) {
         let parts = paragraphs[first + 1..].split(|p| LEXIS_MARK.is_match(p));
         return parts.map(|part| lexis(part, options)).collect();
@@ -41,10 +61,19 @@ pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
     }
     if paragraphs.iter().any(|p| p.starts_with(EUROPRESSE_MARK)) {
         let parts = paragraphs.split(|p| p.starts_with(EUROPRESSE_MARK));
-        return parts.filter_map(|part| europresse(part, options)).collect();
+        return parts.filter_map(|part| europresse(part, marks, options)).collect();
     }
     Vec::new()
 }
+
+/// As many lines of edition and headline stand between the date and the first key of LexisNexis.
+const LONGEST_HEAD: usize = 8;
+
+/// What stands between the text and the copyright in a document of Europresse.
+const EUROPRESSE_NOTES: &[&str] = &["Illustration(s) :", "Note(s) :"];
+
+/// What ProQuest puts where the article had a picture.
+const ENLARGE: &str = "Enlarge this image.";
 
 /// What ends a document of Europresse.
 const EUROPRESSE_MARK: &str = "Numéro de document";
@@ -53,17 +82,17 @@ const EUROPRESSE_MARK: &str = "Numéro de document";
 fn proquest(part: &[String], options: &Options) -> Option<Draft> {
     let first = part.iter().position(|p| p.starts_with("Author:") || p.starts_with("Publication info:"))?;
     let mut draft = Draft::default();
-    // Newer exports put a citation above the author, and the headline among the lines behind the text.
+    // Newer exports put a citation between headline and author, or the headline among the lines behind the text.
     let declared = part.iter().filter_map(|p| p.strip_prefix("Title:")).map(str::trim).find(|title| !title.is_empty());
-    let title = declared.or_else(|| part.get(first.checked_sub(1)?).map(String::as_str))?;
-    draft.put(Field::Title, title, "ProQuest", options);
+    let above = || part[..first].iter().rfind(|p| !PROQUEST_CITATION.is_match(p.trim())).map(String::as_str);
+    draft.put(Field::Title, declared.or_else(above)?, "ProQuest", options);
     let mut in_text = false;
     for line in &part[first..] {
         let (key, value) = line.split_once(':').map_or(("", ""), |(key, value)| (key.trim(), value.trim()));
         match key {
             "Full text" => {
                 in_text = true;
-                draft.paragraphs.extend((!value.is_empty()).then(|| value.to_owned()));
+                draft.paragraphs.extend((!value.is_empty() && value != ENLARGE).then(|| value.to_owned()));
             }
             "Author" => {
                 let turned = value.split(';').map(|name| match name.split_once(',') {
@@ -94,7 +123,7 @@ fn proquest(part: &[String], options: &Options) -> Option<Draft> {
         ];
         if in_text && after.contains(&key) {
             in_text = false;
-        } else if in_text && key != "Full text" {
+        } else if in_text && key != "Full text" && line != ENLARGE {
             draft.paragraphs.push(line.clone());
         }
     }
@@ -106,19 +135,33 @@ fn proquest(part: &[String], options: &Options) -> Option<Draft> {
     (!draft.paragraphs.is_empty()).then_some(draft)
 }
 
-/// Publication, section and date, headline, the text, copyright.
-fn europresse(part: &[String], options: &Options) -> Option<Draft> {
-    let dated = part
-        .iter()
-        .position(|p| p.len() < 120 && !p.starts_with("Date d") && dates::read(p, options.date_order).is_some())?;
+/// Publication, section and date, headline, the text, copyright. Where the page says what the headline is, lines of the section may
+/// stand before it and the author behind it.
+fn europresse(part: &[String], marks: &Marks, options: &Options) -> Option<Draft> {
+    // The certificate of the document before has a number and a date of its own.
+    let certificate = |p: &str| p.starts_with("Date d") || EUROPRESSE_NUMBER.is_match(p);
+    let is_date = |p: &String| p.len() < 120 && !certificate(p) && dates::read(p, options.date_order).is_some();
+    let dated = part.iter().position(is_date)?;
     let mut draft = Draft::default();
-    draft.put(Field::Published, &part[dated], "Europresse", options);
-    draft.put(Field::Source, part.get(dated.checked_sub(1)?)?, "Europresse", options);
-    draft.put(Field::Title, part.get(dated + 1)?, "Europresse", options);
-    if let Some((section, _)) = part[dated].split_once(',') {
+    // A day of the week has no capital in French, so a date without a section can have gone on behind the publication.
+    let source = marks.sources.iter().find(|source| part[dated].starts_with(&***source));
+    let day = source.map_or(part[dated].as_str(), |source| part[dated][source.len()..].trim_start());
+    draft.put(Field::Published, day, "Europresse", options);
+    draft.put(Field::Source, source.or(part.get(dated.wrapping_sub(1)))?, "Europresse", options);
+    if let Some((section, _)) = day.split_once(',') {
         draft.put(Field::Section, section, "Europresse", options);
     }
-    let text = part.get(dated + 2..)?.iter().take_while(|p| !is_copyright(p));
+    let marked = part[dated + 1..].iter().position(|p| marks.headlines.contains(p));
+    let mut at = dated + 1 + marked.unwrap_or(0);
+    draft.put(Field::Title, part.get(at)?, "Europresse", options);
+    at += 1;
+    if let Some(author) =
+        part.get(at).filter(|p| marked.is_some() && (byline::is_only_names(p) || byline::is_byline(p)))
+    {
+        draft.put_byline(author, "Europresse");
+        at += 1;
+    }
+    let text = part[at..].iter().take_while(|p| !is_copyright(p) && !EUROPRESSE_NOTES.contains(&p.as_str()));
     draft.paragraphs = text.cloned().collect();
     Some(draft)
 }
@@ -130,6 +173,7 @@ pub(super) fn possible(text: &str) -> bool {
         || has("End of Document")
         || has("ProQuest document ID")
         || has("europresse")
+        || has(EUROPRESSE_MARK)
         || (["Document", "Dokument"].iter().any(|mark| has(mark))
             && ["words", "mots", "Wörter", "palabras", "parole", "palavras", "woorden"].iter().any(|mark| has(mark)))
 }
@@ -146,10 +190,11 @@ fn lexis(part: &[String], options: &Options) -> Draft {
         draft.put(Field::Published, &part[dated], "LexisNexis", options);
         at = dated + 1;
     }
-    if let Some(title) = part.get(at).filter(|p| !LEXIS_KEY.is_match(p) && p.len() < 400) {
-        draft.put(Field::Title, title, "LexisNexis", options);
-        at += 1;
+    let (title, text) = lexis_headline(&part[at..]);
+    if let Some(title) = title {
+        draft.put(Field::Title, &title, "LexisNexis", options);
     }
+    at += text;
     for paragraph in part.get(at..).unwrap_or_default() {
         match LEXIS_KEY.captures(paragraph) {
             Some(found) if draft.paragraphs.is_empty() || ends_text(&found[1]) => {
@@ -163,6 +208,23 @@ fn lexis(part: &[String], options: &Options) -> Draft {
         }
     }
     draft
+}
+
+/// The headline of what stands behind the date, and how many lines it and those of the edition before it are.
+fn lexis_headline(lines: &[String]) -> (Option<String>, usize) {
+    let is_title = |p: &&String| !LEXIS_KEY.is_match(p) && p.len() < 400;
+    let before_keys = lines.iter().take_while(is_title).count();
+    // Without a key behind it nobody knows where the headline ends but that it is the first line.
+    let head = &lines
+        [..if before_keys < lines.len() && before_keys <= LONGEST_HEAD { before_keys } else { 1.min(before_keys) }];
+    let edition =
+        |(at, p): (usize, &String)| LEXIS_EDITION.is_match(p.trim()) || at > 0 && head[at - 1].trim().ends_with(';');
+    let editions = head.iter().enumerate().take_while(|line| edition(*line)).count();
+    // A headline can look like an edition, and an edition stands before one.
+    let title = head.get(editions..).filter(|rest| !rest.is_empty()).unwrap_or(&head[head.len().saturating_sub(1)..]);
+    let title = title.iter().map(|p| p.trim()).collect::<Vec<_>>().join(" ");
+    let title = title.strip_prefix("Correction Appended ").unwrap_or(&title);
+    ((!title.is_empty()).then(|| title.to_owned()), head.len())
 }
 
 /// A key that never stands within a text.
@@ -246,6 +308,33 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_the_edition_are_no_headline_of_lexisnexis() {
+        for (head, title) in [
+            ("Edition 1;\nScotland\nFerry is back", "Ferry is back"),
+            ("Edition 2;\nNational Edition\nFerry is back;\nand so is the pier", "Ferry is back; and so is the pier"),
+            ("3 Star Edition\nFerry is back", "Ferry is back"),
+            ("Late Edition - Final\nFerry is back", "Ferry is back"),
+            ("Édition nationale\nLe bac est de retour", "Le bac est de retour"),
+            ("Correction Appended\nFerry is back", "Ferry is back"),
+            ("FINAL EDITION", "FINAL EDITION"),
+            ("The first edition", "The first edition"),
+            ("A new edition of the map", "A new edition of the map"),
+            ("Ferry is back; pier opens", "Ferry is back; pier opens"),
+        ] {
+            let text = format!(
+                "1 of 1 DOCUMENTS\nHarbour Times (Bergen)\nJanuary 9, 2026 Friday\n{head}\nBYLINE: Ana Petrov\nSECTION: NEWS; Pg. 3\nThe ferry is back.\n"
+            );
+            let got = articles(&lines(&text), &Options::default());
+            assert_eq!(got[0].title.as_deref(), Some(title));
+            assert_eq!(
+                (got[0].paragraphs.len(), got[0].byline.len(), got[0].section.is_some()),
+                (1, 1, true),
+                "{head}"
+            );
+        }
+    }
+
+    #[test]
     fn factiva_documents_are_parted_and_read() {
         let text = "Ferry is back\nAna Petrov\n12 words\n9 January 2026\n10:15\nHarbour Times\nHART\nEnglish\n(c) 2026 Harbour Times\nThe ferry is back.\nSo is the pier.\n\
                     Document HART000020260109em190000a\n";
@@ -280,6 +369,43 @@ mod tests {
             (got[0].paragraphs.as_slice(), got[0].section.as_deref()),
             (["Il navigue.".to_owned()].as_slice(), Some("Mer"))
         );
+    }
+
+    #[test]
+    fn a_page_of_europresse_tells_headline_and_author() {
+        let one = "Le Port\nMer, vendredi 9 janvier 2026, p. 3\nMER\nCarnet\nLe bac\nAna Petrov\nIl navigue.\nNote(s) :\nUne note\n© 2026 Le Port. Tous droits réservés.\n\
+                   Numéro de document : news·20260109·LP·1\nnews·20260109·LP·1\nDate d'émission : 2026-02-01\nLe présent document est protégé.\n";
+        let marks = Marks { headlines: vec!["Le bac".to_owned()], sources: vec!["Le Port".to_owned()] };
+        assert!(possible(one));
+        let joined = one.replace("Le Port\nMer, ven", "Le Port ven");
+        let got = articles_of_page(&lines(&joined.repeat(2)), &marks, &Options::default());
+        assert!(got.len() == 2 && got.iter().all(|d| d.source.as_deref() == Some("Le Port")), "{got:?}");
+        let got = articles_of_page(&lines(&one.repeat(2)), &marks, &Options::default());
+        assert_eq!(got.len(), 2);
+        for draft in got {
+            assert_eq!(
+                (draft.title.as_deref(), draft.byline.as_slice(), draft.source.as_deref()),
+                (Some("Le bac"), ["Ana Petrov".to_owned()].as_slice(), Some("Le Port"))
+            );
+            assert_eq!(
+                (draft.paragraphs.as_slice(), draft.published.unwrap().to_string()),
+                (["Il navigue.".to_owned()].as_slice(), "2026-01-09".into())
+            );
+        }
+    }
+
+    #[test]
+    fn a_citation_is_no_headline_of_proquest() {
+        for citation in
+            ["[Bergen, Norway].\u{a0}09 Jan 2026.", "[Bergen]. 09 Jan 2026: A.2.", "[Bergen]09 January 2026: 3"]
+        {
+            let text = format!(
+                "Ferry is back [video]\nPetrov, Ana. Harbour Times, Late Edition; Bergen {citation}\nAuthor: Petrov, Ana\n\
+                 Full text: Enlarge this image.\nEnlarge this image.\nThe ferry is back.\nSubject: Ferries\nProQuest document ID: 251\nDatabase: Dailies\n"
+            );
+            let got = articles(&lines(&text), &Options::default());
+            assert_eq!((got.len(), got[0].title.as_deref()), (1, Some("Ferry is back [video]")), "{citation}");
+        }
     }
 
     #[test]

@@ -5,7 +5,9 @@ mod english;
 use crate::function_words;
 use crate::model::Article;
 use crate::words;
+use std::borrow::Cow;
 use std::ops::ControlFlow;
+use unicode_normalization::UnicodeNormalization;
 use whatlang::{Lang, Script};
 
 /// How many characters of a text are looked at.
@@ -15,7 +17,7 @@ const ENOUGH: usize = 40;
 
 /// The ISO 639-1 code of the language of `text`; `None` where it cannot be told, or has no such code.
 pub(super) fn detect(text: &str) -> Option<&'static str> {
-    let sample = sample(text);
+    let sample = &*sample(text);
     if is_plain_english(sample) {
         return Some("en");
     }
@@ -48,11 +50,16 @@ fn is_plain_english(text: &str) -> bool {
     beyond_doubt.is_break() || all >= 20 && 3 * found >= all && 50 * the >= all
 }
 
-fn sample(text: &str) -> &str {
+/// The beginning of a text, in the common forms of its letters: half-width kana are taken for Korean.
+fn sample(text: &str) -> Cow<'_, str> {
     // No text has more characters than bytes.
     let longer = text.len() > SAMPLE;
     let end = if longer { text.char_indices().nth(SAMPLE).map(|(at, _)| at) } else { None };
-    &text[..end.unwrap_or(text.len())]
+    let text = &text[..end.unwrap_or(text.len())];
+    match text.contains(|c| matches!(c, '\u{ff00}'..='\u{ffef}')) {
+        true => Cow::Owned(text.nfkc().collect()),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// Fewest letters of a paragraph from which its language is told, in a script of several languages.
@@ -74,7 +81,7 @@ fn other(text: &str, own: &str) -> Option<&'static str> {
         return None;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(ENOUGH_OF_PARAGRAPH).count();
-    let text = sample(text);
+    let text = &*sample(text);
     let one = || whatlang::detect_script(text).is_some_and(is_of_one_language);
     if letters < ENOUGH_OF_PARAGRAPH && !one() {
         return None;
@@ -229,6 +236,7 @@ mod tests {
             Some("de")
         );
         assert_eq!(detect("フェリーはまた遅れ、桟橋の乗客は喜ばなかった。"), Some("ja"));
+        assert_eq!(detect("船は「また遅れる」と言う。ﾌｪﾘｰ ﾃﾞｰﾀ ＡＢＣ１２３ ｻﾝﾊﾞｼﾞ"), Some("ja"));
         assert_eq!(
             detect("1. Anna Brandt (Germany) 2:01.3\n2. Jan de Vries (Netherlands) 2:01.9\n3. Lise Berg 2:02.0"),
             None

@@ -96,6 +96,9 @@ impl<'a> Lexer<'a> {
         if is_quote(c) {
             return self.phrase(start, false);
         }
+        if let Some(hint) = slips::dash(&self.text[start..]) {
+            return Err(self.error(format!("`{c}` is no minus"), start..start + c.len_utf8()).hint(hint));
+        }
         if c == '/' && !self.slash_operator() {
             return match self.regex(start) {
                 Some(lexeme) => Ok(lexeme),
@@ -127,6 +130,9 @@ impl<'a> Lexer<'a> {
                 Ok(self.lexeme(token, start))
             }
             Some(c) if is_quote(c) => self.phrase(start, false),
+            Some(_) if let Some((length, hint)) = slips::apostrophes(name, &self.text[start..]) => Err(self
+                .error("a value of several words stands in double quotation marks", start..start + length)
+                .hint(hint)),
             Some('/') => match self.regex(start) {
                 Some(lexeme) => Ok(lexeme),
                 None => self.word(start),
@@ -315,6 +321,9 @@ impl<'a> Lexer<'a> {
         }
         let end = self.run_end(start);
         self.at = end;
+        if let Some((length, what, hint)) = slips::opening(&self.text[start..], skip) {
+            return Err(self.error(what, start..start + length).hint(hint));
+        }
         let run = &self.text[start + skip..end];
         if self.char_at(end).is_some_and(is_quote) {
             return Err(self
@@ -344,8 +353,13 @@ impl<'a> Lexer<'a> {
     /// Parts `word~1` into the word and the distance.
     fn fuzzy<'b>(&self, run: &'b str, at: usize) -> Result<(&'b str, Option<u8>)> {
         let Some((text, digits)) = run.rsplit_once('~') else { return Ok((run, None)) };
-        if !digits.bytes().all(|b| b.is_ascii_digit()) || text.contains(['/', '~']) {
+        if !digits.bytes().all(|b| b.is_ascii_digit()) || text.contains('/') {
             return Ok((run, None));
+        }
+        if let Some((word, _)) = text.split_once('~') {
+            return Err(self
+                .error("a fuzzy word takes one ~1 or ~2", at + word.len()..at + run.len())
+                .hint(format!("{word}~1 finds words that differ in one letter")));
         }
         match digits {
             "1" => Ok((text, Some(1))),
@@ -380,7 +394,7 @@ fn bracket(c: char) -> Option<Token> {
 }
 
 /// Whether `c` ends a run of word characters.
-fn ends_run(c: char) -> bool {
+pub(super) fn ends_run(c: char) -> bool {
     c.is_whitespace() || matches!(c, '(' | ')' | '{' | '}') || is_quote(c)
 }
 
@@ -390,7 +404,7 @@ pub(super) fn is_quote(c: char) -> bool {
 }
 
 /// A straight mark is closed by a straight one, so that a phrase can hold curly ones; the others by any of their kind.
-fn closes(open: char, c: char) -> bool {
+pub(super) fn closes(open: char, c: char) -> bool {
     match open {
         '"' | '＂' => c == open,
         '«' | '»' => matches!(c, '«' | '»'),

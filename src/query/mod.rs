@@ -9,6 +9,7 @@ pub mod dates;
 pub mod describe;
 mod lexer;
 mod meaning;
+mod narrow;
 pub mod parser;
 pub mod patterns;
 pub mod resolve;

@@ -147,6 +147,11 @@ impl Reader<'_> {
 
     fn regex(&self, pattern: &str, hints: &mut Vec<Hint>) -> Result<Pattern> {
         let pattern = pattern.replace("\\/", "/");
+        if pattern.is_empty() {
+            return Err(self
+                .error("nothing stands between the slashes")
+                .hint("a regular expression stands there: /sanction(s|ed)?/"));
+        }
         if pattern.chars().filter(|c| words::stands_alone(*c)).count() > 1 && !pattern.contains(['[', '|']) {
             let text = "a regular expression is compared with single words, and in scripts without spaces each character is one";
             hints.push(Hint { span: self.span.clone(), text: text.to_owned() });

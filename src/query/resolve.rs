@@ -27,7 +27,7 @@ pub struct Options<'a> {
 /// A query that was understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
-    /// The query as it was written.
+    /// The query as it was written, but with operators in their ASCII forms; places are bytes of this.
     pub text: String,
     /// What was written.
     pub ast: Ast,
@@ -54,6 +54,7 @@ pub fn parse(text: &str, options: Options) -> Result<Parsed> {
 }
 
 fn parse_within(text: &str, options: Options, names: &mut Vec<String>) -> Result<Parsed> {
+    let text = &*super::narrow::of(text);
     let (ast, hints) = super::parser::parse(text)?;
     let mut resolver = Resolver { text, options, hints, names };
     let root = resolver.part(&ast, Scope::default())?;

@@ -104,7 +104,7 @@ fn comparable(kind: Kind) -> Option<&'static str> {
 
 /// A sign or NOT between the colon of field `name` and `rest`, what to look for: its length, what is wrong, and what to write.
 pub fn sign(name: &str, rest: &str) -> Option<(usize, String, String)> {
-    let taken = ["-", "!", "+", "NOT"].into_iter().find(|sign| rest.starts_with(sign))?;
+    let taken = ["-", "!", "+", "–", "—", "−", "NOT"].into_iter().find(|sign| rest.starts_with(sign))?;
     let after = &rest[taken.len()..];
     let value = after.trim_start();
     let wrong = match taken {
@@ -125,6 +125,61 @@ pub fn sign(name: &str, rest: &str) -> Option<(usize, String, String)> {
         _ => format!("write NOT {name}:{value} or -{name}:{value}"),
     };
     Some((taken.len(), format!("`{taken}` cannot stand behind the colon of `{name}:`"), hint))
+}
+
+/// What to write instead of a dash directly before something, if `rest` begins so.
+pub fn dash(rest: &str) -> Option<String> {
+    let after = rest.strip_prefix(['‐', '‑', '–', '—', '−'])?;
+    let begins = after.starts_with(|c: char| c.is_alphanumeric() || c == '(' || is_quote(c));
+    let what = if after.starts_with('(') { "(…)" } else { first(after).trim_end_matches([')', '}']) };
+    begins.then(|| format!("for what must not be there write -{what} or NOT {what}; else leave the dash out"))
+}
+
+/// What cannot begin a word, of whose beginning `skip` bytes are `=` or `==`: its length, what is wrong, and what to write.
+pub fn opening(rest: &str, skip: usize) -> Option<(usize, String, String)> {
+    let (sign, after) = rest.split_at(skip);
+    let value = first(after).trim_end_matches([')', '}']);
+    if let Some(inner) = after.strip_prefix('[') {
+        let end = inner.find([']', '}'])?;
+        let hint = match inner[..end].find(" TO ") {
+            Some(_) => "days and numbers have ranges, written with two full stops: date:2026-01..2026-02".to_owned(),
+            None => "group with parentheses: (a OR b)".to_owned(),
+        };
+        let parts = inner[..end].contains(char::is_whitespace);
+        return parts.then(|| (skip + 1, "square brackets group nothing".to_owned(), hint));
+    }
+    if skip == 0 {
+        return None;
+    }
+    let at = |what: &str, hint: String| Some((skip + 1, format!("`{sign}` cannot stand before {what}"), hint));
+    match after.chars().next()? {
+        '/' if value.len() > 1 && value[1..].contains('/') => {
+            at("a regular expression", format!("it is compared with whole word forms anyway: write {value}"))
+        }
+        '-' => {
+            let word = &value[1..];
+            // A number can be less than nothing.
+            let wrong = word.starts_with(char::is_alphabetic);
+            at("a minus", format!("write NOT {sign}{word} or -{sign}{word}")).filter(|_| wrong)
+        }
+        _ => {
+            let (name, word) = value.split_once(':')?;
+            fields::find(name)?;
+            at("the name of a field", format!("write {name}:{sign}{word}"))
+        }
+    }
+}
+
+/// A value of several words between single quotation marks, behind the colon of field `name`: its length, and what to write.
+pub fn apostrophes(name: &str, rest: &str) -> Option<(usize, String)> {
+    let inner = rest.strip_prefix(['\'', '‘', '’', '‚', '‛'])?;
+    let closes = |(at, c): (usize, char)| {
+        matches!(c, '\'' | '‘' | '’') && !inner[at + c.len_utf8()..].starts_with(char::is_alphanumeric)
+    };
+    let end = inner.char_indices().find(|place| closes(*place))?.0;
+    let value = &inner[..end];
+    let length = rest.len() - inner.len() + end + 1;
+    value.contains(char::is_whitespace).then(|| (rest.ceil_char_boundary(length), format!("write {name}:\"{value}\"")))
 }
 
 /// What to write instead of a field that is unknown.

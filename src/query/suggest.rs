@@ -9,7 +9,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let other: Vec<char> = c.to_lowercase().chars().collect();
             let d = distance(&word, &other);
             let prefix = word.len() >= 2 && (other.starts_with(&word) || word.starts_with(&other));
-            (d <= 1 + other.len().min(word.len()) / 4 || prefix).then_some((d, c))
+            // What has no letter in common is no slip of the pen.
+            let alike = d < word.len().max(other.len()) && !word.is_empty();
+            (alike && d <= 1 + other.len().min(word.len()) / 4 || prefix).then_some((d, c))
         })
         .collect();
     found.sort();
@@ -70,4 +72,18 @@ pub fn known_as(name: &str) -> Option<&'static str> {
         "text" | "body" | "content" => "",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_letter_in_common_is_near() {
+        assert_eq!(nearest("speker", ["p", "speaker"]), ["speaker"]);
+        assert_eq!(nearest("ti", ["title", "id"]), ["title"]);
+        for word in ["", "x", "?"] {
+            assert!(nearest(word, ["p", "id", "text"]).is_empty(), "{word}");
+        }
+    }
 }

@@ -121,7 +121,26 @@ NOT speaker:-(a OR b)
 =="wom?n"
 ~peace
 said:{a} w/5 b
-lang:en w/5 b"#;
+lang:en w/5 b
+peace –war
+—"peace talks" peace
+−(a OR b)
+title:–war
+speaker:'Xi Jinping' peace
+said:{speaker:‘Ann Lee’}
+peace~1~2
+peace~~1
+=/peace/
+==/peace/
+=-war
+=speaker:Xi
+//
+title://
+[peace TO war]
+[a OR b] c
+date:[2026-01 TO 2026-02]
+（peace OR war
+foo：bar"#;
 
 #[test]
 fn what_only_looks_like_a_slip_is_read() {
@@ -144,6 +163,14 @@ fn what_only_looks_like_a_slip_is_read() {
         "title:a-b",
         "==\"Why?\"",
         "\"why? because\"",
+        "date:=-30d",
+        "[sic]",
+        "cease–fire",
+        "title:'tis",
+        "speaker:'Xi'",
+        "speaker:o'neill don't",
+        "url:ann~1/a",
+        "=[W]e",
     ] {
         if let Err(e) = parse(query, options()) {
             assert!(query.contains("\"-\"") && e.what.contains("no letters"), "{query}: {e}");

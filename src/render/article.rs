@@ -3,6 +3,7 @@
 use super::json::Passages;
 use super::style::{Styles, printable};
 use crate::annotate::covers;
+use crate::error::so_many;
 use crate::index::{Meta, Par};
 use crate::model::Quotation;
 use std::io::{self, Write};
@@ -52,7 +53,7 @@ fn head(meta: &Meta) -> String {
     if !meta.byline.is_empty() {
         parts.push(format!("by {}", meta.byline.join(", ")));
     }
-    parts.push(format!("{} words", meta.words));
+    parts.push(so_many(meta.words.into(), "word"));
     parts.extend(meta.language.as_deref().filter(|l| !covers(Some(l))).map(in_language));
     parts.join(" · ")
 }

@@ -77,6 +77,9 @@ pub fn find(name: &str) -> Result<&'static Column, String> {
         return Ok(found);
     }
     let names = || COLUMNS.iter().map(|c| c.name);
+    if name.is_empty() {
+        return Err(format!("a name is missing; there are {}", names().collect::<Vec<_>>().join(", ")));
+    }
     let meant = suggest::known_as(&name.to_lowercase()).filter(|m| names().any(|n| n == *m));
     let near = meant.or_else(|| suggest::nearest(name, names()).first().copied());
     let near = near.map_or_else(String::new, |near| format!(", did you mean `{near}`?"));

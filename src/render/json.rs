@@ -2,6 +2,7 @@
 
 use super::offsets::Offsets;
 use crate::annotate::{self, coreference::Why};
+use crate::error::so_many;
 use crate::index::{Meta, Par};
 use crate::model::{DateMention, Entity, Passage, Quotation};
 use crate::parse::Parsed;
@@ -320,7 +321,9 @@ impl FamiliesJson {
     /// The same in words.
     pub fn in_words(&self) -> String {
         let FamiliesJson { families, articles, alone } = self;
-        format!("{} ({articles} articles are near-identical to others, {alone} are not)", families)
+        let are = |n: u64| if n == 1 { "is" } else { "are" };
+        let members = so_many(*articles, "article");
+        format!("{families} ({members} {} near-identical to others, {alone} {} not)", are(*articles), are(*alone))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Colours on a terminal: a handful of roles, so that every command looks the same.
 
+pub use crate::error::printable;
 use anstyle::{AnsiColor, Style};
 
 /// Styles by what they mean; all plain where colour is off.
@@ -32,11 +33,4 @@ impl Styles {
             number: AnsiColor::Green.on_default(),
         }
     }
-}
-
-/// `text` with its control characters made visible as blanks, so that nothing from an article reaches a terminal as a
-/// control sequence.
-pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
-    let bad = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.contains(bad) { text.replace(bad, " ").into() } else { text.into() }
 }

@@ -23,8 +23,9 @@ use crate::error::{Error, Result};
 use crate::read::Source;
 use crate::read::decode::decode_as;
 use encoding_rs::Encoding;
-use scraper::{Html, Node};
+use scraper::{Html, Node, Selector};
 use std::borrow::Cow;
+use std::sync::LazyLock;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
 /// A saved page.
@@ -48,7 +49,8 @@ impl Format for Page {
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         let text = text_of(source);
         if exports::possible(&text) {
-            let exported = exports::articles(&blocks::of_tree(&Html::parse_document(&text)), options);
+            let page = Html::parse_document(&text);
+            let exported = exports::articles_of_page(&blocks::of_tree(&page), &marks(&page), options);
             if !exported.is_empty() {
                 exported.into_iter().for_each(each);
                 return Ok(());
@@ -58,6 +60,18 @@ impl Format for Page {
         read_into(&text, options, &mut draft)?;
         each(draft);
         Ok(())
+    }
+}
+
+selector!(HEADLINES, "[class=titreArticleVisu i]");
+selector!(SOURCES, ".DocPublicationName");
+
+/// What a page of Europresse says its lines are.
+fn marks(page: &Html) -> exports::Marks {
+    let all = |selector| page.select(selector).map(|e| blocks::collapse(&e.text().collect::<String>()));
+    exports::Marks {
+        headlines: all(&HEADLINES).collect(),
+        sources: all(&SOURCES).filter(|source| !source.is_empty()).collect(),
     }
 }
 
