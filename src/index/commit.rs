@@ -139,6 +139,12 @@ pub(super) fn read_marker(path: &Path) -> Result<()> {
 }
 
 fn missing(path: &Path) -> Error {
+    // "Make one" would lead in a circle: there is one, of which a part is gone.
+    if exists(path) {
+        return Error::index(format!("the index at `{}` lacks `{MARKER}`", path.display()))
+            .hint("where it is a copy, copy that file, too")
+            .hint(REMAKE);
+    }
     Error::index(format!("no index at `{}`", path.display()))
         .hint("make one: newsdex index PATH…")
         .hint("or name another: --index DIR, or the variable NEWSDEX_INDEX")

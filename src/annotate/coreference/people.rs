@@ -11,6 +11,9 @@ use rustc_hash::FxHashMap;
 /// So many persons that share a word are compared; more share only a very common one.
 const MOST: usize = 48;
 
+/// So many mentions of a person are looked back at to tell whether he has been heard.
+const LATELY: usize = 20;
+
 /// Persons by the words of their names.
 #[derive(Default)]
 struct Book {
@@ -263,7 +266,7 @@ impl Short<'_> {
         }
         // Whoever is said to speak has mostly been heard before; who is merely mentioned has not.
         let heard = |m: &usize| scene.is_heard(&scene.mentions[*m]);
-        if heard(&self.mention) && person.mentions.iter().any(heard) {
+        if heard(&self.mention) && person.mentions.iter().rev().take(LATELY).any(heard) {
             score += 0.1;
         }
         // "Tara Mensah met the press. “…,” Mensah said."
