@@ -2,8 +2,9 @@
 
 use super::output;
 use crate::error::{Error, ErrorKind, Result};
+use crate::index::seal;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 /// Refuses a revision that the index has not reached: nothing would be found for as long as it has not, and nobody would know why.
@@ -73,20 +74,18 @@ impl<'a> SinceFile<'a> {
 /// The longest text of such a file, in bytes.
 const LONGEST: u64 = 64;
 
-/// Gives a file another text, whole or not at all: who is killed meanwhile must not leave an empty one. Links are followed; what is no plain file
-/// is written to as it is.
+/// Gives a file another text, whole or not at all: who is killed meanwhile must not leave an empty one. Links are followed; what is no plain file, or
+/// stands where no other can be made, is written to as it is.
 fn replace(file: &Path, text: &str) -> std::io::Result<()> {
     let file = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let as_it_is = || std::fs::write(&file, text);
     if file.exists() && !file.is_file() {
-        return std::fs::write(file, text);
+        return as_it_is();
     }
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let part = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let written = File::create(&part).and_then(|mut part| {
-        part.write_all(text.as_bytes())?;
-        part.sync_all()
-    });
-    written.and_then(|()| std::fs::rename(&part, &file)).inspect_err(|_| drop(std::fs::remove_file(&part)))
+    match seal::replace(&file, text.as_bytes()) {
+        Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => as_it_is(),
+        done => done,
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The file that holds them, as JSON: `{"queries": {NAME: QUERY}, "checksum": …}`. Without a checksum, `{NAME: QUERY}`, it is one that people
 /// wrote.
@@ -113,11 +113,10 @@ fn unknown<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Error {
 /// Whole or not at all, whoever reads meanwhile.
 fn write(index: &Path, saved: &BTreeMap<String, String>) -> Result<()> {
     let path = index.join(FILE);
-    let part: PathBuf = index.join(format!(".{FILE}.{}.part", std::process::id()));
     let failed = |e: std::io::Error| Error::index(format!("cannot write `{}`: {e}", path.display()));
     let content = Sealed { queries: saved.clone(), checksum: checksum(saved)? };
     let text = serde_json::to_string_pretty(&content).map_err(|e| Error::index(e.to_string()))?;
-    fs::write(&part, text + "\n").and_then(|()| fs::rename(&part, &path)).map_err(failed)
+    seal::replace(&path, (text + "\n").as_bytes()).map_err(failed)
 }
 
 #[cfg(test)]

@@ -11,18 +11,33 @@ pub fn sum(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..16].to_owned()
 }
 
+/// Gives a file another content, or makes it. Whoever reads, and whoever is killed meanwhile, leaves and sees the former content or this one; the
+/// file keeps its mode.
+///
+/// # Errors
+/// What the file system says.
+pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let part = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let write = || {
+        let mut file = File::create(&part)?;
+        if let Ok(former) = fs::metadata(path) {
+            file.set_permissions(former.permissions())?;
+        }
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&part, path)
+    };
+    write().inspect_err(|_| drop(fs::remove_file(&part)))
+}
+
 /// Writes `value` as a line of JSON and its checksum as a second line. Whoever reads sees the former file or this one.
 ///
 /// # Errors
 /// What the file system says.
 pub fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     let json = serde_json::to_string(value)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let part = path.with_file_name(format!(".{name}.part"));
-    let mut file = File::create(&part)?;
-    file.write_all(format!("{json}\n{}\n", sum(json.as_bytes())).as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&part, path)
+    replace(path, format!("{json}\n{}\n", sum(json.as_bytes())).as_bytes())
 }
 
 /// Reads what [`write()`] wrote.

@@ -5,6 +5,7 @@
 //! elsewhere in the article does not move it, not even to the same words of somebody else. It is applied whenever the article is indexed; a file whose corrections change is indexed again.
 
 use crate::error::{Error, Result};
+use crate::index::seal;
 use crate::model::{Annotated, Quotation, SpeakerKind, Via};
 use crate::read::CORRECTIONS;
 use crate::words;
@@ -109,9 +110,8 @@ impl Corrections {
             text.push('\n');
         }
         self.unread.iter().for_each(|line| text.extend([line, "\n"]));
-        let part = file.with_extension("jsonl.part");
-        let written = fs::write(&part, text).and_then(|()| fs::rename(&part, &file));
-        written.map_err(|e| Error::index(format!("cannot write `{}`: {e}", file.display())))
+        seal::replace(&file, text.as_bytes())
+            .map_err(|e| Error::index(format!("cannot write `{}`: {e}", file.display())))
     }
 
     /// Those of an article.

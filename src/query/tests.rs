@@ -296,12 +296,20 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_understood_or_refused_with_a_place_in_it(text in "\\PC{0,40}|([a-c*?~/\"(){}:=<>. -]|OR |NOT |w/5|said:|date:|atleast2){0,24}") {
+    fn any_text_is_understood_or_refused_with_a_place_in_it(text in "\\PC{0,40}|([a-c*?~/\"(){}:=<>. （）：＊＝“”-]|OR |NOT |w/5|said:|date:|atleast2){0,24}") {
+        // Full-width operators are shown as they are read.
+        let shown = super::narrow::of(&text);
         match parse(&text, options()) {
-            Ok(p) => p.root.walk(&mut |part| assert!(text.get(part.span.clone()).is_some())),
+            Ok(p) => {
+                prop_assert_eq!(p.text.as_str(), shown.as_ref());
+                p.root.walk(&mut |part| assert!(shown.get(part.span.clone()).is_some()));
+            }
             Err(e) => {
                 match e.place.clone() {
-                    Some((_, span)) => prop_assert!(text.get(span).is_some(), "{:?}", e),
+                    Some((query, span)) => {
+                        prop_assert_eq!(query.as_str(), shown.as_ref());
+                        prop_assert!(shown.get(span).is_some(), "{:?}", e);
+                    }
                     None => prop_assert!(text.trim().is_empty(), "{}", e),
                 }
             }
