@@ -14,9 +14,10 @@ pub fn of(query: &str) -> Cow<'_, str> {
     while let Some(c) = chars.next() {
         let ascii = narrowed(c);
         match phrase {
-            Some(_) if c == '\\' && matches!(chars.peek(), Some('"' | '\\')) => {
+            // An escaped quotation mark is one in either width.
+            Some(_) if c == '\\' && matches!(chars.peek().map(|c| narrowed(*c)), Some('"' | '\\')) => {
                 narrow.push(c);
-                narrow.extend(chars.next());
+                narrow.extend(chars.next().map(narrowed));
             }
             Some(open) if closes(open, ascii) => {
                 phrase = None;
