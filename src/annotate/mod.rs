@@ -56,7 +56,7 @@ impl<'a> Document<'a> {
 }
 
 /// Changes whenever parsing or annotating gives other results, so that unchanged files are read again.
-pub const VERSION: u32 = 12;
+pub const VERSION: u32 = 13;
 
 /// One step of the pipeline.
 pub type Step = fn(&mut Document);

@@ -5,6 +5,7 @@
 //! again, knowing what the first found of the same words in the whole article (`evidence`). What a word tells by
 //! itself is rated once and kept (`words`), so most of the work per token is adding up rows.
 
+mod acronyms;
 mod context;
 mod evidence;
 mod groups;
@@ -79,6 +80,7 @@ thread_local! {
 pub fn run(document: &mut Document) {
     document.entities = FINDER.with(|finder| finder.borrow_mut().find(document, &MODELS));
     datelines(document);
+    acronyms::mark(document);
 }
 
 /// An article is from somewhere: "PORT SELWYN (Agency) - " names a place, even one that nobody has heard of.

@@ -80,3 +80,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_acronym_in_brackets_is_a_name_in_the_whole_article() {
+    let found =
+        names(&["The Bank of Karsholm (BoK) kept its rate.", "“Prices are falling,” BoK said. A BoK rate is low."]);
+    assert_eq!(found.iter().filter(|name| *name == "BoK/organization").count(), 3, "{found:?}");
+}
