@@ -87,14 +87,19 @@ pub fn rest(s: &Sequence, cue: &Range<usize>, source: Option<&Range<usize>>) -> 
     let (start, end) = (s.sentences[cue.start].0 as usize, s.sentences[cue.end - 1].1 as usize);
     let near = source.filter(|r| start <= r.start && r.end <= end).unwrap_or(cue);
     let (first, last) = (cue.start.min(near.start), cue.end.max(near.end));
-    let comma = |i: usize| s.words.get(i).is_some_and(|w| w.class == COMMA);
-    let before = (first > start && comma(first - 1)).then(|| start..first - 1);
-    let after = match s.words.get(last) {
-        Some(w) if w.class == COMMA => Some(last + 1..end),
-        Some(w) if w.class == KNOWN.that => Some(last..end),
+    let class = |i: usize| s.words.get(i).map(|w| w.class);
+    let before = match first.checked_sub(1).filter(|&i| i >= start).and_then(class) {
+        Some(COMMA) => Some(start..first - 1),
+        Some(QUOTE) => Some(start..first),
         _ => None,
     };
-    let long_enough = |r: &Range<usize>| r.len() >= LEAST_REST && r.len() <= FARTHEST;
+    let after = match class(last) {
+        Some(COMMA) => Some(last + 1..end),
+        Some(class) if class == KNOWN.that => Some(last..end),
+        _ => None,
+    };
+    let quoted = |r: &Range<usize>| s.words[r.end - 1].class == QUOTE;
+    let long_enough = |r: &Range<usize>| (r.len() >= LEAST_REST || quoted(r)) && r.len() <= FARTHEST;
     [before, after].into_iter().flatten().filter(long_enough).max_by_key(ExactSizeIterator::len)
 }
 

@@ -53,12 +53,52 @@ impl<'a> Binder<'a> {
         let shift = |r: Range<usize>| r.start + from..r.end + from;
         let found = spans(&labels, 1).map(shift).find(|r| r.start < units.end && units.start < r.end)?;
         let distance = |r: &Range<usize>| found.start.saturating_sub(r.end).max(r.start.saturating_sub(found.end));
-        let source = spans(&labels, 3).map(shift).min_by_key(distance);
+        let mut source = spans(&labels, 3).map(shift).min_by_key(distance);
         let mut content: Vec<_> = spans(&labels, 5).map(shift).collect();
         if content.is_empty() && probability >= SURE {
             content.extend(bind::rest(self.s, &found, source.as_ref()));
         }
+        if let Some((named, rest)) = source.as_ref().and_then(|r| self.swallowed(&found, r, &content)) {
+            (source, content) = (named, vec![rest]);
+        }
+        if content.is_empty()
+            && let Some(guessed) = self.guessed(&found)
+        {
+            (source, content) = guessed;
+        }
         Some(Bound { cue: found, source, content, probability, nested: false })
+    }
+
+    /// Source and content of a cue that was given a source with a quotation in it, but no content, or one word before the source:
+    /// the source has swallowed the quotation.
+    fn swallowed(
+        &self,
+        cue: &Range<usize>,
+        source: &Range<usize>,
+        content: &[Range<usize>],
+    ) -> Option<(Option<Range<usize>>, Range<usize>)> {
+        let folded = |i: &usize| self.s.units[*i].folded;
+        let last = source.clone().rfind(folded).filter(|_| source.end <= cue.start)?;
+        let nothing = match content {
+            [] => true,
+            [word] => word.len() == 1 && word.end == source.start,
+            _ => false,
+        };
+        let named = (last + 1 < source.end).then_some(last + 1..source.end);
+        let rest = bind::rest(self.s, cue, named.as_ref()).filter(|_| nothing)?;
+        Some((named, rest))
+    }
+
+    /// Source and content as the first model has them, where the cue reports speech and is the only one in its sentence, and a
+    /// quotation is part of the content.
+    fn guessed(&self, cue: &Range<usize>) -> Option<(Option<Range<usize>>, Vec<Range<usize>>)> {
+        let sentence = self.s.sentence(cue.start);
+        let labels = self.guess.labels.get(sentence.clone())?;
+        let of = |begin: u8| spans(labels, begin).map(|r| r.start + sentence.start..r.end + sentence.start);
+        let alone = of(1).eq([cue.clone()]) && of(3).count() == 1;
+        let quoted = of(5).flatten().any(|i| self.s.units[i].folded);
+        let reports = cue.clone().any(|i| self.s.reports(i));
+        (alone && quoted && reports).then(|| (of(3).next(), of(5).collect()))
     }
 
     /// Writes, for each side of a cue, what the words around each unit of the paragraph tell, as if they all stood on that side.

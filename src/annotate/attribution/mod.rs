@@ -106,7 +106,7 @@ impl Bound {
 }
 
 /// By how much a possible cue is favoured when candidates are looked for, in natural logarithms.
-const FAVOUR: f32 = 3.0;
+const FAVOUR: f32 = 2.5;
 
 /// Runs the first model over a paragraph.
 pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {
@@ -374,6 +374,20 @@ mod tests {
         assert_eq!(
             content("Carla Mendes, who built it, told AFP that the bridge would open in May."),
             one("Carla Mendes", "that the bridge would open in May")
+        );
+    }
+
+    #[test]
+    fn a_long_source_leaves_the_quotation_before_it_to_the_content() {
+        let source =
+            "teacher Carla Mendes, founder of Women of the Docks, a group that campaigns for the rights of dockers,";
+        let content = "“We never see the basic things,”";
+        assert_eq!(said(&[&format!("{content} {source} told Radio Norte.")]), [row(source, "told", content)]);
+        let content =
+            "Norte Life and New Tide Trust were placed under state control to “protect the rights of savers,”";
+        assert_eq!(
+            said(&[&format!("{content} the Norte Insurance Commission said in a statement.")]),
+            [row("the Norte Insurance Commission", "said in a statement", content)]
         );
     }
 

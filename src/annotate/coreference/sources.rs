@@ -334,5 +334,8 @@ fn apposed_name(scene: &Scene, par: u32, tokens: Range<u32>, kind: EntityKind) -
     let name = scene.within(par, closed..tokens.end).next()?;
     let m = &scene.mentions[name];
     let near = m.at.token <= closed + 4 && word(closed) == ",";
-    (near && scene.kind(name) == kind && !scene.possessive(m)).then_some(name)
+    // ", where Ann Lee is a member": who is named in a clause is somebody else.
+    let opens = scene.lower(par, closed + 1);
+    let clause = matches!(&*opens, "where" | "when" | "as" | "while") || lists().is(&opens, Class::Relative);
+    (near && !clause && scene.kind(name) == kind && !scene.possessive(m)).then_some(name)
 }
