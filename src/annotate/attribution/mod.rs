@@ -106,7 +106,7 @@ impl Bound {
 }
 
 /// By how much a possible cue is favoured when candidates are looked for, in natural logarithms.
-const FAVOUR: f32 = 2.5;
+const FAVOUR: f32 = 3.0;
 
 /// Runs the first model over a paragraph.
 pub fn guess(model: &Model, s: &Sequence, memory: &mut Memory) -> Guess {

@@ -113,10 +113,14 @@ fn coming(scene: &Scene, here: Point, phrase: &Phrase, gender: Option<Gender>) -
     found
 }
 
+/// Whether a noun for one person tells of an office.
+fn office(role: &str) -> bool {
+    let broader = lists().role(role).map(|r| r.broader.as_slice()).unwrap_or_default();
+    broader.contains(&"official") || broader.contains(&"politician")
+}
+
 /// Whether one is called "former", "deputy" or "shadow" and the other is not, though both have an office.
 fn rank_differs(person: &Referent, phrase: &Phrase) -> bool {
-    let office =
-        |r: &str| lists().role(r).is_some_and(|r| r.broader.contains(&"official") || r.broader.contains(&"politician"));
     let held = phrase.roles().any(office) && !person.context.is_empty();
     let told = |w: &str| phrase.modifiers.iter().any(|m| m == w);
     let own = |w: &str| person.context.contains(w);
@@ -222,15 +226,33 @@ fn words_of(phrase: &Phrase) -> usize {
 
 /// Whether what is known of the person speaks against the description.
 pub fn excludes(phrase: &Phrase, person: &Referent) -> bool {
+    elsewhere(phrase, person) || another_office(phrase, person) || rank_differs(person, phrase)
+}
+
+/// Whether the description names a place or a body, and only others are known of the person.
+fn elsewhere(phrase: &Phrase, person: &Referent) -> bool {
     let place = phrase.proper.len() == 1
         && phrase.proper.iter().all(|w| !person.context.contains(w) && !person.words.contains(w))
         && !person.context.is_empty();
-    place || another(person, phrase) || another_office(phrase, person) || rank_differs(person, phrase)
+    place || another(person, phrase)
+}
+
+/// Whether the description tells of an office that is not that of the person: of another place, nation or charge, or one beside
+/// what the person has been called. "The former minister" may hold another one now.
+pub fn holds_other_office(phrase: &Phrase, person: &Referent) -> bool {
+    let former = phrase.modifiers.iter().any(|m| matches!(m.as_str(), "former" | "ex" | "one-time" | "onetime"));
+    let another = elsewhere(phrase, person) || !former && !person.roles.is_empty() && !may_be(person, phrase);
+    another_office(phrase, person) || phrase.roles().any(office) && another
 }
 
 /// Whether one of the person's roles goes with the description.
 pub fn may_be(person: &Referent, phrase: &Phrase) -> bool {
     phrase.roles().any(|role| role_likeness(person, role) > 0.0)
+}
+
+/// Whether a description suits `one` better than `other`, of whom the text has just told.
+pub fn suits_better(phrase: &Phrase, one: &Referent, other: &Referent) -> bool {
+    !rank_differs(one, phrase) && likeness(one, phrase) > likeness(other, phrase) + 0.3
 }
 
 fn role_likeness(person: &Referent, role: &str) -> f32 {

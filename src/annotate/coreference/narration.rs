@@ -91,4 +91,88 @@ impl Stage<'_, '_> {
         let apart = self.scene.quoted(Point { par: at.par, token: before.start }) || here < at;
         (!apart && subjects.next().is_none()).then_some(self.scene.mentions[person].referent)
     }
+
+    /// Whom the text has just told of: the person who is heard in the sentence before the words of quotation `q`, or who is its
+    /// subject, or the only one it names; in their paragraph or, where they open it, in the one before.
+    pub(super) fn just_told(&self, q: usize, here: Point) -> Option<usize> {
+        let quotation = &self.scene.document.quotations[q];
+        let at = self.scene.tokens_of(*quotation.content.first()?).0.min(here);
+        let mut start = Point { par: at.par, token: self.scene.sentence_tokens(at).start };
+        if start.token == 0 {
+            let par = start.par.checked_sub(1)?;
+            start = Point { par, token: self.scene.split(par).tokens.len() as u32 };
+        }
+        /// So many sentences are looked back while they name nobody.
+        const BACK: usize = 2;
+        for _ in 0..BACK {
+            let before = Point { par: start.par, token: start.token.checked_sub(1)? };
+            let sentence = self.scene.sentence_tokens(before);
+            start.token = sentence.start;
+            // A credit or a heading tells of nobody.
+            let whole = matches!(
+                self.scene.word(Point { par: start.par, token: sentence.end - 1 }),
+                "." | "!" | "?" | ":" | "”" | "\""
+            );
+            if self.scene.quoted(start) || !whole {
+                return None;
+            }
+            let names = self.scene.within(start.par, sentence);
+            let named = names.clone().any(|n| self.scene.kind(n) == EntityKind::Person);
+            if let Some(who) = self.told_in(start, names) {
+                return (who < self.scene.referents.len()).then_some(who);
+            }
+            if named {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whom the sentence that begins at `start` and holds the mentions `names` is about.
+    fn told_in(&self, start: Point, names: std::ops::Range<usize>) -> Option<usize> {
+        let number = self.scene.sentence(start);
+        let from = self.heard.partition_point(|h| h.at < start);
+        let mut heard =
+            self.heard[from..].iter().take_while(|h| h.sentence == number).filter(|h| h.role != Role::Within);
+        if let Some(first) = heard.next() {
+            // Who asks is answered by another one.
+            let cue = self.scene.document.quotations.get(first.quotation).and_then(|q| q.cue);
+            if cue.is_some_and(|c| self.scene.document.article.slice(c).starts_with("ask")) {
+                return Some(self.scene.referents.len());
+            }
+            return heard.all(|h| h.referent == first.referent).then_some(first.referent);
+        }
+        let people: Vec<usize> = names
+            .filter(|&n| self.scene.kind(n) == EntityKind::Person && !self.scene.mentions[n].quoted)
+            .filter(|&n| !self.scene.possessive(&self.scene.mentions[n]))
+            .collect();
+        let subject = |n: &&usize| (self.scene.mentions[**n].subject || self.inverted(**n)) && self.leads(start, **n);
+        let mut subjects = people.iter().filter(subject);
+        let who = match (subjects.next(), people.as_slice()) {
+            (Some(&first), _) if subjects.next().is_none() => first,
+            (None, [only]) if self.leads(Point { token: start.token + 1, ..start }, *only) => *only,
+            _ => return None,
+        };
+        Some(self.scene.mentions[who].referent)
+    }
+
+    /// Whether a name stands in the main clause of the sentence that begins at `start`: "police believe that Mensah" tells of police.
+    fn leads(&self, start: Point, mention: usize) -> bool {
+        let at = self.scene.mentions[mention].at;
+        let mut words = (start.token..at.token).rev().map(|t| self.scene.lower(at.par, t));
+        let opens = |w: &str| {
+            let when =
+                matches!(w, "before" | "after" | "when" | "where" | "because" | "if" | "while" | "since" | "until");
+            when || lists().is(w, Class::Relative)
+        };
+        words.find(|w| &**w == "," || opens(w)).is_none_or(|w| &*w == ",")
+    }
+
+    /// Whether a name is the subject behind its verb: "Among the volunteers is Brian Udall".
+    fn inverted(&self, mention: usize) -> bool {
+        let m = &self.scene.mentions[mention];
+        let before = (m.at.token.saturating_sub(2)..m.at.token).rev().map(|t| self.scene.lower(m.at.par, t));
+        let mut words = before.into_iter().skip_while(|w| lists().titles.contains_key(&**w) || &**w == ".");
+        words.next().is_some_and(|w| lists().is(&w, Class::Copula))
+    }
 }

@@ -5,10 +5,10 @@ use super::descriptions;
 use super::focus::{self, Role};
 use super::lists::{Class, lists};
 use super::phrases::Phrase;
-use super::scene::Point;
+use super::scene::{Point, Referent};
 use super::speakers::{Resolved, Stage};
 use super::why::Rule;
-use crate::model::{EntityKind, Via};
+use crate::model::{EntityKind, QuoteKind, SpeakerKind, Via};
 
 /// So many paragraphs are looked back for whoever is not named.
 pub(super) const FAR: u32 = 20;
@@ -36,6 +36,37 @@ const ANYBODY: [&str; 19] = [
     "client",
 ];
 
+/// Nouns for anybody, and for those who take part in a case or a talk beside whom it is about: "Mensah was jailed. “…,” the judge
+/// said".
+const PROCESS: [&str; 26] = [
+    "man",
+    "woman",
+    "member",
+    "employee",
+    "worker",
+    "organizer",
+    "supporter",
+    "voter",
+    "resident",
+    "narrator",
+    "judge",
+    "magistrate",
+    "lawyer",
+    "attorney",
+    "barrister",
+    "solicitor",
+    "counsel",
+    "advocate",
+    "doctor",
+    "coroner",
+    "officer",
+    "detective",
+    "host",
+    "moderator",
+    "referee",
+    "speaker",
+];
+
 impl Stage<'_, '_> {
     /// Whether a description that means nobody who is named is that of somebody else: "a source", or one that does not go with what
     /// is known of the person heard last. "The customs broker" may well be the only one who has been heard.
@@ -57,7 +88,7 @@ impl Stage<'_, '_> {
     pub(super) fn introduced_since(&self, from: u32, here: Point, phrase: &Phrase) -> bool {
         let word = |par: u32, t: u32| self.scene.lower(par, t);
         let new = |par: u32, t: u32| {
-            let near = t.saturating_sub(4)..t;
+            let near = t.saturating_sub(8)..t;
             near.rev()
                 .find(|&d| lists().is(&word(par, d), Class::Determiner))
                 .is_some_and(|d| matches!(&*word(par, d), "a" | "an" | "another"))
@@ -101,5 +132,76 @@ impl Stage<'_, '_> {
         let new = || self.introduced_since(here.par.saturating_sub(FAR), here, phrase);
         let found = subject.or(last.filter(fits).filter(|_| !new()))?;
         Some(self.is(found, Via::Description, Rule::LastHeard, 0.0))
+    }
+
+    /// The person of whom the text has just told, where a description with "the" goes with him and rather with him than with whom it
+    /// was taken for: "Clive Black cut his forecast. // “There may be a ceiling,” the analyst said."
+    pub(super) fn told_rather(&self, q: usize, here: Point, phrase: &Phrase, found: &Resolved) -> Option<Resolved> {
+        let definite = phrase.determiner.as_deref() == Some("the") && !phrase.possessed && !phrase.joined;
+        let head = phrase.heads.first().filter(|_| definite)?.as_str();
+        if !self.calls_somebody(q, here, phrase) || self.nobody(q, head) || self.introduced(here, phrase) {
+            return None;
+        }
+        let told = self.just_told(q, here).filter(|&p| found.referent != Some(p) && self.goes_with(q, p, phrase))?;
+        let person = &self.scene.referents[told];
+        let own = !PROCESS.contains(&head) || descriptions::may_be(person, phrase);
+        let rather = match found.referent.map(|r| self.scene.referents.get(r)) {
+            None => own && found.speaker.is_none(),
+            Some(_) if found.why.rule == Rule::LastHeard => own,
+            Some(Some(other)) => {
+                own && (!self.named_before(other, here) || !descriptions::suits_better(phrase, other, person))
+            }
+            Some(None) => false,
+        };
+        rather.then(|| self.is(told, Via::Description, Rule::LastHeard, 0.0))
+    }
+
+    /// Whether a description may call somebody who has been named: one by a noun for a person, or by any noun for who speaks marked
+    /// words ("“…,” the spearhead said"). Behind marked words it may say more of him.
+    fn calls_somebody(&self, q: usize, here: Point, phrase: &Phrase) -> bool {
+        let quotation = &self.scene.document.quotations[q];
+        let behind = quotation.content.first().is_some_and(|c| self.scene.tokens_of(*c).0 < here);
+        let answers = behind && quotation.kind == QuoteKind::Direct;
+        let Some(head) = phrase.heads.first().map(String::as_str).filter(|h| !ANYBODY.contains(h)) else {
+            return false;
+        };
+        match descriptions::kind(phrase) {
+            SpeakerKind::Person => answers || phrase.complement.is_empty() || head.ends_with("ther"),
+            SpeakerKind::Unknown => {
+                let last = self.scene.word(Point { par: here.par, token: phrase.head.start });
+                let noun = last.starts_with(char::is_lowercase) || lists().nations.contains_key(head);
+                answers && noun && phrase.complement.is_empty()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a description by this noun has meant nobody who is named before quotation `q`.
+    fn nobody(&self, q: usize, head: &str) -> bool {
+        let unknown =
+            |n: &usize| self.done[*n].as_ref().is_some_and(|r| r.speaker.is_none() && r.via == Some(Via::Description));
+        (0..q).filter(unknown).any(|n| {
+            let mention = self.scene.document.quotations[n].mention.map(|m| self.scene.tokens_of(m));
+            mention.is_some_and(|(at, end)| (at.token..end).any(|t| &*self.scene.lower(at.par, t) == head))
+        })
+    }
+
+    /// Whether somebody is named before `here`.
+    fn named_before(&self, person: &Referent, here: Point) -> bool {
+        person.mentions.first().is_some_and(|&m| self.scene.mentions[m].at < here)
+    }
+
+    /// Whether nothing that is known of a person speaks against a description, nor do the words of quotation `q` name him.
+    fn goes_with(&self, q: usize, who: usize, phrase: &Phrase) -> bool {
+        let person = &self.scene.referents[who];
+        let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
+        let gender = gender.is_none() || person.gender.is_none() || gender == person.gender;
+        let content = &self.scene.document.quotations[q].content;
+        let named = content.iter().any(|&c| focus::names(self.scene, c, who));
+        // "The former minister" may hold another office now.
+        let former = phrase.modifiers.iter().any(|m| matches!(m.as_str(), "former" | "ex" | "one-time" | "onetime"));
+        let other =
+            descriptions::holds_other_office(phrase, person) || !former && descriptions::holds_another(person, phrase);
+        person.kind == EntityKind::Person && gender && !named && !other
     }
 }

@@ -216,7 +216,7 @@ impl Stage<'_, '_> {
                 let mut own = self.scene.document.quotations[q].content.clone();
                 own.extend(self.addressed(q));
                 let mut candidates = focus::person(self.scene, &self.heard, here, &own, class);
-                if let Some(subject) = self.led_up(q, here) {
+                if let Some(subject) = self.led_up(q, here).or_else(|| self.just_told(q, here)) {
                     focus::prefer(&mut candidates, subject);
                 }
                 self.best(&candidates, 0.2, Via::Pronoun, Rule::Pronoun).map(|r| self.less_sure(r))
