@@ -159,9 +159,7 @@ impl Stage<'_, '_> {
     /// Whether a description may call somebody who has been named: one by a noun for a person, or by any noun for who speaks marked
     /// words ("“…,” the spearhead said"). Behind marked words it may say more of him.
     fn calls_somebody(&self, q: usize, here: Point, phrase: &Phrase) -> bool {
-        let quotation = &self.scene.document.quotations[q];
-        let behind = quotation.content.first().is_some_and(|c| self.scene.tokens_of(*c).0 < here);
-        let answers = behind && quotation.kind == QuoteKind::Direct;
+        let answers = self.answers(q, here);
         let Some(head) = phrase.heads.first().map(String::as_str).filter(|h| !ANYBODY.contains(h)) else {
             return false;
         };
@@ -174,6 +172,15 @@ impl Stage<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the words that name a speaker stand behind marked words with which a sentence begins: "“…,” she said".
+    pub(super) fn answers(&self, q: usize, here: Point) -> bool {
+        let quotation = &self.scene.document.quotations[q];
+        let Some(first) = quotation.content.first() else { return false };
+        let at = self.scene.tokens_of(*first).0;
+        let opens = self.scene.sentence_tokens(at).start == at.token;
+        opens && at < here && quotation.kind == QuoteKind::Direct
     }
 
     /// Whether a description by this noun has meant nobody who is named before quotation `q`.

@@ -216,7 +216,9 @@ impl Stage<'_, '_> {
                 let mut own = self.scene.document.quotations[q].content.clone();
                 own.extend(self.addressed(q));
                 let mut candidates = focus::person(self.scene, &self.heard, here, &own, class);
-                if let Some(subject) = self.led_up(q, here).or_else(|| self.just_told(q, here)) {
+                let own = |r: &usize| own.iter().any(|&passage| focus::names(self.scene, passage, *r));
+                let told = || self.just_told(q, here).filter(|r| self.answers(q, here) && !own(r));
+                if let Some(subject) = self.led_up(q, here).or_else(told) {
                     focus::prefer(&mut candidates, subject);
                 }
                 self.best(&candidates, 0.2, Via::Pronoun, Rule::Pronoun).map(|r| self.less_sure(r))
