@@ -45,7 +45,8 @@ fn proper_name(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> 
         && scene.within(par, front.clone()).is_empty()
 }
 
-fn stranger(phrase: &Phrase) -> Stranger {
+/// Somebody who is not named, called so.
+pub(super) fn stranger(phrase: &Phrase) -> Stranger {
     let roles: Vec<String> = phrase.roles().map(str::to_owned).collect();
     let gender = roles.iter().find_map(|r| lists().role(r).and_then(|r| r.gender));
     Stranger { roles, gender }

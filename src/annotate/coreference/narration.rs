@@ -1,5 +1,6 @@
 //! Whom narration between statements is about: whose pronoun or noun begins a sentence, and of whom the sentence before tells.
 
+use super::described::stranger;
 use super::focus::{self, Heard, Role};
 use super::lists::{Class, lists};
 use super::phrases::Phrase;
@@ -18,10 +19,12 @@ impl Stage<'_, '_> {
         for par in 0..self.scene.document.splits.len() as u32 {
             for sentence in &self.scene.split(par).sentences {
                 let at = Point { par, token: sentence.start as u32 };
+                let at = self.behind_adverbial(at, sentence.end as u32);
                 let class = match self.scene.word(at) {
                     "He" => Class::He,
                     "She" => Class::She,
-                    "The" => {
+                    "The" | "His" | "Her" | "Their" | "My" | "Our" | "A" | "An" | "One" | "Another" | "the" | "his"
+                    | "her" | "their" | "my" | "our" | "a" | "an" | "one" | "another" => {
                         self.follow_role(at, sentence.end as u32);
                         continue;
                     }
@@ -44,16 +47,34 @@ impl Stage<'_, '_> {
         }
     }
 
+    /// Where the clause begins that stands behind a few words on where and when: "Outside the courtroom, his mother sobbed".
+    fn behind_adverbial(&self, at: Point, end: u32) -> Point {
+        /// The longest such words.
+        const LONG: u32 = 8;
+        let opens = lists().is(&self.scene.lower(at.par, at.token), Class::Preposition);
+        let mut words = at.token + 1..end.min(at.token + LONG);
+        let comma = words.find(|&t| self.scene.word(Point { token: t, ..at }) == ",").filter(|_| opens);
+        comma.map_or(at, |comma| Point { token: comma + 1, ..at })
+    }
+
     /// Keeps whom a noun means with which a sentence begins: "The son was pulled out. He told …".
     pub(super) fn follow_role(&mut self, at: Point, end: u32) {
         let noun = |t: &u32| lists().role(&self.scene.lower(at.par, *t)).is_some();
         let Some(head) = (at.token + 1..end.min(at.token + 5)).find(noun) else { return };
         let last = (head..end).take_while(noun).last().unwrap_or(head) + 1;
         let next = Point { par: at.par, token: last };
-        let verb = self.scene.word(next).starts_with(char::is_lowercase)
-            && !lists().is(&self.scene.lower(at.par, last), Class::Preposition)
-            && !lists().is(&self.scene.lower(at.par, last), Class::Relative);
-        let named = !self.scene.within(at.par, at.token..last + 1).is_empty();
+        // "The rider, a man of 40, wept": somebody whose apposition is no name.
+        let behind = self.scene.lower(at.par, last + 1);
+        let apposed = lists().is(&behind, Class::Determiner) || lists().is(&behind, Class::Relative) || behind == "now";
+        let comma = self.scene.word(next) == "," && apposed;
+        let apart = if comma { last + 5 } else { last + 1 };
+        let verb = comma
+            || self.scene.word(next).starts_with(char::is_lowercase)
+                && !lists().is(&self.scene.lower(at.par, last), Class::Preposition)
+                && !lists().is(&self.scene.lower(at.par, last), Class::Relative)
+                && !matches!(self.scene.word(next), "and" | "or");
+        let mut within = self.scene.within(at.par, at.token..apart.min(end));
+        let named = within.any(|n| !comma || self.scene.kind(n) != EntityKind::Nationality);
         if named || !verb || self.scene.quoted(at) {
             return;
         }
@@ -61,7 +82,9 @@ impl Stage<'_, '_> {
         let found = self.role(at, &phrase);
         let number = self.scene.referents.len() + self.scene.document.quotations.len() + self.strangers.len();
         let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
-        let referent = match (found.referent, found.stranger) {
+        // "His mother sobbed": she is somebody, whoever she is.
+        let own = phrase.determiner.as_deref().is_some_and(|d| d != "the");
+        let referent = match (found.referent, found.stranger.or_else(|| own.then(|| stranger(&phrase)))) {
             (Some(known), _) => known,
             (None, Some(stranger)) => {
                 self.strangers.insert(number, stranger);
@@ -93,8 +116,8 @@ impl Stage<'_, '_> {
     }
 
     /// Whom the text has just told of: the person who is heard in the sentence before the words of quotation `q`, or who is its
-    /// subject, or the only one it names; in their paragraph or, where they open it, in the one before.
-    pub(super) fn just_told(&self, q: usize, here: Point) -> Option<usize> {
+    /// subject, or the only one it names; in their paragraph or, where they open it, in the one before. Somebody who is not named where `named` does not ask for a name.
+    pub(super) fn just_told(&self, q: usize, here: Point, named: bool) -> Option<usize> {
         let quotation = &self.scene.document.quotations[q];
         let at = self.scene.tokens_of(*quotation.content.first()?).0.min(here);
         let mut start = Point { par: at.par, token: self.scene.sentence_tokens(at).start };
@@ -117,12 +140,12 @@ impl Stage<'_, '_> {
                 return None;
             }
             let names = self.scene.within(start.par, sentence);
-            let named = names.clone().any(|n| self.scene.kind(n) == EntityKind::Person);
-            if let Some(who) = self.told_in(start, names) {
-                return (who < self.scene.referents.len()).then_some(who);
-            }
-            if named {
-                return None;
+            let somebody = names.clone().any(|n| self.scene.kind(n) == EntityKind::Person);
+            match self.told_in(start, names) {
+                Some(who) if who == usize::MAX => return None,
+                Some(who) if !(named && who >= self.scene.referents.len()) => return Some(who),
+                _ if somebody => return None,
+                _ => {}
             }
         }
         None
@@ -138,7 +161,7 @@ impl Stage<'_, '_> {
             // Who asks is answered by another one.
             let cue = self.scene.document.quotations.get(first.quotation).and_then(|q| q.cue);
             if cue.is_some_and(|c| self.scene.document.article.slice(c).starts_with("ask")) {
-                return Some(self.scene.referents.len());
+                return Some(usize::MAX);
             }
             return heard.all(|h| h.referent == first.referent).then_some(first.referent);
         }

@@ -142,8 +142,8 @@ impl Stage<'_, '_> {
         if !self.calls_somebody(q, here, phrase) || self.nobody(q, head) || self.introduced(here, phrase) {
             return None;
         }
-        let told = self.just_told(q, here).filter(|&p| found.referent != Some(p) && self.goes_with(q, p, phrase))?;
-        let person = &self.scene.referents[told];
+        let told = self.just_told(q, here, true).filter(|&p| found.referent != Some(p))?;
+        let person = self.scene.referents.get(told).filter(|_| self.goes_with(q, told, phrase))?;
         let own = !PROCESS.contains(&head) || descriptions::may_be(person, phrase);
         let rather = match found.referent.map(|r| self.scene.referents.get(r)) {
             None => own && found.speaker.is_none(),
