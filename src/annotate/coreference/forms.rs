@@ -79,7 +79,9 @@ impl Form {
             }
             let Some(title) = all.titles.get(word.as_str()) else { break };
             let before_sri = word != "tan" || plain(tokens[start + 1]) == "sri";
-            if !before_sri {
+            // "Dr. Sultan Ahmed": a given name behind another title.
+            let given = title.kept && !form.titles.is_empty() && all.given.contains_key(word.as_str());
+            if !before_sri || given {
                 break;
             }
             form.gender = form.gender.or(title.gender);

@@ -37,7 +37,8 @@ pub fn names(document: &mut Document) {
                 document.entities[at..].iter().take_while(|e| e.at.p == mention.p && mention.span.overlaps(e.at.span));
             people.extend((at..at + within.count()).filter(|&at| person(document, mention, at)));
         } else {
-            found.extend(name(document, mention, quotation.via == Some(Via::Label)));
+            let label = quotation.via == Some(Via::Label);
+            found.extend(name(document, mention, label).or_else(|| apposed(document, mention)));
         }
     }
     for (at, span) in extended {
@@ -219,7 +220,11 @@ fn whole(document: &Document, mention: Passage, at: usize) -> Option<Span> {
         }
         let before = (1..=2).find_map(|n| first.checked_sub(n).filter(|&t| word(t) != "."))?;
         let opens = matches!(word(before), "Md" | "Mohd" | "Mst");
-        return opens.then(|| Span { start: split.tokens[before].span.start, end: entity.at.span.end });
+        // "Cruz" of "Enrique dela Cruz".
+        let particle = |t: usize| word(t).starts_with(char::is_lowercase) && lists().particles.contains(word(t));
+        let given = |t: &usize| lists().given.contains_key(plain(word(*t)).as_str());
+        let before = if opens { Some(before) } else { before.checked_sub(1).filter(|t| particle(before) && given(t)) };
+        return before.map(|t| Span { start: split.tokens[t].span.start, end: entity.at.span.end });
     }
     if entity.kind != EntityKind::Organization || !mention.span.contains(entity.at.span) {
         return None;
@@ -280,6 +285,25 @@ fn name(document: &Document, mention: Passage, label: bool) -> Option<Entity> {
     let organization = acronym || words.iter().any(|w| lists().organizations.contains(w.as_str()));
     let kind = if organization { EntityKind::Organization } else { EntityKind::Person };
     Some(Entity { at, kind, name: at.span.of(text).to_owned() })
+}
+
+/// The name set off by commas behind a noun for one person: "a film critic, Oris Aigbokha,".
+fn apposed(document: &Document, mention: Passage) -> Option<Entity> {
+    let (text, split) = paragraph(document, mention)?;
+    let word = |t: usize| split.tokens.get(t).map_or("", |t| t.of(text));
+    let (start, end) =
+        (split.token_at(mention.span.start), split.tokens.partition_point(|t| t.span.start < mention.span.end));
+    let comma = (start..end).find(|&t| word(t) == ",")?;
+    let role = comma.checked_sub(1).is_some_and(|t| lists().roles.contains_key(plain(word(t)).as_str()));
+    let capital = |t: &usize| word(*t).starts_with(char::is_uppercase) && word(*t).len() > 1;
+    let name = comma + 1..(comma + 1..end).find(|t| !capital(t)).unwrap_or(end);
+    let closed = matches!(word(name.end), "," | "");
+    let words: Vec<String> = name.clone().map(|t| plain(word(t))).collect();
+    if !role || !closed || !(2..=3).contains(&words.len()) || !name_like(&words, false) {
+        return None;
+    }
+    let at = Passage { p: mention.p, span: split.span(name) };
+    Some(Entity { at, kind: EntityKind::Person, name: at.span.of(text).to_owned() })
 }
 
 /// The label with which the words of a quotation without a source begin: "KIM: …".

@@ -35,6 +35,9 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     if let Some(pronoun) = pronoun(scene, par, &tokens).or_else(|| highness(scene, par, &tokens)) {
         return Some(pronoun);
     }
+    if let Some(name) = shared_subject(scene, par, &tokens) {
+        return Some(Source::Name(name));
+    }
     let tokens = own_clause(scene, par, &tokens).map_or(tokens.clone(), |t| t + 1..tokens.end);
     let closes = scene.word(Point { par, token: tokens.end }) == ",";
     let relative = lists().is(&scene.lower(par, tokens.end - 1), Class::Relative);
@@ -74,9 +77,29 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
             _ if phrase.person() => EntityKind::Person,
             _ => return None,
         };
-        apposed_name(scene, par, set_off, kind).or_else(|| apposed_behind(scene, par, tokens.end, kind))
+        // "A spokesman for the mayor, Ann Lee,": she is the mayor.
+        let serves = phrase.heads.first().is_some_and(|h| h.starts_with("spokes"))
+            && lists().roles.contains_key(&*scene.lower(par, front.end - 1))
+            && phrase.head.end < front.end;
+        let apposed = apposed_name(scene, par, set_off, kind).filter(|_| !serves);
+        apposed.or_else(|| apposed_behind(scene, par, tokens.end, kind).filter(|_| !serves))
     });
     Some(name.map_or(Source::Description(phrase, front), Source::Name))
+}
+
+/// The person who does something before speaking: "Ms. Siddiqui shakes her head and" of "Ms. Siddiqui shakes her head and says".
+fn shared_subject(scene: &Scene, par: u32, tokens: &Range<u32>) -> Option<usize> {
+    let name = scene.within(par, tokens.clone()).next().filter(|&n| scene.kind(n) == EntityKind::Person)?;
+    let m = &scene.mentions[name];
+    let title =
+        |t: u32| lists().titles.contains_key(&*scene.lower(par, t)) || scene.word(Point { par, token: t }) == ".";
+    let next = scene.lower(par, m.end);
+    let verb = scene.word(Point { par, token: m.end }).starts_with(char::is_lowercase)
+        && !lists().is(&next, Class::Preposition)
+        && !lists().is(&next, Class::Relative)
+        && &*next != "and";
+    let and = &*scene.lower(par, tokens.end - 1) == "and" && m.end + 1 < tokens.end;
+    (and && verb && (tokens.start..m.at.token).all(title)).then_some(name)
 }
 
 /// The "who" whose clause has a speaker of its own: "three of them, who their lawyer, Ann Lee, calls guardians".
@@ -195,6 +218,12 @@ fn head_name(scene: &Scene, par: u32, front: &Range<u32>, phrase: &Phrase) -> Op
         // "The OC", "the PM".
         let role = m.end == m.at.token + 1 && lists().roles.contains_key(&*scene.lower(par, m.at.token));
         if role && phrase.determiner.is_some() {
+            return false;
+        }
+        // "A BJP MP", taken for the name of a body.
+        let one = phrase.determiner.as_deref().is_some_and(|d| lists().is(d, Class::Indefinite));
+        let called = || lists().roles.contains_key(&*scene.lower(par, m.end - 1));
+        if one && scene.kind(n) == EntityKind::Organization && called() {
             return false;
         }
         // "A Bank of Korea official" is not the bank.
