@@ -12,6 +12,7 @@ use std::ops::Range;
 /// Adds an entity for every speaker who is named by an unmarked name, and makes organizations that speak whole.
 pub fn names(document: &mut Document) {
     document.entities.retain(|e| e.kind != EntityKind::Person || !party(&e.name));
+    join_particles(document);
     let (mut found, mut extended, mut people): (Vec<Entity>, Vec<(usize, Span)>, Vec<usize>) = Default::default();
     for quotation in &document.quotations {
         let Some(mention) = quotation.mention else {
@@ -60,6 +61,30 @@ pub fn names(document: &mut Document) {
     document.entities.sort_by_key(|e| e.at);
 }
 
+/// Makes one name of two that small words of a surname join: "Enrique" and "Cruz" of "Enrique dela Cruz".
+fn join_particles(document: &mut Document) {
+    let article = document.article;
+    let joined = |a: &Entity, b: &Entity| {
+        let person = a.kind == EntityKind::Person && b.kind == EntityKind::Person && a.at.p == b.at.p;
+        let between = Span { start: a.at.span.end, end: b.at.span.start };
+        person && between.start < between.end && between.end - between.start <= 12 && {
+            let words = article.text(a.at.p).map_or("", |text| between.of(text));
+            // "N. Knight st Moin Khan" of a score card is no name.
+            let word = |w: &str| w.len() == 1 || matches!(w, "of" | "st" | "do");
+            let particle = |w: &str| w.starts_with(char::is_lowercase) && !word(w) && lists().particles.contains(w);
+            words.starts_with(' ') && words.ends_with(' ') && words.split_whitespace().all(particle) && words.len() > 2
+        }
+    };
+    document.entities.dedup_by(|b, a| {
+        let one = joined(a, b);
+        if one {
+            a.at.span.end = b.at.span.end;
+            a.name = article.slice(a.at).to_owned();
+        }
+        one
+    });
+}
+
 /// Whether a name is that of a party and a state: "R-Ala".
 fn party(name: &str) -> bool {
     let mut letters = name.chars();
@@ -104,7 +129,10 @@ fn person(document: &Document, mention: Passage, at: usize) -> bool {
     let comma = split.tokens.get(end).is_some_and(|t| t.of(text) == ",");
     let called = (end + 1..end + 4).map(word).find(|w| !matches!(w.as_str(), "the" | "a" | "an"));
     let called = comma && called.is_some_and(|w| all.roles.contains_key(w.as_str()));
-    title || (called && all.given.contains_key(words[0].as_str()))
+    // "A film critic, Oris Aigbokha,".
+    let role = start.checked_sub(2).filter(|&t| word(t + 1).is_empty()).map(word);
+    let apposed = comma && role.is_some_and(|w| all.roles.contains_key(w.as_str())) && words.len() < 4;
+    title || apposed || (called && all.given.contains_key(words[0].as_str()))
 }
 
 /// Entities taken for something else that begin with a given name and of which a part names a person elsewhere: "June Leow
@@ -220,11 +248,7 @@ fn whole(document: &Document, mention: Passage, at: usize) -> Option<Span> {
         }
         let before = (1..=2).find_map(|n| first.checked_sub(n).filter(|&t| word(t) != "."))?;
         let opens = matches!(word(before), "Md" | "Mohd" | "Mst");
-        // "Cruz" of "Enrique dela Cruz".
-        let particle = |t: usize| word(t).starts_with(char::is_lowercase) && lists().particles.contains(word(t));
-        let given = |t: &usize| lists().given.contains_key(plain(word(*t)).as_str());
-        let before = if opens { Some(before) } else { before.checked_sub(1).filter(|t| particle(before) && given(t)) };
-        return before.map(|t| Span { start: split.tokens[t].span.start, end: entity.at.span.end });
+        return opens.then(|| Span { start: split.tokens[before].span.start, end: entity.at.span.end });
     }
     if entity.kind != EntityKind::Organization || !mention.span.contains(entity.at.span) {
         return None;

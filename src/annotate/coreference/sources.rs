@@ -68,6 +68,13 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
     let initials = |n: &usize| scene.word(Point { par, token: scene.mentions[*n].end }) == "(";
     let somebody = head.filter(|n| person(n) && !(initials(n) && scene.mentions[*n].end < tokens.end));
     let opening = || opening_person(scene, par, &front);
+    // "A spokesman for the mayor, Ann Lee,": she is the mayor.
+    let serves = phrase.heads.first().is_some_and(|h| h.starts_with("spokes"))
+        && phrase.head.end < front.end
+        && lists().roles.contains_key(&*scene.lower(par, front.end - 1));
+    if serves && somebody.is_none() {
+        return Some(Source::Description(phrase, front));
+    }
     let name = somebody.or_else(closing).or_else(opening).or(head).or_else(|| {
         let set_off = front.end..tokens.end;
         let kind = match descriptions::kind(&phrase) {
@@ -77,12 +84,7 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
             _ if phrase.person() => EntityKind::Person,
             _ => return None,
         };
-        // "A spokesman for the mayor, Ann Lee,": she is the mayor.
-        let serves = phrase.heads.first().is_some_and(|h| h.starts_with("spokes"))
-            && lists().roles.contains_key(&*scene.lower(par, front.end - 1))
-            && phrase.head.end < front.end;
-        let apposed = apposed_name(scene, par, set_off, kind).filter(|_| !serves);
-        apposed.or_else(|| apposed_behind(scene, par, tokens.end, kind).filter(|_| !serves))
+        apposed_name(scene, par, set_off, kind).or_else(|| apposed_behind(scene, par, tokens.end, kind))
     });
     Some(name.map_or(Source::Description(phrase, front), Source::Name))
 }

@@ -28,6 +28,21 @@ pub(super) fn first_is_outside(page: &Page, store: &Store, range: &Range<usize>)
     range.len() > 2 && (is(range.start, "the") && noun() || verb())
 }
 
+/// Whether the first word of a person's name, `text`, says what he is: "Newsreader Brooklyn Ross". No list of names has it, but the
+/// next word is a given name.
+pub(super) fn calling_first(page: &Page, store: &Store, range: &Range<usize>, text: &str) -> bool {
+    let lists = |at: usize| store.word(page.places[at].word).bits;
+    let given = |at: usize| lists(at).has(List::Given) || lists(at).has(List::WorldGiven);
+    let names = [List::FamilyFirst, List::Surname, List::WorldSurname, List::Particle];
+    let ends = [
+        "ologist", "ncer", "star", "woman", "reader", "maker", "singer", "caster", "enter", "keeper", "writer",
+        "player", "ducer", "moter", "igner", "holder", "teacher",
+    ];
+    let name = given(range.start) || names.into_iter().any(|list| lists(range.start).has(list));
+    let noun = text.len() > 6 && text.is_ascii() && ends.iter().any(|end| text.ends_with(end));
+    range.len() > 2 && noun && !name && given(range.start + 1)
+}
+
 /// Calls `each` with the events of a stretch: capitalized words that the model took for no name, at least two, the last
 /// of them one such as "Games" or "Summit". `labels` are those of the stretch.
 pub(super) fn events(

@@ -190,7 +190,18 @@ impl Finder {
 
     fn entity(&self, document: &Document, mut range: Range<usize>, kind: EntityKind) -> Entity {
         range.start += usize::from(kinds::first_is_outside(&self.page, &self.store, &range));
-        let (paragraph, first) = self.page.token(range.start);
+        let (paragraph, mut first) = self.page.token(range.start);
+        let token = document.splits[paragraph].tokens[first];
+        if kind == EntityKind::Person
+            && kinds::calling_first(
+                &self.page,
+                &self.store,
+                &range,
+                token.of(&document.article.paragraphs[paragraph].text),
+            )
+        {
+            (range.start, first) = (range.start + 1, first + 1);
+        }
         let span = document.splits[paragraph].span(first..first + range.len());
         let paragraph = &document.article.paragraphs[paragraph];
         let last = self.store.word(self.page.places[range.end - 1].word);
