@@ -20,6 +20,7 @@ mod markdown;
 mod metadata;
 mod pdf;
 mod record;
+mod shortcodes;
 mod text;
 mod warc;
 mod watch;

@@ -1,7 +1,7 @@
 //! Records (JSON objects, rows of tables) → articles: which key means what, or what the user says that it means.
 
 use super::metadata::{self, Field};
-use super::{Draft, Options, html, text};
+use super::{Draft, Options, html, shortcodes, text};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -149,9 +149,10 @@ fn is_blank(value: &str) -> bool {
 
 /// The paragraphs of a text that may be HTML.
 pub(super) fn body(value: &str) -> Vec<String> {
-    const TAGS: &[&str] = &["<p>", "<p ", "<br", "<div", "</", "<h1", "<h2", "&nbsp;", "&amp;", "&quot;", "&#"];
-    if TAGS.iter().any(|tag| value.contains(tag)) {
-        return html::blocks::of_fragment(value);
+    const TAGS: &[&str] = &["<p>", "<p ", "<br", "<div", "</", "<h1", "<h2", "<img ", "<!--", "&#"];
+    let value = shortcodes::without(value);
+    if TAGS.iter().any(|tag| value.contains(tag)) || has_entity(&value) {
+        return html::blocks::of_value(&value);
     }
     let value = value.replace("\r\n", "\n").replace('\r', "\n");
     text::paragraphs(without_count(value.trim_end()))
@@ -198,7 +199,16 @@ mod tests {
         let options = Options { map: "title=h, date=when,text=t.x".parse().unwrap(), ..Options::default() };
         let draft = of(&[("h", "Ferry is back"), ("when", "2026-01-09"), ("t.x", "It is. [+12 chars]")], &options);
         assert_eq!((draft.title.as_deref(), draft.paragraphs), (Some("Ferry is back"), vec!["It is.".to_owned()]));
+/// Whether a text has an entity of HTML: `&amp;`, `&mdash;`.
+fn has_entity(text: &str) -> bool {
+    memchr::memchr_iter(b'&', text.as_bytes()).any(|at| {
+        let name = text.as_bytes()[at + 1..].iter().take(9).take_while(|b| b.is_ascii_alphabetic()).count();
+        name >= 2 && text.as_bytes().get(at + 1 + name) == Some(&b';')
+    })
+}
+
         assert!(draft.published.is_some());
         assert!("titel=h".parse::<Mapping>().is_err() && "title".parse::<Mapping>().is_err());
     }
 }
+        assert_eq!(body("One &mdash; R&D; AT&T;"), ["One — R&D; AT&T;"]);
