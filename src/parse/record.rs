@@ -75,13 +75,13 @@ fn squeeze(key: &str) -> String {
 
 /// The role of a key and its rank, lower being surer.
 fn role(key: &str, options: &Options) -> Option<(usize, Role)> {
-    let key = squeeze(key);
+    let (written, key) = (key, squeeze(key));
     if let Some((_, role)) = options.map.keys.iter().find(|(k, _)| *k == key) {
         return Some((0, *role));
     }
     let known = |key: &str| KEYS.get(key).map(|(role, rank)| (rank + 1, *role));
     let label = |key: &str| metadata::ranked(key).map(|(field, rank)| (rank + 1000, Role::Field(field)));
-    known(&key).or_else(|| label(&key)).or_else(|| {
+    known(&key).or_else(|| label(&key)).or_else(|| label(written)).or_else(|| {
         let inner = WRAPPERS.iter().find_map(|wrapper| key.strip_prefix(wrapper))?;
         known(inner).map(|(rank, role)| (rank + 500, role))
     })
@@ -98,6 +98,18 @@ pub(super) fn is_article<'a>(keys: impl Iterator<Item = &'a str>, options: &Opti
         }
     }
     (title && (body || other > 0)) || (body && other > 0)
+}
+
+/// Whether `keys` tell what an article is called and nothing says which of them is its text.
+pub(super) fn lacks_text(keys: &[String], options: &Options) -> bool {
+    let roles = || keys.iter().filter_map(|key| role(key, options)).map(|(_, role)| role);
+    let telling = |role| matches!(role, Role::Field(Field::Title | Field::Byline | Field::Published));
+    roles().any(telling) && !roles().any(|role| role == Role::Body)
+}
+
+/// Whether a key means something.
+pub(super) fn is_known(key: &str, options: &Options) -> bool {
+    role(key, options).is_some()
 }
 
 /// Whether `keys` hold a text by a name that leaves no doubt: an item of a list may have nothing else.
