@@ -85,7 +85,9 @@ fn article(item: &Node, outer: &Outer, options: &Options) -> Option<Draft> {
     let title = news.value("title").map(|title| record::body(&title).join(" "));
     put(Field::Title, title, "feed title");
     put(Field::Url, link(item), "feed link");
-    for name in ["pubDate", "published", "publication_date", "issued", "date", "created", "post_date"] {
+    // WordPress gives the time at home beside that of Greenwich, which may be of another day.
+    put(Field::Published, item.value("post_date"), "feed post_date");
+    for name in ["pubDate", "published", "publication_date", "issued", "date", "created"] {
         put(Field::Published, news.value(name), &format!("feed {name}"));
     }
     for name in ["updated", "modified", "post_modified"] {
@@ -221,8 +223,8 @@ mod tests {
         assert!(atom[0].published.is_some());
         let wp = of(
             "<rss><channel><wp:author><wp:author_login>ana</wp:author_login><wp:author_display_name>Ana Petrov</wp:author_display_name></wp:author>\
-                     <item><title>Ferry</title><dc:creator>ana</dc:creator><wp:post_type>post</wp:post_type><wp:status>publish</wp:status>\
-                     <content:encoded>One.\n\nTwo.</content:encoded></item><item><title>Pic</title><wp:post_type>attachment</wp:post_type></item></channel></rss>",
+                     <item><title>Ferry</title><dc:creator>ana</dc:creator><pubDate>Thu, 08 Jan 2026 23:30:00 +0000</pubDate><wp:post_date>2026-01-09 00:30:00</wp:post_date>\
+                     <wp:post_type>post</wp:post_type><wp:status>publish</wp:status><content:encoded>One.\n\nTwo.</content:encoded></item><item><title>Pic</title><wp:post_type>attachment</wp:post_type></item></channel></rss>",
         );
         assert_eq!(
             (wp.len(), wp[0].byline.as_slice(), wp[0].paragraphs.len()),
@@ -230,3 +232,4 @@ mod tests {
         );
     }
 }
+        assert_eq!(wp[0].published.unwrap().to_string(), "2026-01-09T00:30:00");
