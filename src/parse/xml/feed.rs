@@ -70,9 +70,7 @@ fn article(item: &Node, outer: &Outer, options: &Options) -> Option<Draft> {
     let kind = item.value("post_type").unwrap_or_else(|| "post".to_owned());
     let status =
         item.value("status").filter(|_| item.value("post_type").is_some()).unwrap_or_else(|| "publish".to_owned());
-    if !matches!(kind.as_str(), "post" | "article" | "news")
-        || !matches!(status.as_str(), "publish" | "draft" | "pending" | "private")
-    {
+    if !matches!(kind.as_str(), "post" | "article" | "news") || status != "publish" {
         return None;
     }
     let mut draft = Draft::default();
