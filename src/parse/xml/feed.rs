@@ -5,6 +5,8 @@ use crate::error::{Error, Result};
 use crate::parse::metadata::Field;
 use crate::parse::{Draft, Format, Options, record};
 use crate::read::Source;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// A feed.
 pub(in crate::parse) struct Feed;
@@ -140,6 +142,20 @@ fn authors(item: &Node, outer: &Outer, draft: &mut Draft) {
     }
 }
 
+/// The text of an item without the link to the rest of it.
+fn without_link(text: &str) -> &str {
+    static LINK: LazyLock<Regex> = LazyLock::new(|| {
+        // The pattern is a constant and covered by the tests.
+        Regex::new(
+            r"(?ix)<a\b[^<>]*> \s* (?: read\ more | read\ the\ rest | continue\ reading | keep\ reading | weiterlesen | mehr\ lesen | lire\ la\ suite
+              | leer\ más | seguir\ leyendo | leia\ mais | continue\ lendo | leggi\ tutto | continua\ a\ leggere | lees\ (?:meer|verder) ) [^<]{0,40} </a>
+              (?: \s | </?(?:p|div|span|br|img)\b[^<>]*> )* $",
+        )
+        .expect("well formed")
+    });
+    LINK.find(text).map_or(text, |link| &text[..link.start()])
+}
+
 /// The fullest text of an item.
 fn body(item: &Node) -> Vec<String> {
     for name in ["encoded", "content", "description", "summary", "abstract"] {
@@ -149,7 +165,8 @@ fn body(item: &Node) -> Vec<String> {
             }
             let xhtml = node.nodes().next().is_some();
             let text = if xhtml { node.inner_html() } else { node.raw_text() };
-            let paragraphs = record::body(&text);
+            let mut paragraphs = record::body(without_link(&text));
+            paragraphs.pop_if(|last| last.starts_with("The post ") && last.contains(" appeared first on "));
             if !paragraphs.is_empty() {
                 return paragraphs;
             }
@@ -186,6 +203,21 @@ mod tests {
             (["One.".to_owned(), "Two.".to_owned()].as_slice(), ["Ana Petrov".to_owned()].as_slice())
         );
         assert_eq!(got[0].published.unwrap().to_string(), "2026-01-09T10:00:00+01:00");
+    }
+
+    #[test]
+    fn what_leads_to_the_page_is_no_text() {
+        for (text, want) in [
+            ("<p>One.</p><p>The post <a href=x>Ferry</a> appeared first on <a href=y>Times</a>.</p>", "One."),
+            ("One <b>two</b>. <a href='x'>Read more</a><img src='t.gif'/>", "One two."),
+            ("<p>One. <a class=m href=x>Continue reading &#8594;</a></p>\n", "One."),
+            ("<p>One <a href=x>read more</a> two.</p>", "One read more two."),
+        ] {
+            let got = of(&format!(
+                "<rss><channel><item><title>T</title><link>https://x.example/1</link><description><![CDATA[{text}]]></description></item></channel></rss>"
+            ));
+            assert_eq!(got[0].paragraphs, [want], "{text}");
+        }
     }
 
     #[test]
@@ -228,6 +260,6 @@ mod tests {
             (wp.len(), wp[0].byline.as_slice(), wp[0].paragraphs.len()),
             (1, ["Ana Petrov".to_owned()].as_slice(), 2)
         );
+        assert_eq!(wp[0].published.unwrap().to_string(), "2026-01-09T00:30:00");
     }
 }
-        assert_eq!(wp[0].published.unwrap().to_string(), "2026-01-09T00:30:00");
