@@ -11,7 +11,8 @@ macro_rules! selector {
 mod authors;
 pub(super) mod blocks;
 mod body;
-mod furniture;
+mod europresse;
+pub(super) mod furniture;
 mod json_ld;
 mod meta;
 #[cfg(test)]
