@@ -169,7 +169,7 @@ fn tells_of_change(words: &str) -> bool {
 }
 
 /// "Petrov, Ana" → "Ana Petrov"; anything else is left as it is.
-fn family_last(name: &str) -> String {
+pub(super) fn family_last(name: &str) -> String {
     match name.split_once(", ") {
         Some((family, given)) if !given.contains([',', ';']) && family.split_whitespace().count() <= 2 => {
             format!("{given} {family}")

@@ -52,6 +52,11 @@ impl Format for Page {
         if exports::possible(&text) {
             let page = Html::parse_document(&text);
             let exported = exports::articles_of_page(&blocks::of_tree(&page), &marks(&page), options);
+            let named = europresse::articles(&page, options);
+            if !named.is_empty() {
+                named.into_iter().for_each(each);
+                return Ok(());
+            }
             if !exported.is_empty() {
                 exported.into_iter().for_each(each);
                 return Ok(());
