@@ -23,8 +23,9 @@ impl Format for Csv {
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         let text = source.text();
         let Some((mark, names)) = header(text) else { return Err(Error::input("no rows in this table")) };
-        let named = record::is_article(names.iter().map(String::as_str), options);
-        let names = if named { names } else { guessed_names(text, mark) };
+        let guessed = record::lacks_text(&names, options).then(|| with_text(&names, text, mark, options)).flatten();
+        let named = guessed.is_some() || record::is_article(names.iter().map(String::as_str), options);
+        let names = if named { guessed.unwrap_or(names) } else { guessed_names(text, mark) };
         let (mut all, mut wrong, mut first) = (0, 0, None);
         for (at, row) in rows(text, mark).enumerate() {
             let head = named && at == 0;
@@ -79,10 +80,42 @@ fn header(text: &str) -> Option<(u8, Vec<String>)> {
     Some((mark, cells(&mut first.iter())))
 }
 
+/// The least mean length of the cells of a column that is taken for the text because of it, in bytes.
+const LONG: usize = 80;
+
+/// The names of a table that calls its text by a name that nobody knows: the column of the longest cells, where they are long.
+fn with_text(names: &[String], text: &str, mark: u8, options: &Options) -> Option<Vec<String>> {
+    let rows = sample(text, mark, SAMPLE + 1);
+    let rows = rows.get(1..).filter(|rows| !rows.is_empty())?;
+    let unknown = (0..names.len()).filter(|column| !record::is_known(&names[*column], options));
+    let longest = unknown.max_by_key(|column| mean(rows, *column)).filter(|column| mean(rows, *column) >= LONG)?;
+    // A summary, too, is a text where there is no longer one.
+    let others = (0..names.len()).filter(|column| *column != longest);
+    if others.map(|column| mean(rows, column)).max() > Some(mean(rows, longest)) {
+        return None;
+    }
+    let mut names = names.to_vec();
+    names[longest] = "text".to_owned();
+    Some(names)
+}
+
+/// How many rows are looked at to tell what their columns are.
+const SAMPLE: usize = 20;
+
+/// The cells of the first rows.
+fn sample(text: &str, mark: u8, n: usize) -> Vec<Vec<String>> {
+    let cells = rows(text, mark).take(n).filter_map(|row| row.cells.ok());
+    cells.map(|cells| cells.into_iter().map(written).collect()).collect()
+}
+
+/// The mean length of the cells of a column, in bytes.
+fn mean(rows: &[Vec<String>], column: usize) -> usize {
+    rows.iter().filter_map(|row| row.get(column)).map(String::len).sum::<usize>() / rows.len().max(1)
+}
+
 /// Names for the columns of a table without a row of names: by what the cells of the first rows look like.
 fn guessed_names(text: &str, mark: u8) -> Vec<String> {
-    let cells = rows(text, mark).take(20).filter_map(|row| row.cells.ok());
-    let sample: Vec<Vec<String>> = cells.map(|cells| cells.into_iter().map(written).collect()).collect();
+    let sample = sample(text, mark, SAMPLE);
     // A row with a mark too many is not what the others are like.
     let often = |width: usize| sample.iter().filter(|row| row.len() == width).count();
     let width = sample.iter().map(Vec::len).max_by_key(|width| (often(*width), *width)).unwrap_or(0);
@@ -91,11 +124,8 @@ fn guessed_names(text: &str, mark: u8) -> Vec<String> {
         let (all, good) = cells.fold((0, 0), |(all, good), cell| (all + 1, good + usize::from(test(cell))));
         all > 0 && good * 10 >= all * 8
     };
-    let mean = |column: usize| {
-        sample.iter().filter_map(|row| row.get(column)).map(String::len).sum::<usize>() / sample.len().max(1)
-    };
     let mut names = vec![String::new(); width];
-    let longest = (0..width).max_by_key(|column| mean(*column));
+    let longest = (0..width).max_by_key(|column| mean(&sample, *column));
     for (column, name) in names.iter_mut().enumerate() {
         let label = if Some(column) == longest {
             "text"
@@ -135,6 +165,29 @@ mod tests {
         assert_eq!((got.len(), got[0].paragraphs.len(), got[0].source.as_deref()), (1, 2, Some("Harbour Times")));
         let tabs = of("a.tsv", "headline\ttext\nFerry\tIt is back.\n");
         assert_eq!(tabs[0].title.as_deref(), Some("Ferry"));
+    }
+
+    #[test]
+    fn the_text_is_found_whatever_its_column_is_called() {
+        let text =
+            "The ferry came back on Monday after a month in the dock, and the people on the pier were glad to see it.";
+        for (head, row) in [
+            ("Titel;Datum;Volltext", "Fähre;05.03.2011;Sie ist da."),
+            ("Titre;Date de publication;Texte intégral", "Le bac;2011-03-05;Il est là."),
+            ("Titel;Volltext", "Fähre;Sie ist da."),
+        ] {
+            let got = of("a.csv", &format!("{head}\n{row}\n"));
+            assert_eq!((got.len(), got[0].paragraphs.len(), got[0].title.is_some()), (1, 1, true), "{head}");
+            assert_eq!(got[0].published.is_some(), head.contains("Dat"), "{head}");
+        }
+        for head in ["title;words;xyz", "Titel;nr;Zzz", "date;nr;zzz"] {
+            let got = of("a.csv", &format!("{head}\n2011-03-05;7;{text}\n"));
+            assert_eq!((got.len(), got[0].paragraphs.as_slice()), (1, &[text.to_owned()][..]), "{head}");
+        }
+        let short = of("a.csv", "title;date;note\nFerry;2011-03-05;none\n");
+        assert!(short[0].paragraphs.is_empty());
+        let described = of("a.csv", &format!("title;description;image\nFerry;{text} {text};{text}\n"));
+        assert!(described[0].paragraphs[0].len() > text.len());
     }
 
     #[test]

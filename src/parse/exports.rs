@@ -173,6 +173,7 @@ pub(super) fn possible(text: &str) -> bool {
         || has("End of Document")
         || has("ProQuest document ID")
         || has("europresse")
+        || has("rdp__articletitle")
         || has(EUROPRESSE_MARK)
         || (["Document", "Dokument"].iter().any(|mark| has(mark))
             && ["words", "mots", "Wörter", "palabras", "parole", "palavras", "woorden"].iter().any(|mark| has(mark)))

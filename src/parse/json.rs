@@ -185,8 +185,12 @@ fn flatten(path: &str, value: &Value, depth: usize, out: &mut Vec<(String, Strin
         }
         Value::Object(map) => {
             for (key, inner) in map.iter().filter(|(key, _)| !ASIDE.contains(&key.to_lowercase().as_str())) {
-                let path =
-                    if path.is_empty() { key.clone() } else { format!("{path}.{}", key.trim_start_matches('_')) };
+                let path = match key.as_str() {
+                    // MongoDB wraps what JSON has no type for: `{"$date": …}`, `{"$date": {"$numberLong": …}}`.
+                    "$date" | "$numberLong" | "$oid" => path.to_owned(),
+                    _ if path.is_empty() => key.clone(),
+                    _ => format!("{path}.{}", key.trim_start_matches('_')),
+                };
                 flatten(&path, inner, depth + 1, out);
             }
         }
@@ -298,6 +302,16 @@ mod tests {
         assert_eq!(got[0].section.as_deref(), Some("World"));
         let ninjs = r#"{"headline":"Ferry","body_text":"One.","versioncreated":"2026-01-09","subject":[{"code":"20000523","name":"shipping"},{"code":"04000000","name":"economy"}]}"#;
         assert_eq!(of(ninjs)[0].section.as_deref(), Some("economy"));
+    }
+
+    #[test]
+    fn wrapped_types_of_mongodb_are_values() {
+        for date in [r#""2026-01-09T10:00:00Z""#, r#"{"$numberLong":"1767952800000"}"#] {
+            let got = of(&format!(
+                r#"{{"_id":{{"$oid":"5c87"}},"title":"Ferry","text":"One.","pubDate":{{"$date":{date}}}}}"#
+            ));
+            assert_eq!(got[0].published.unwrap().day.to_string(), "2026-01-09");
+        }
     }
 
     #[test]

@@ -4,7 +4,9 @@ use super::metadata::Field;
 use super::{Draft, Format, Options, dates, exports, html, text};
 use crate::error::{Error, Result};
 use crate::read::Source;
-use mail_parser::{Message, MessageParser};
+use crate::read::decode::decode_as;
+use encoding_rs::Encoding;
+use mail_parser::{HeaderName, Message, MessageParser, MimeHeaders};
 use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -52,7 +54,7 @@ impl Format for Mail {
         if let Some((first, rest)) = head.split_once('\n').filter(|(first, _)| first.starts_with("from ")) {
             return first.split_whitespace().count() >= 3 && headers(rest) >= 2;
         }
-        let named = source.has_extension(&["eml", "mbox", "mbx", "mht", "msg"]);
+        let named = source.has_extension(&["eml", "mbox", "mbx", "mht", "mhtml", "msg"]);
         headers(head) >= if named { 1 } else { 3 } && HEADERS.iter().any(|h| head.starts_with(h))
     }
 
@@ -61,6 +63,10 @@ impl Format for Mail {
         for bytes in messages(source.bytes.trim_ascii_start()) {
             let Some(message) = MessageParser::default().parse(bytes.as_ref()) else { continue };
             any = true;
+            if let Some(draft) = saved_page(&message, options) {
+                each(draft);
+                continue;
+            }
             let draft = article(&message, options);
             // Databases send what was searched for by mail.
             let exported = exports::articles(&draft.paragraphs, options);
@@ -110,10 +116,47 @@ fn unescaped(message: &[u8]) -> Cow<'_, [u8]> {
     ESCAPED.replace_all(message, b"$1")
 }
 
+/// The page in a message that a browser wrote when it saved one (`.mht`); the day of the message is that of saving. `None` for a message
+/// that somebody sent.
+fn saved_page(message: &Message, options: &Options) -> Option<Draft> {
+    let from = message.header_raw("From").is_some_and(|from| from.to_lowercase().contains("saved by "));
+    let snapshot = message.header_raw("Snapshot-Content-Location").map(str::trim);
+    if !from && snapshot.is_none() {
+        return None;
+    }
+    let mut draft = Draft::default();
+    html::read_into(&message.body_html(0)?, options, &mut draft).ok()?;
+    let part = message.html_part(0).and_then(|part| part.content_location());
+    if let Some(url) = snapshot.or(part).filter(|url| url.starts_with("http")) {
+        draft.put(Field::Url, url, "Content-Location", options);
+    }
+    if let Some(subject) = subject(message) {
+        draft.put(Field::Title, &subject, "Subject", options);
+    }
+    Some(draft)
+}
+
+/// The subject. Some write it as it is, in the encoding of the text, though only ASCII is allowed there.
+fn subject<'a>(message: &'a Message) -> Option<Cow<'a, str>> {
+    let subject = message.subject()?;
+    if !subject.contains(char::REPLACEMENT_CHARACTER) {
+        return Some(Cow::Borrowed(subject));
+    }
+    let header = message.parts.first()?.headers.iter().find(|header| header.name == HeaderName::Subject)?;
+    let raw = message.raw_message.get(header.offset_start as usize..header.offset_end as usize)?;
+    if memchr::memmem::find(raw, b"=?").is_some() {
+        return Some(Cow::Borrowed(subject));
+    }
+    let texts = message.text_bodies().chain(message.html_bodies());
+    let label = texts.filter_map(|part| part.content_type()?.attribute("charset")).next();
+    let declared = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    Some(Cow::Owned(decode_as(raw, declared).text.split_whitespace().collect::<Vec<_>>().join(" ")))
+}
+
 fn article(message: &Message, options: &Options) -> Draft {
     let mut draft = Draft::default();
-    if let Some(subject) = message.subject() {
-        draft.put(Field::Title, subject, "Subject", options);
+    if let Some(subject) = subject(message) {
+        draft.put(Field::Title, &subject, "Subject", options);
     }
     // As it is written: the parser knows neither the names of most zones nor a date without one, and would make up an offset.
     if let Some(written) = message.header_raw("Date") {
@@ -140,6 +183,7 @@ fn article(message: &Message, options: &Options) -> Draft {
         (None, Some(page)) => draft.paragraphs = html::blocks::of_fragment(&page),
         (None, None) => {}
     }
+    draft.paragraphs = html::furniture::without_of_mail(draft.paragraphs);
     draft
 }
 
@@ -200,6 +244,34 @@ mod tests {
             let want = ["From the pier", "a ferry left", "From 2024 on", ">From then", "> From now", "on it ran."];
             assert!(want.iter().all(|part| text.contains(part)) && !text.contains(">From 2024"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_page_that_a_browser_saved_is_a_page() {
+        let text = "<html><head><title>Ferry is back - Harbour Times</title><meta property='article:published_time' content='2026-01-08'></head>\
+                    <body><h1>Ferry is back</h1><p>One.</p><p>Two.</p><footer>© 2026</footer></body></html>";
+        let head = "From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org/ferry\nSubject: Ferry\nDate: Fri, 9 Jan 2026 10:00:00 -0000\n\
+                    MIME-Version: 1.0\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\n\n--b\nContent-Type: text/html\n\n";
+        let got = of("a.mht", &format!("{head}{text}\n--b--\n"));
+        assert_eq!(
+            (got[0].title.as_deref(), got[0].url.as_deref()),
+            (Some("Ferry is back"), Some("https://example.org/ferry"))
+        );
+        assert_eq!(
+            (got[0].paragraphs.join(" "), got[0].published.unwrap().day.to_string()),
+            ("One. Two.".into(), "2026-01-08".into())
+        );
+    }
+
+    #[test]
+    fn a_raw_subject_is_in_the_encoding_of_the_text() {
+        let head = "From: a@example.org\nTo: b@example.org\nSubject: F";
+        let rest =
+            "hre is back\nDate: Fri, 9 Jan 2026 10:00:00 +0100\nContent-Type: text/plain; charset=iso-8859-1\n\nOne.\n";
+        let source = Source::new("a.eml", "a.eml", [head.as_bytes(), b"\xe4", rest.as_bytes()].concat());
+        let mut title = None;
+        Mail.parse(&source, &Options::default(), &mut |draft| title = draft.title).unwrap();
+        assert_eq!(title.as_deref(), Some("Fähre is back"));
     }
 
     proptest! {

@@ -20,6 +20,7 @@ mod markdown;
 mod metadata;
 mod pdf;
 mod record;
+mod shortcodes;
 mod text;
 mod warc;
 mod watch;
@@ -152,10 +153,11 @@ fn packed(source: &Source, options: &Options, several: &mut Several) -> Result<(
     let (mut all, mut failed) = (0, Vec::new());
     let outcome = archive::members(source, &mut |member| {
         all += 1;
-        several.member.clone_from(&member.id);
-        if let Err(e) = one(&member, options, several) {
-            failed.push(Error { what: format!("{}: {}", member.id, e.what), ..e });
-        }
+        let read = member.and_then(|member| {
+            several.member.clone_from(&member.id);
+            one(&member, options, several).map_err(|e| Error { what: format!("{}: {}", member.id, e.what), ..e })
+        });
+        failed.extend(read.err());
     });
     outcome?;
     match (all, failed.len()) {

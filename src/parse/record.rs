@@ -1,7 +1,7 @@
 //! Records (JSON objects, rows of tables) → articles: which key means what, or what the user says that it means.
 
 use super::metadata::{self, Field};
-use super::{Draft, Options, html, text};
+use super::{Draft, Options, html, shortcodes, text};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -75,13 +75,13 @@ fn squeeze(key: &str) -> String {
 
 /// The role of a key and its rank, lower being surer.
 fn role(key: &str, options: &Options) -> Option<(usize, Role)> {
-    let key = squeeze(key);
+    let (written, key) = (key, squeeze(key));
     if let Some((_, role)) = options.map.keys.iter().find(|(k, _)| *k == key) {
         return Some((0, *role));
     }
     let known = |key: &str| KEYS.get(key).map(|(role, rank)| (rank + 1, *role));
     let label = |key: &str| metadata::ranked(key).map(|(field, rank)| (rank + 1000, Role::Field(field)));
-    known(&key).or_else(|| label(&key)).or_else(|| {
+    known(&key).or_else(|| label(&key)).or_else(|| label(written)).or_else(|| {
         let inner = WRAPPERS.iter().find_map(|wrapper| key.strip_prefix(wrapper))?;
         known(inner).map(|(rank, role)| (rank + 500, role))
     })
@@ -98,6 +98,18 @@ pub(super) fn is_article<'a>(keys: impl Iterator<Item = &'a str>, options: &Opti
         }
     }
     (title && (body || other > 0)) || (body && other > 0)
+}
+
+/// Whether `keys` tell what an article is called and nothing says which of them is its text.
+pub(super) fn lacks_text(keys: &[String], options: &Options) -> bool {
+    let roles = || keys.iter().filter_map(|key| role(key, options)).map(|(_, role)| role);
+    let telling = |role| matches!(role, Role::Field(Field::Title | Field::Byline | Field::Published));
+    roles().any(telling) && !roles().any(|role| role == Role::Body)
+}
+
+/// Whether a key means something.
+pub(super) fn is_known(key: &str, options: &Options) -> bool {
+    role(key, options).is_some()
 }
 
 /// Whether `keys` hold a text by a name that leaves no doubt: an item of a list may have nothing else.
@@ -125,6 +137,9 @@ pub(super) fn draft(values: Vec<(String, String)>, origin: &str, options: &Optio
             Field::Title => {
                 draft.put(field, &html::blocks::of_fragment(value).join(" "), &format!("{origin} {key}"), options)
             }
+            Field::Published | Field::Updated if is_universal(key, value) => {
+                draft.put(field, &format!("{value}Z"), &format!("{origin} {key}"), options)
+            }
             _ => draft.put(field, value, &format!("{origin} {key}"), options),
         }
         if field == Field::Byline && !draft.byline.is_empty() {
@@ -132,9 +147,7 @@ pub(super) fn draft(values: Vec<(String, String)>, origin: &str, options: &Optio
         }
     }
     for wanted in [Role::Body, Role::Summary] {
-        let Some(best) = ranked.iter().find(|(_, role, ..)| *role == wanted).map(|(rank, ..)| *rank) else { continue };
-        let pieces = ranked.iter().filter(|(rank, role, ..)| *role == wanted && *rank == best);
-        pieces.for_each(|(.., value)| draft.paragraphs.extend(body(value)));
+        draft.paragraphs = texts(&ranked, wanted);
         if !draft.paragraphs.is_empty() {
             break;
         }
@@ -143,18 +156,55 @@ pub(super) fn draft(values: Vec<(String, String)>, origin: &str, options: &Optio
     (!draft.paragraphs.is_empty() || (draft.title.is_some() && told)).then_some(draft)
 }
 
+/// Whether a time is that of Greenwich by the name of its key alone.
+fn is_universal(key: &str, value: &str) -> bool {
+    squeeze(key).ends_with("gmt") && value.contains(':') && value.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// A value with the rank and the role of its key, and the key.
+type Ranked = (usize, Role, String, String);
+
+/// The paragraphs of the surest key of a role. Some makers give their text twice, once without its paragraphs: then the other counts.
+fn texts(ranked: &[Ranked], wanted: Role) -> Vec<String> {
+    let of = |key: usize| {
+        let pieces = ranked.iter().filter(|(rank, role, ..)| *role == wanted && *rank == key);
+        pieces.flat_map(|(.., value)| body(value)).collect::<Vec<_>>()
+    };
+    let size = |texts: &[String]| texts.iter().map(String::len).sum::<usize>();
+    let mut keys: Vec<usize> = ranked.iter().filter(|(_, role, ..)| *role == wanted).map(|(rank, ..)| *rank).collect();
+    keys.dedup();
+    let Some(first) = keys.first().map(|key| of(*key)) else { return Vec::new() };
+    if first.len() == 1 && keys.len() > 1 {
+        let others = keys[1..].iter().take(5).map(|key| of(*key));
+        let whole = |texts: &Vec<String>| texts.len() > 1 && size(texts) * 10 >= size(&first) * 9;
+        if let Some(parted) = others.into_iter().find(whole) {
+            return parted;
+        }
+    }
+    first
+}
+
 fn is_blank(value: &str) -> bool {
     matches!(value.trim(), "" | "null" | "None" | "nan" | "NaN" | "NULL" | "[]" | "N/A")
 }
 
 /// The paragraphs of a text that may be HTML.
 pub(super) fn body(value: &str) -> Vec<String> {
-    const TAGS: &[&str] = &["<p>", "<p ", "<br", "<div", "</", "<h1", "<h2", "&nbsp;", "&amp;", "&quot;", "&#"];
-    if TAGS.iter().any(|tag| value.contains(tag)) {
-        return html::blocks::of_fragment(value);
+    const TAGS: &[&str] = &["<p>", "<p ", "<br", "<div", "</", "<h1", "<h2", "<img ", "<!--", "&#"];
+    let value = shortcodes::without(value);
+    if TAGS.iter().any(|tag| value.contains(tag)) || has_entity(&value) {
+        return html::blocks::of_value(&value);
     }
     let value = value.replace("\r\n", "\n").replace('\r', "\n");
     text::paragraphs(without_count(value.trim_end()))
+}
+
+/// Whether a text has an entity of HTML: `&amp;`, `&mdash;`.
+fn has_entity(text: &str) -> bool {
+    memchr::memchr_iter(b'&', text.as_bytes()).any(|at| {
+        let name = text.as_bytes()[at + 1..].iter().take(9).take_while(|b| b.is_ascii_alphabetic()).count();
+        name >= 2 && text.as_bytes().get(at + 1 + name) == Some(&b';')
+    })
 }
 
 /// Texts of NewsAPI end in how much was left out: `… [+2311 chars]`.
@@ -176,6 +226,7 @@ mod tests {
 
     #[test]
     fn the_surer_key_counts_and_html_is_taken_apart() {
+        assert_eq!(body("One &mdash; R&D; AT&T;"), ["One — R&D; AT&T;"]);
         let values = [
             ("source.name", "Harbour Times"),
             ("title.rendered", "Ferry &amp; pier"),
@@ -191,6 +242,32 @@ mod tests {
             (draft.paragraphs, draft.byline),
             (vec!["One.".into(), "Two.".into()], vec!["Ana Petrov".into(), "John Quill".into()])
         );
+    }
+
+    #[test]
+    fn local_times_go_before_those_of_greenwich() {
+        let gmt = [("title", "Ferry"), ("date_gmt", "2026-01-08T23:30:00"), ("modified_gmt", "2026-01-09T01:00:00")];
+        let local = [&gmt[..], &[("date", "2026-01-09T00:30:00"), ("modified", "2026-01-09T02:00:00")]].concat();
+        for (values, published, updated) in [
+            (&gmt[..], "2026-01-08T23:30:00+00:00", "2026-01-09T01:00:00+00:00"),
+            (&local, "2026-01-09T00:30:00", "2026-01-09T02:00:00"),
+        ] {
+            let draft = of(values, &Options::default());
+            assert_eq!(draft.published.map(|stamp| stamp.to_string()).as_deref(), Some(published));
+            assert_eq!(draft.updated.map(|stamp| stamp.to_string()).as_deref(), Some(updated));
+        }
+    }
+
+    #[test]
+    fn of_two_texts_the_one_with_paragraphs_counts() {
+        let whole = [
+            ("bodyText", "The ferry is back. So is the pier."),
+            ("body", "<p>The ferry is back.</p><p>So is the pier.</p>"),
+        ];
+        let cut = [("title", "Ferry"), ("bodyText", "The ferry is back. So is the pier."), ("text", "One.\n\nTwo.")];
+        for (values, n) in [(&whole[..], 2), (&cut, 1)] {
+            assert_eq!(of(values, &Options::default()).paragraphs.len(), n);
+        }
     }
 
     #[test]

@@ -23,13 +23,17 @@ impl Format for Wire {
     fn matches(&self, source: &Source) -> bool {
         let head = source.text().trim_start();
         let head = &head[..head.floor_char_boundary(600)];
-        head.starts_with("ZCZC") || (head.trim_start_matches('\u{16}').starts_with(SOH) && head.contains(STX))
+        head.starts_with("ZCZC")
+            || is_keyed(head)
+            || (head.trim_start_matches('\u{16}').starts_with(SOH) && head.contains(STX))
     }
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         let text = source.text().trim_start();
         if text.starts_with("ZCZC") {
             each(numbered(text, options));
+        } else if is_keyed(text) {
+            each(keyed(text, options));
         } else {
             text.split(SOH).filter(|message| message.contains(STX)).for_each(|message| each(framed(message, options)));
         }
@@ -124,7 +128,42 @@ fn headed(lines: &[&str], draft: &mut Draft, options: &Options) {
     draft.paragraphs = text::paragraphs(&lines[end..].join("\n"));
 }
 
-/// AAP: `$` headline, `:(PLACE)`, other lines that begin with a mark, then paragraphs, `NNNN`.
+/// Whether a message names its parts by two letters: `zczc`, `AN#2694`, `TI#Ferry is back`.
+fn is_keyed(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    lines.next() == Some("zczc") && lines.next().is_some_and(|line| key(line).is_some())
+}
+
+/// The two letters of a line with what stands behind them.
+fn key(line: &str) -> Option<(&str, &str)> {
+    line.split_once('#').filter(|(key, _)| key.len() == 2 && key.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
+/// A message whose parts have names; the text begins with the one called so.
+fn keyed(message: &str, options: &Options) -> Draft {
+    let mut draft = Draft::default();
+    let mut lines = message.lines();
+    let mut body = String::new();
+    while let Some((key, value)) = lines.by_ref().find_map(key) {
+        let field = match key {
+            "TI" => Field::Title,
+            "PD" => Field::Published,
+            "BY" => Field::Byline,
+            "SO" => Field::Source,
+            "TX" => {
+                body.push_str(value);
+                lines.by_ref().take_while(|line| line.trim() != "nnnn").for_each(|line| body.extend(["\n", line]));
+                break;
+            }
+            _ => continue,
+        };
+        draft.put(field, value, "wire", options);
+    }
+    draft.paragraphs = text::paragraphs(&body);
+    draft
+}
+
+/// AAP: `^` or `$` headline, `:(PLACE)`, other lines that begin with a mark, then paragraphs, `NNNN`.
 fn numbered(message: &str, options: &Options) -> Draft {
     let mut draft = Draft::default();
     let mut body: Vec<&str> = Vec::new();
@@ -134,7 +173,8 @@ fn numbered(message: &str, options: &Options) -> Draft {
             break;
         }
         let coded = body.is_empty() && bare.starts_with(['%', '#', '$', ':', '&', '*', '@', '=', '+', '^']);
-        match bare.strip_prefix('$').filter(|_| coded) {
+        // A letter alone is the category of the message.
+        match bare.strip_prefix(['^', '$']).filter(|title| coded && title.trim().chars().count() > 1) {
             Some(title) => draft.put(Field::Title, title, "wire", options),
             None if coded || (body.is_empty() && bare.is_empty()) => {}
             None => body.push(line),
@@ -184,5 +224,15 @@ mod tests {
             (aap.title.as_deref(), aap.source.as_deref(), aap.paragraphs.len()),
             (Some("Ferry is back in harbour"), Some("NWA"), 2)
         );
+        let sport = of(&format!("ZCZC NWA\n$T\n:Rowing\n^ROWING: Ferry is back\n*X\n{BODY}\nNNNN\n"));
+        assert_eq!(sport.title.as_deref(), Some("ROWING: Ferry is back"));
+        let keyed = of(&format!(
+            "zczc\nAN#7\nPD#09 January 2026 14:00:00\nSO#NWA\nTI#Ferry is back\nAB#Short\nTX#\n{BODY}nnnn\n"
+        ));
+        assert_eq!(
+            (keyed.title.as_deref(), keyed.source.as_deref(), keyed.paragraphs.len()),
+            (Some("Ferry is back"), Some("NWA"), 2)
+        );
+        assert_eq!(keyed.published.unwrap().to_string(), "2026-01-09T14:00:00");
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, Cursor, Read};
 const LARGEST_MEMBER: u64 = 256 << 20;
 /// The most bytes that are unpacked of one archive.
 const LARGEST_TOTAL: u64 = 4 << 30;
-/// How many archives may lie in one another.
+/// How deep an archive may lie in others: the outermost lies at 0.
 const DEEPEST: usize = 3;
 
 /// The kinds of packed files.
@@ -36,16 +36,18 @@ pub fn is_packed(source: &Source) -> bool {
 }
 
 /// Calls `each` with every file inside a packed source, in its order; their paths are that of the source, their ids
-/// the names inside it. Hidden files are left out, and of a book all but its pages.
+/// the names inside it. Hidden files are left out, and of a book all but its pages. A member that cannot be opened is handed on as the
+/// error that says why, and those behind it are read all the same.
 ///
 /// # Errors
-/// [`crate::ErrorKind::Input`] where the archive is damaged, ends too early or unpacks to more than is read; members before that have
-/// been handed on.
-pub fn members(source: &Source, each: &mut dyn FnMut(Source)) -> Result<()> {
+/// [`crate::ErrorKind::Input`] where the archive itself is damaged or ends too early; members before that have been handed on.
+pub fn members(source: &Source, each: &mut dyn FnMut(Result<Source>)) -> Result<()> {
     let mut unpack = Unpack { path: &source.path, left: LARGEST_TOTAL, cut: None, each };
     unpack.open(&source.id, &source.bytes, 0)?;
     unpack.cut.map_or(Ok(()), Err)
 }
+
+type Zip<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
 
 struct Unpack<'a> {
     path: &'a str,
@@ -53,17 +55,18 @@ struct Unpack<'a> {
     left: u64,
     /// What is said of the first file that was cut.
     cut: Option<Error>,
-    each: &'a mut dyn FnMut(Source),
+    each: &'a mut dyn FnMut(Result<Source>),
 }
 
 impl Unpack<'_> {
     fn open(&mut self, name: &str, bytes: &[u8], depth: usize) -> Result<()> {
-        if depth > DEEPEST {
-            return Err(Error::input(format!("{name}: more than {DEEPEST} archives in one another")));
+        let kind = packed(bytes);
+        if kind.is_some() && depth > DEEPEST {
+            return Err(Error::input(format!("{name}: more than {} archives in one another", DEEPEST + 1)));
         }
-        match packed(bytes) {
+        match kind {
             None => {
-                (self.each)(Source::new(self.path, name, bytes));
+                (self.each)(Ok(Source::new(self.path, name, bytes)));
                 Ok(())
             }
             Some(Packed::Gzip) => {
@@ -85,7 +88,7 @@ impl Unpack<'_> {
         if let Some(i) = zip.index_for_name("word/document.xml") {
             // A Word document: what else is in it is not text.
             let content = self.take(zip.by_index(i).map_err(|e| damaged(name, &e))?, name)?;
-            (self.each)(Source::new(self.path, name, content));
+            (self.each)(Ok(Source::new(self.path, name, content)));
             return Ok(());
         }
         if zip.offset() > 0 {
@@ -95,32 +98,46 @@ impl Unpack<'_> {
         }
         let book = is_book(name, &mut zip)?;
         for i in 0..zip.len() {
-            let member = zip.by_index(i).map_err(|e| damaged(name, &e))?;
-            let inner = member.name().map_err(|e| damaged(name, &e))?.into_owned();
-            if member.is_dir() || is_hidden(&inner) || (book && !is_page(&inner)) {
-                continue;
-            }
-            let content = self.take(member, &inner)?;
-            if book && memchr::memmem::find(&content, CONTENTS).is_some() {
-                continue;
-            }
-            self.open(&inner, &content, depth + 1)?;
+            let outcome = self.zipped(&mut zip, i, name, book, depth);
+            self.hand_on(outcome);
         }
         Ok(())
+    }
+
+    /// One member of a zip.
+    fn zipped(&mut self, zip: &mut Zip, i: usize, name: &str, book: bool, depth: usize) -> Result<()> {
+        let member = zip.by_index(i).map_err(|e| damaged(name, &e))?;
+        let inner = member.name().map_err(|e| damaged(name, &e))?.into_owned();
+        if member.is_dir() || is_hidden(&inner) || (book && !is_page(&inner)) {
+            return Ok(());
+        }
+        let content = self.take(member, &inner)?;
+        if book && !has_text(&content) {
+            return Ok(());
+        }
+        self.open(&inner, &content, depth + 1)
     }
 
     fn tar(&mut self, name: &str, bytes: &[u8], depth: usize) -> Result<()> {
         let mut tar = tar::Archive::new(bytes);
         for member in tar.entries().map_err(|e| damaged(name, &e))? {
+            // Behind a broken entry nobody knows where the next one begins.
             let member = member.map_err(|e| damaged(name, &e))?;
             let inner = String::from_utf8_lossy(&member.path_bytes()).into_owned();
             if !member.header().entry_type().is_file() || is_hidden(&inner) {
                 continue;
             }
-            let content = self.take(member, &inner)?;
-            self.open(&inner, &content, depth + 1)?;
+            let outcome = self.take(member, &inner).and_then(|content| self.open(&inner, &content, depth + 1));
+            self.hand_on(outcome);
         }
         Ok(())
+    }
+
+    /// Says of a member that it cannot be opened: the others can.
+    fn hand_on(&mut self, outcome: Result<()>) {
+        if let Err(e) = outcome {
+            (self.each)(Err(e));
+        }
     }
 
     /// All that `from` unpacks to, within the limits. A file that is cut gives what it holds, and that is said in the end.
@@ -128,12 +145,13 @@ impl Unpack<'_> {
         let limit = LARGEST_MEMBER.min(self.left);
         let mut bytes = Vec::new();
         let outcome = from.take(limit + 1).read_to_end(&mut bytes);
+        // What is thrown away counts, too, so that an archive of such members comes to an end.
+        self.left = self.left.saturating_sub(bytes.len() as u64);
         if bytes.len() as u64 > limit {
             return Err(
                 Error::input(format!("{name}: unpacks to more than {} MB", limit >> 20)).hint("unpack it first")
             );
         }
-        self.left -= bytes.len() as u64;
         match outcome {
             Err(e) if bytes.is_empty() || e.kind() != io::ErrorKind::UnexpectedEof => Err(damaged(name, &e)),
             Err(_) => {
@@ -149,11 +167,25 @@ impl Unpack<'_> {
 /// What tells the page of a book that lists its chapters.
 const CONTENTS: &[u8] = b"epub:type=\"toc\"";
 
+/// Whether the page of a book is one to be read: not a picture alone, and not the list of chapters.
+fn has_text(page: &[u8]) -> bool {
+    let find = |what: &[u8]| memchr::memmem::find(page, what);
+    if find(CONTENTS).is_some() || (find(b"<nav").is_some() && find(b"<p").is_none()) {
+        return false;
+    }
+    let body = find(b"<body").map_or(page, |at| &page[at..]);
+    let mut tag = body.starts_with(b"<body");
+    body.iter().any(|byte| {
+        tag = (tag || *byte == b'<') && *byte != b'>';
+        !tag && (byte.is_ascii_alphanumeric() || !byte.is_ascii())
+    })
+}
+
 /// Whether an archive is a book (EPUB), of which only the pages are text.
 ///
 /// # Errors
 /// Where it is a document of a program for offices: what is in those means nothing one by one.
-fn is_book(name: &str, zip: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<bool> {
+fn is_book(name: &str, zip: &mut Zip) -> Result<bool> {
     let mut kind = String::new();
     if let Ok(member) = zip.by_name("mimetype") {
         // What is no text is no kind, either.
@@ -200,8 +232,12 @@ mod tests {
         let mut got = Vec::new();
         let source = Source::new(name, name, bytes);
         assert!(is_packed(&source));
-        let outcome = members(&source, &mut |m| got.push((m.id.clone(), m.text().to_owned())));
-        (got, outcome)
+        let mut failed = None;
+        let outcome = members(&source, &mut |member| match member {
+            Ok(member) => got.push((member.id.clone(), member.text().to_owned())),
+            Err(e) => failed = Some(e),
+        });
+        (got, failed.map_or(outcome, Err))
     }
 
     #[test]
@@ -256,6 +292,8 @@ mod tests {
             ("META-INF/container.xml", b"<container/>"),
             ("a.opf", b"<package/>"),
             ("nav.xhtml", b"<nav epub:type=\"toc\"></nav>"),
+            ("toc.xhtml", b"<body><nav><a href='one.xhtml'>One</a></nav></body>"),
+            ("cover.xhtml", b"<head><title>Cover</title></head><body class='c'> <img src='a.png'/></body>"),
             ("one.xhtml", b"one"),
         ];
         assert_eq!(inside("a.epub", zip(&book)).0, [("one.xhtml".into(), "one".into())]);
@@ -266,6 +304,27 @@ mod tests {
         for (name, bytes) in [("a.odt", text), ("a.pptx", slides)] {
             let (held, outcome) = inside(name, bytes);
             assert!(held.is_empty() && outcome.unwrap_err().what.contains("not read"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_member_that_cannot_be_opened_keeps_no_other_from_being_read() {
+        let office = zip(&[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<a/>")]);
+        let deep = gzip(&gzip(&gzip(&gzip(b"x"))));
+        for bad in [&office[..], b"PK\x03\x04 no zip", b"\x1f\x8b\x08 no gzip", &deep] {
+            let members = [("one.txt", &b"one"[..]), ("bad", bad), ("two.txt", b"two")];
+            let zipped = zip(&members);
+            let mut tar = tar::Builder::new(Vec::new());
+            for (name, bytes) in members {
+                let mut header = tar::Header::new_ustar();
+                header.set_size(bytes.len() as u64);
+                tar.append_data(&mut header, name, bytes).unwrap();
+            }
+            for archive in [zipped.clone(), tar.into_inner().unwrap(), zip(&[("inner.zip", &zipped)])] {
+                let (held, outcome) = inside("a.zip", archive);
+                assert_eq!(held.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["one.txt", "two.txt"]);
+                assert!(outcome.unwrap_err().what.starts_with("bad"));
+            }
         }
     }
 

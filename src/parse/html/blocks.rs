@@ -1,9 +1,12 @@
 //! HTML → paragraphs: a walk over the tree that knows which elements part text.
 
+use crate::parse::text;
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
+use regex::Regex;
 use scraper::node::Element;
 use scraper::{Html, Node};
+use std::sync::LazyLock;
 
 /// Elements that begin and end a paragraph.
 const BLOCKS: &[&str] = &[
@@ -20,6 +23,7 @@ const BLOCKS: &[&str] = &[
     "dl",
     "dt",
     "fieldset",
+    "figcaption",
     "figure",
     "footer",
     "form",
@@ -82,6 +86,49 @@ pub(in crate::parse) fn of_fragment(html: &str) -> Vec<String> {
     of_tree(&Html::parse_fragment(html))
 }
 
+/// The paragraphs of a value of a record or feed. Where no block element parts its text the lines do, and blank lines do also beside
+/// such elements: editors save texts so and put the elements there when they show them.
+pub(in crate::parse) fn of_value(html: &str) -> Vec<String> {
+    let page = Html::parse_fragment(html);
+    let parts = |node: NodeRef<Node>| {
+        let name = node.value().as_element().map_or("html", Element::name);
+        name == "br" || (name != "html" && BLOCKS.contains(&name))
+    };
+    if page.tree.nodes().any(parts) {
+        walked(&page, &Ways { lined: true, ..Ways::default() }).into_iter().map(|block| block.text).collect()
+    } else {
+        text::paragraphs(&shown(&page)).iter().map(|line| collapse(line)).collect()
+    }
+}
+
+/// The paragraphs of what an agency sent marked up: its breaks may be those of lines that were wrapped at a width, which are joined.
+pub(in crate::parse) fn of_wire(html: &str) -> Vec<String> {
+    let page = Html::parse_fragment(html);
+    let walk = walked_whole(&page, &Ways { wrapped: true, ..Ways::default() });
+    let usual = || of_tree(&page);
+    if walk.whole.is_empty() { usual() } else { text::unwrapped(&walk.whole).unwrap_or_else(usual) }
+}
+
+/// All text of a page that is shown, as it stands.
+fn shown(html: &Html) -> String {
+    let mut text = String::new();
+    let mut hidden = 0usize;
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Element(e) if HIDDEN.contains(&e.name()) => hidden += 1,
+                Node::Text(piece) if hidden == 0 => text.push_str(piece),
+                _ => {}
+            },
+            Edge::Close(node) => {
+                let ends = node.value().as_element().is_some_and(|e| HIDDEN.contains(&e.name()));
+                hidden = hidden.saturating_sub(usize::from(ends));
+            }
+        }
+    }
+    text
+}
+
 /// The paragraphs of a parsed page or fragment.
 pub(super) fn of_tree(html: &Html) -> Vec<String> {
     blocks(html).into_iter().map(|block| block.text).collect()
@@ -100,22 +147,48 @@ pub(super) struct Block {
 
 /// All paragraphs of a parsed page or fragment, in order.
 pub(super) fn blocks(html: &Html) -> Vec<Block> {
-    let mut walk = Walk { elements: vec![html.tree.root().id()], ..Walk::default() };
+    walked(html, &Ways::default())
+}
+
+/// The same with captions, which are the text of a page of pictures.
+pub(super) fn with_captions(html: &Html) -> Vec<Block> {
+    walked(html, &Ways { captions: true, ..Ways::default() })
+}
+
+/// What else parts or is text, besides what a page shows as such.
+#[derive(Debug, Default)]
+struct Ways {
+    /// Whether blank lines part paragraphs.
+    lined: bool,
+    /// Whether captions are text.
+    captions: bool,
+    /// Whether text is kept line by line, too.
+    wrapped: bool,
+}
+
+fn walked(html: &Html, ways: &Ways) -> Vec<Block> {
+    walked_whole(html, ways).blocks
+}
+
+fn walked_whole(html: &Html, ways: &Ways) -> Walk {
+    let mut walk = Walk { elements: vec![html.tree.root().id()], wrapped: ways.wrapped, ..Walk::default() };
     let wrapping = wrapping_form(html);
+    let hides = |e: &Element, node: NodeRef<Node>| {
+        HIDDEN.contains(&e.name()) && Some(node.id()) != wrapping && !(ways.captions && e.name() == "figcaption")
+    };
     let mut hidden = 0usize;
     for edge in html.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Element(e) if HIDDEN.contains(&e.name()) && Some(node.id()) != wrapping => hidden += 1,
+                Node::Element(e) if hides(e, node) => hidden += 1,
                 Node::Element(e) if is_anchor(e, node) => hidden += usize::from(is_sign(node)),
                 Node::Element(e) if hidden == 0 => walk.open(e.name(), node.id()),
+                Node::Text(text) if hidden == 0 && ways.lined && holds_blocks(node) => walk.lines(text),
                 Node::Text(text) if hidden == 0 => walk.text(text),
                 _ => {}
             },
             Edge::Close(node) => match node.value() {
-                Node::Element(e) if HIDDEN.contains(&e.name()) && Some(node.id()) != wrapping => {
-                    hidden = hidden.saturating_sub(1)
-                }
+                Node::Element(e) if hides(e, node) => hidden = hidden.saturating_sub(1),
                 Node::Element(e) if is_anchor(e, node) => hidden -= usize::from(is_sign(node)).min(hidden),
                 Node::Element(e) if hidden == 0 => walk.close(e.name()),
                 _ => {}
@@ -123,7 +196,14 @@ pub(super) fn blocks(html: &Html) -> Vec<Block> {
         }
     }
     walk.end();
-    walk.blocks
+    walk
+}
+
+/// Whether text stands in no paragraph, heading or item of its own.
+fn holds_blocks(node: NodeRef<Node>) -> bool {
+    let names = node.ancestors().filter_map(|above| above.value().as_element()).map(Element::name);
+    let nearest = names.into_iter().find(|name| BLOCKS.contains(name));
+    nearest.is_none_or(|name| matches!(name, "html" | "body" | "div" | "blockquote" | "section" | "article" | "center"))
 }
 
 /// The form that most of the page stands in, if there is one: some systems wrap whole pages so.
@@ -177,6 +257,9 @@ struct Walk {
     elements: Vec<NodeId>,
     links: usize,
     preformatted: usize,
+    /// Whether `whole` is kept: all text, its breaks those of lines, a blank line behind each block.
+    wrapped: bool,
+    whole: String,
 }
 
 impl Walk {
@@ -217,6 +300,20 @@ impl Walk {
         }
     }
 
+    /// Text in which a blank line is two breaks.
+    fn lines(&mut self, text: &str) {
+        static BLANK: LazyLock<Regex> = LazyLock::new(|| {
+            // The pattern is a constant and covered by the tests.
+            Regex::new(r"\n[ \t\u{a0}]*\n\s*").expect("well formed")
+        });
+        for (n, piece) in BLANK.split(text).enumerate() {
+            if n > 0 {
+                self.current.extend([BREAK, BREAK]);
+            }
+            self.text(piece);
+        }
+    }
+
     /// Ends the paragraph that is being collected. A break in it parts paragraphs, unless it stands within a sentence:
     /// the line before does not end one and the next begins with a small letter.
     fn end(&mut self) {
@@ -224,6 +321,9 @@ impl Walk {
         let mut linked = std::mem::take(&mut self.linked);
         let Some(&element) = self.elements.last() else { return };
         let lines: Vec<String> = text.split(BREAK).map(collapse).collect();
+        if self.wrapped {
+            lines.iter().chain([&String::new()]).for_each(|line| self.whole.extend([line, "\n"]));
+        }
         let mut open = false;
         for line in lines {
             if line.is_empty() {
@@ -298,6 +398,23 @@ mod tests {
             ["The ferry is back.", "So is the pier.", "Next"]
         );
         assert_eq!(of_fragment("No tags.\n\nTwo of them."), ["No tags.", "Two of them."]);
+    }
+
+    #[test]
+    fn blank_lines_part_the_text_of_values() {
+        for (value, want) in [
+            ("One <i>ferry</i>.\n\nTwo &amp; more.", &["One ferry.", "Two & more."][..]),
+            ("One.\n\n<b>Two.</b>\n \nThree.<br>", &["One.", "Two.", "Three."]),
+            (
+                "One.\n\nTwo.\n<h3>Head</h3>\nThree.\n\n<blockquote>Four.\n\nFive.</blockquote>",
+                &["One.", "Two.", "Head", "Three.", "Four.", "Five."],
+            ),
+            ("<p>One\n\n <a href=x>ferry</a>\n\n.</p>\n\n<ul><li>two\n\nthree</ul>", &["One ferry .", "two three"]),
+            ("<div>One.<br>\nTwo.</div>", &["One.", "Two."]),
+        ] {
+            assert_eq!(of_value(value), want, "{value}");
+        }
+        assert_eq!(of_fragment("One <i>ferry</i>.\n\nTwo."), ["One ferry. Two."], "a page shows no blank lines");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! taken as a hint: the blocks of the page that it covers are the body, with what stands among them, without what
 //! surrounds every article of a site (newsletters, related stories, share bars).
 
-use super::blocks::{Block, blocks};
+use super::blocks::{Block, blocks, with_captions};
 use super::furniture;
 use ego_tree::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -25,7 +25,12 @@ pub(super) fn refine(page: &Html, found: Vec<String>) -> (Vec<String>, f64) {
     let all = blocks(page);
     let long = |text: &str| if text.len() >= LONG { text.len() } else { 0 };
     let there: usize = all.iter().filter(|b| 2 * b.linked < b.text.len()).map(|b| long(&b.text)).sum();
-    let body = within(page, &all, found);
+    let mut body = within(page, &all, found);
+    let links: FxHashSet<&str> = all.iter().filter(|b| b.linked * 10 >= b.text.len() * 9).map(|b| &*b.text).collect();
+    if body.len() > FEW && body.iter().all(|text| links.contains(text.as_str())) {
+        // A list of other pages.
+        body.clear();
+    }
     let share = body.iter().map(|text| long(text)).sum::<usize>() as f64 / there.max(1) as f64;
     (body, share)
 }
@@ -35,10 +40,20 @@ const LONG: usize = 80;
 
 fn within(page: &Html, all: &[Block], found: Vec<String>) -> Vec<String> {
     let known = Known::new(&found);
-    let mut taken: Vec<bool> = all.iter().map(|block| known.holds(&block.text)).collect();
-    if known.share(all, &taken) < FOUND_AGAIN {
-        return found;
-    }
+    let held = |all: &[Block]| all.iter().map(|block| known.holds(&block.text)).collect::<Vec<bool>>();
+    let mut taken = held(all);
+    let pictures;
+    let all = if known.share(all, &taken) < FOUND_AGAIN {
+        // The text of a page of pictures stands in their captions.
+        pictures = with_captions(page);
+        taken = held(&pictures);
+        if known.share(&pictures, &taken) < FOUND_AGAIN {
+            return found;
+        }
+        &pictures
+    } else {
+        all
+    };
     let weights = Weights::new(page, all, &taken);
     let furniture: Vec<bool> = {
         let mut seen = FxHashMap::default();
@@ -61,6 +76,9 @@ fn within(page: &Html, all: &[Block], found: Vec<String>) -> Vec<String> {
     let kept = furniture::without(&texts);
     if kept.is_empty() { found } else { kept }
 }
+
+/// More paragraphs that are links and nothing else are a list of pages; as many may be a text that some program made one.
+pub(super) const FEW: usize = 3;
 
 /// The letters and digits of a text, by which it is compared.
 fn letters(text: &str) -> Vec<char> {

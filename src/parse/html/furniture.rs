@@ -22,13 +22,22 @@ struct Lists {
     closes: Vec<&'static str>,
     /// How a link that is no text begins.
     links: Vec<&'static str>,
+    /// How a line begins with which senders of many letters surround their text.
+    mail: Vec<&'static str>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let lines = include_str!("../../../models/page-furniture.tsv").lines().filter(|line| !line.starts_with('#'));
     let rows: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once('\t')).collect();
     let of = |kind: &str| rows.iter().filter(|(k, _)| *k == kind).map(|(_, words)| *words).collect();
-    Lists { words: of("word"), stems: of("stem"), opens: of("opens"), closes: of("closes"), links: of("links") }
+    Lists {
+        words: of("word"),
+        stems: of("stem"),
+        opens: of("opens"),
+        closes: of("closes"),
+        links: of("links"),
+        mail: of("mail"),
+    }
 });
 
 /// Whether an element is by its name, class or id something around the text.
@@ -108,6 +117,14 @@ pub(super) fn without(lines: &[Line]) -> Vec<String> {
     kept.iter().zip(gone).filter(|(_, gone)| !gone).map(|(line, _)| line.text.to_owned()).collect()
 }
 
+/// The paragraphs of a letter without what senders of many letters put around their text.
+pub(in crate::parse) fn without_of_mail(mut texts: Vec<String>) -> Vec<String> {
+    texts.retain(|text| !begins(text, &LISTS.mail));
+    let kept = texts.iter().rposition(|text| !begins(text, &LISTS.closes)).map_or(texts.len(), |last| last + 1);
+    texts.truncate(kept.max(texts.len().saturating_sub(CLOSING)));
+    texts
+}
+
 fn begins(text: &str, phrases: &[&str]) -> bool {
     if text.len() > LONGEST || text.starts_with(['“', '"', '«', '„', '‘', '\'']) {
         return false;
@@ -154,6 +171,19 @@ mod tests {
     #[test]
     fn names_are_taken_apart_into_words() {
         assert_eq!(words("articleBody related-links"), ["article", "body", "related", "links"]);
+    }
+
+    #[test]
+    fn letters_lose_what_surrounds_their_text() {
+        let letter = [
+            "View this email in your browser: https://x.example",
+            "The ferry is back.",
+            "“Unsubscribe me,” the captain said.",
+            "Unsubscribe | Preferences",
+            "© 2026 Harbour Times",
+        ];
+        assert_eq!(without_of_mail(letter.map(str::to_owned).to_vec()), letter[1..3]);
+        assert_eq!(without_of_mail(vec!["© 2026".to_owned()]), ["© 2026"]);
     }
 
     #[test]

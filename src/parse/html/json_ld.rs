@@ -1,7 +1,9 @@
 //! JSON-LD in pages: what the publisher says of the article to search engines.
 
 use crate::parse::metadata::Field;
+use regex::{Captures, Regex};
 use serde_json::{Map, Value};
+use std::sync::LazyLock;
 
 /// What JSON-LD says of an article.
 #[derive(Debug, Default)]
@@ -10,6 +12,8 @@ pub(super) struct Linked {
     pub values: Vec<(Field, String)>,
     /// Authors, one name or byline each.
     pub authors: Vec<String>,
+    /// The text of the article.
+    pub text: Option<String>,
 }
 
 /// How deep objects are searched for the article.
@@ -33,19 +37,31 @@ pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> Linked {
     put(Field::Source, article.get("publisher").and_then(|p| name(p, &roots)));
     let url = text(article.get("url")).or_else(|| id_of(article.get("mainEntityOfPage")));
     put(Field::Url, url.filter(|url| url.contains("://")).and_then(|url| url.split('#').next().map(str::to_owned)));
+    linked.text = article.get("articleBody").and_then(Value::as_str).map(str::to_owned);
     if let Some(authors) = article.get("author").or(article.get("creator")) {
         people(authors, &roots, 0, &mut linked.authors);
     }
     linked
 }
 
-/// JSON as pages write it: inside comments, with raw line breaks in strings, with a semicolon at the end.
+/// JSON as pages write it: inside comments, with raw line breaks in strings, with a comma behind the last item, with a semicolon at the end.
 fn parse(script: &str) -> Option<Value> {
     let text =
         script.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[");
     let text =
         text.trim_end_matches("-->").trim_end_matches("//]]>").trim_end_matches("]]>").trim().trim_end_matches(';');
-    serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace(['\n', '\r', '\t'], " "))).ok()
+    serde_json::from_str(text).or_else(|_| serde_json::from_str(&mended(text))).ok()
+}
+
+/// `text` without line breaks and without commas that nothing follows.
+fn mended(text: &str) -> String {
+    static PIECE: LazyLock<Regex> = LazyLock::new(|| {
+        // The pattern is a constant and covered by the tests.
+        Regex::new(r#""(?:[^"\\]|\\.)*"|,\s*([}\]])"#).expect("well formed")
+    });
+    let text = text.replace(['\n', '\r', '\t'], " ");
+    let piece = |found: &Captures| found.get(1).map_or(&found[0], |close| close.as_str()).to_owned();
+    PIECE.replace_all(&text, piece).into_owned()
 }
 
 /// Finds the object that is most surely the article.
@@ -164,6 +180,14 @@ mod tests {
         assert_eq!(linked.authors, ["Ana Petrov"]);
         assert!(linked.values.contains(&(Field::Title, "Ferry & pier".into())));
         assert!(linked.values.contains(&(Field::Source, "Harbour Times".into())));
+    }
+
+    #[test]
+    fn commas_that_nothing_follows_and_raw_breaks_are_lived_with() {
+        let script = "{\"@type\":\"NewsArticle\",\"headline\":\"Ferry,] \\\",} pier\n\",\"author\":[{\"name\":\"Ana Petrov\",},\n],\"articleBody\":\"One.\",}";
+        let linked = read([script].into_iter());
+        assert_eq!((linked.authors.len(), linked.text.as_deref()), (1, Some("One.")));
+        assert!(linked.values.contains(&(Field::Title, "Ferry,] \",} pier".into())));
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 use super::blocks::collapse;
 use super::furniture::of_article;
-use super::{authors, json_ld};
+use super::title::{host, letters};
+use super::{authors, json_ld, title};
 use crate::parse::dates;
 use crate::parse::metadata::Field;
 use crate::parse::{Draft, Options};
 use scraper::{ElementRef, Html, Selector};
+use serde_json::Value;
 use std::sync::LazyLock;
 
 /// Names and properties of meta elements with the field they fill; the earlier counts more.
@@ -82,8 +84,6 @@ selector!(SCRIPTS, "script[type='application/ld+json']");
 selector!(METAS, "meta");
 selector!(CANONICAL, "link[rel='canonical']");
 selector!(ROOT, "html");
-selector!(TITLE, "head title");
-selector!(H1, "h1");
 selector!(
     PUBLISHED,
     "[itemprop='datePublished'], time[pubdate], time.published, time.entry-date, .entry-date time, .dt-published"
@@ -94,9 +94,9 @@ selector!(
     DATED,
     ".published, .publish-date, .pubdate, .date, .dateline, .post-date, .article-date, .timestamp, [class*='publish'], [class*='dateline'], [class*='timestamp'], [class*='date'], [class*='Date'], [class*='time']"
 );
-/// Reads the metadata of `page` into `draft`.
-pub(super) fn read(page: &Html, options: &Options, draft: &mut Draft) {
-    linked(page, options, draft);
+/// Reads the metadata of `page` into `draft`; returns the text of the article where the page declares it beside what it shows.
+pub(super) fn read(page: &Html, options: &Options, draft: &mut Draft) -> Option<String> {
+    let text = linked(page, options, draft);
     metas(page, options, draft);
     visible(page, options, draft);
     without_site_as_author(draft);
@@ -104,7 +104,22 @@ pub(super) fn read(page: &Html, options: &Options, draft: &mut Draft) {
         authors::read(page, draft);
         without_site_as_author(draft);
     }
-    title(page, draft);
+    title::read(page, draft);
+    saved_from(page, options, draft);
+    text
+}
+
+/// The address that a browser wrote at the head of a page that it saved: `<!-- saved from url=(0030)https://x.example/1 -->`.
+fn saved_from(page: &Html, options: &Options, draft: &mut Draft) {
+    let comments = page.tree.root().children().filter_map(|node| node.value().as_comment());
+    let address = |comment: &str| {
+        let (_, behind) = comment.split_once("saved from url=(")?;
+        let (_, url) = behind.split_once(')')?;
+        url.split_whitespace().next().filter(|url| url.starts_with("http")).map(str::to_owned)
+    };
+    if let Some(url) = comments.take(5).find_map(|comment| address(comment)) {
+        draft.put(Field::Url, &url, "saved from", options);
+    }
 }
 
 /// The site itself is no author.
@@ -117,7 +132,7 @@ fn without_site_as_author(draft: &mut Draft) {
     }
 }
 
-fn linked(page: &Html, options: &Options, draft: &mut Draft) {
+fn linked(page: &Html, options: &Options, draft: &mut Draft) -> Option<String> {
     let scripts: Vec<String> = page.select(&SCRIPTS).map(|script| script.text().collect()).collect();
     let linked = json_ld::read(scripts.iter().map(String::as_str));
     for (field, value) in linked.values {
@@ -126,6 +141,7 @@ fn linked(page: &Html, options: &Options, draft: &mut Draft) {
     for author in linked.authors {
         draft.put_byline(&author, "JSON-LD");
     }
+    linked.text
 }
 
 fn metas(page: &Html, options: &Options, draft: &mut Draft) {
@@ -141,6 +157,7 @@ fn metas(page: &Html, options: &Options, draft: &mut Draft) {
             }
         }
     }
+    found.extend(parsely(page));
     // A byline may name an agency, which is the source only where the site says nothing of itself.
     found.sort_by_key(|(rank, field, _)| (*field == Field::Byline, *rank));
     let known = !draft.byline.is_empty();
@@ -163,13 +180,28 @@ fn metas(page: &Html, options: &Options, draft: &mut Draft) {
     }
 }
 
+/// What the one element of Parse.ly says that holds all in JSON, as if each stood in an element of its own.
+fn parsely(page: &Html) -> Vec<(usize, Field, String)> {
+    let content = page.select(&METAS).find(|meta| meta.attr("name") == Some("parsely-page"));
+    let told = content.and_then(|meta| serde_json::from_str::<Value>(meta.attr("content")?).ok());
+    let Some(Value::Object(told)) = told else { return Vec::new() };
+    let keys =
+        [("title", "title"), ("pub_date", "pub-date"), ("author", "author"), ("section", "section"), ("link", "link")];
+    let values = keys.iter().filter_map(|(key, name)| {
+        let rank = META.iter().position(|(known, _)| known.strip_prefix("parsely-") == Some(name))?;
+        let value = told.get(*key)?.as_str().map(str::trim).filter(|value| !value.is_empty())?;
+        Some((rank, META[rank].1, value.to_owned()))
+    });
+    values.collect()
+}
+
 /// Whether the words before a date say that the article was changed then.
 fn tells_of_change(words: &str) -> bool {
     crate::parse::metadata::field(words.trim().trim_end_matches([':', ' '])) == Some(Field::Updated)
 }
 
 /// "Petrov, Ana" → "Ana Petrov"; anything else is left as it is.
-fn family_last(name: &str) -> String {
+pub(super) fn family_last(name: &str) -> String {
     match name.split_once(", ") {
         Some((family, given)) if !given.contains([',', ';']) && family.split_whitespace().count() <= 2 => {
             format!("{given} {family}")
@@ -214,56 +246,6 @@ pub(super) fn short_text(element: ElementRef) -> String {
     collapse(&text)
 }
 
-/// The headline: what JSON-LD or the meta elements say without the name of the site, or the one `h1`.
-fn title(page: &Html, draft: &mut Draft) {
-    let headings: Vec<String> =
-        page.select(&H1).take(5).map(|h1| collapse(&h1.text().collect::<String>())).filter(|t| !t.is_empty()).collect();
-    let declared =
-        draft.title.take().or_else(|| page.select(&TITLE).next().map(|t| collapse(&t.text().collect::<String>())));
-    let Some(declared) = declared.filter(|t| !t.is_empty()) else {
-        draft.title = headings.into_iter().next();
-        return;
-    };
-    // The page's heading is the headline where the declared title is that with something before or after it.
-    let element = page.select(&TITLE).next().map(|t| collapse(&t.text().collect::<String>())).unwrap_or_default();
-    let mostly = |h: &str, whole: &str| whole.starts_with(h) || (whole.contains(h) && h.len() * 10 >= whole.len() * 6);
-    let heading = headings.into_iter().find(|h| {
-        // What JSON-LD calls the headline may be a description; the heading and the title element agree on the name.
-        mostly(h, &declared) || (element.starts_with(h.as_str()) && !element.contains(&declared))
-    });
-    let host = draft.url.as_deref().and_then(host);
-    let site = [draft.source.as_deref(), host.as_deref()];
-    draft.title = Some(heading.unwrap_or_else(|| without_site(&declared, &site).to_owned()));
-    if !draft.origins.iter().any(|(field, _)| *field == "title") {
-        draft.origins.push(("title", "title element".to_owned()));
-    }
-}
-
-/// The name in an address: `https://www.harbour-times.co.uk/a` → `harbour-times`.
-fn host(url: &str) -> Option<String> {
-    let host = url.split("://").nth(1)?.split(['/', ':', '?']).next()?;
-    let labels: Vec<&str> = host.split('.').filter(|label| *label != "www").collect();
-    labels.into_iter().rev().find(|label| label.len() > 3).map(str::to_owned)
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// A title without the name of its site: after the last bar or dash, where that is the site or short.
-fn without_site<'a>(title: &'a str, site: &[Option<&str>]) -> &'a str {
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " » ", " • "] {
-        let Some((head, tail)) = title.rsplit_once(mark) else { continue };
-        let tail_letters = letters(tail);
-        let same = tail_letters.len() > 1 && site.iter().flatten().any(|s| letters(s) == tail_letters);
-        let short = mark == " | " && tail.split_whitespace().count() <= 4 && head.split_whitespace().count() >= 3;
-        if (same || short) && !head.trim().is_empty() {
-            return without_site(head.trim_end(), site);
-        }
-    }
-    title
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -287,6 +269,16 @@ mod tests {
         );
         assert_eq!(draft.published.unwrap().to_string(), "2026-01-09T10:00:00+00:00");
         assert!(draft.origins.contains(&("published", "article:published_time".to_owned())));
+    }
+
+    #[test]
+    fn what_stands_in_one_element_or_in_the_comment_of_a_browser_is_read() {
+        let draft = of(r#"<!-- saved from url=(0035)https://example.org/2026/01/09/ferry --><html><head>
+            <meta name='parsely-page' content='{"title":"Ferry is back","pub_date":"2026-01-09T10:00:00Z","author":"Ana Petrov","section":"Harbour"}'>"#);
+        assert_eq!((draft.title.as_deref(), draft.section.as_deref()), (Some("Ferry is back"), Some("Harbour")));
+        assert_eq!((draft.byline.len(), draft.published.is_some()), (1, true));
+        assert_eq!(draft.url.as_deref(), Some("https://example.org/2026/01/09/ferry"));
+        of("<!-- saved from url=(x --><meta name=parsely-page content='['>");
     }
 
     #[test]

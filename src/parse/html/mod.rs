@@ -11,19 +11,21 @@ macro_rules! selector {
 mod authors;
 pub(super) mod blocks;
 mod body;
-mod furniture;
+mod europresse;
+pub(super) mod furniture;
 mod json_ld;
 mod meta;
 #[cfg(test)]
 mod tests;
+mod title;
 mod written;
 
-use super::{Draft, Format, Options, exports};
+use super::{Draft, Format, Options, exports, record};
 use crate::error::{Error, Result};
 use crate::read::Source;
 use crate::read::decode::decode_as;
 use encoding_rs::Encoding;
-use scraper::{Html, Node, Selector};
+use scraper::{ElementRef, Html, Node, Selector};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
@@ -50,6 +52,11 @@ impl Format for Page {
         let text = text_of(source);
         if exports::possible(&text) {
             let page = Html::parse_document(&text);
+            let named = europresse::articles(&page, options);
+            if !named.is_empty() {
+                named.into_iter().for_each(each);
+                return Ok(());
+            }
             let exported = exports::articles_of_page(&blocks::of_tree(&page), &marks(&page), options);
             if !exported.is_empty() {
                 exported.into_iter().for_each(each);
@@ -139,10 +146,11 @@ pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) -> Res
         return Err(Error::input(format!("a page of more than {} MB is not read", LARGEST >> 20)));
     }
     let mut page = Html::parse_document(text);
-    meta::read(&page, options, draft);
+    let declared = meta::read(&page, options, draft);
     let small = page.tree.values().len() <= LARGEST_TREE && blocks::depth(&page) <= DEEPEST;
     let main = if small {
         strip(&mut page);
+        without_foot(&mut page);
         unwrap_custom(&mut page);
         let mut html = HEAD.to_owned();
         written::page(&page, &mut html);
@@ -151,7 +159,14 @@ pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) -> Res
     } else {
         Vec::new()
     };
-    let mut paragraphs = if main.is_empty() { blocks::of_tree(&page) } else { main };
+    let mut paragraphs = if main.is_empty() { all_text(&page) } else { main };
+    // Where a program puts the text into the page, that may stand in what is declared for others; marked up as one site has it (`+++`), it
+    // is no text.
+    let size = |texts: &[String]| texts.iter().map(String::len).sum::<usize>();
+    let whole = |text: &Vec<String>| size(text) > 2 * size(&paragraphs);
+    if let Some(text) = declared.filter(|text| !text.contains("+++")).map(|text| record::body(&text)).filter(whole) {
+        paragraphs = text;
+    }
     if let Some(title) = draft.title.as_deref() {
         // The headline is often the first block of the main text, too.
         let same = |p: &String| blocks::collapse(p).eq_ignore_ascii_case(title);
@@ -159,8 +174,23 @@ pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) -> Res
             paragraphs.remove(at);
         }
     }
+    if paragraphs.is_empty() && !title::has_heading(&page) {
+        // It lists other pages, or a program in the browser puts its text there: no article is what is left.
+        draft.title = None;
+    }
     draft.paragraphs = paragraphs;
     Ok(())
+}
+
+/// All paragraphs of a page, where no main text is found in it; none where they are links to other pages.
+fn all_text(page: &Html) -> Vec<String> {
+    let all = blocks::blocks(page);
+    let (size, linked) = all.iter().fold((0, 0), |(size, linked), b| (size + b.text.len(), linked + b.linked));
+    if all.len() > body::FEW && linked * 10 >= size * 9 {
+        Vec::new()
+    } else {
+        all.into_iter().map(|block| block.text).collect()
+    }
 }
 
 /// Takes away what holds no text and is often most of the page, so that the search for the main text has less to read.
@@ -195,6 +225,27 @@ fn strip(page: &mut Html) {
 
 /// A longer value of an attribute is a program or data.
 const LONGEST_ATTRIBUTE: usize = 300;
+
+/// Takes away the foot of the whole page: its notices are nobody's text. One that holds long paragraphs is none, whatever it is called.
+fn without_foot(page: &mut Html) {
+    let is_text = |p: ElementRef| p.text().map(str::len).sum::<usize>() >= LONG;
+    let within = |e: ElementRef| {
+        let mut names = e.ancestors().filter_map(ElementRef::wrap);
+        names.any(|above| matches!(above.value().name(), "article" | "main" | "blockquote" | "section"))
+    };
+    let feet = page.select(&FEET).filter(|foot| !within(*foot) && !foot.select(&PARAGRAPHS).any(is_text));
+    let found: Vec<_> = feet.map(|foot| foot.id()).collect();
+    for id in found {
+        if let Some(mut node) = page.tree.get_mut(id) {
+            node.detach();
+        }
+    }
+}
+
+selector!(FEET, "footer");
+selector!(PARAGRAPHS, "p");
+/// A paragraph of as many bytes is hardly a notice.
+const LONG: usize = 300;
 
 /// Takes away the tags of elements that only this site knows (`<x-source>`) and that stand within a line: the search for
 /// the main text would cut the paragraph at them. Whether there were any.

@@ -249,3 +249,43 @@ fn pages_of_many_countries_tell_their_metadata() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn a_page_without_text_is_no_article() {
+    let links: String =
+        (0..20).map(|n| format!("<li><a href='/{n}'>Headline number {n} of those of today</a></li>")).collect();
+    let foot = "<footer><p>© 2026 Harbour Times. All rights reserved.</p></footer>";
+    for body in [format!("<ul>{links}</ul>{foot}"), format!("<div id=root></div>{foot}")] {
+        let draft = of(&page(&body));
+        assert!(draft.paragraphs.is_empty() && draft.title.is_none(), "{draft:?}");
+    }
+    let long =
+        "The ferry is back in the harbour after a month, and all who had waited on the pier were glad to see it. "
+            .repeat(4);
+    assert_eq!(of(&page(&format!("<footer><p>{long}</p></footer>"))).paragraphs, [long.trim()], "a text in a foot");
+}
+
+#[test]
+fn a_text_that_only_a_program_shows_is_taken_from_what_is_declared() {
+    let text = "The ferry is back.\\n\\nSo is the pier, the company said.";
+    let script = format!(
+        r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Ferry","articleBody":"{text}"}}</script>"#
+    );
+    let draft = of(&page(&format!("{script}<div id=root></div><footer>© 2026</footer>")));
+    assert_eq!(draft.paragraphs, ["The ferry is back.", "So is the pier, the company said."]);
+    let shown =
+        of(&page(&format!("{script}<p>The ferry is back.</p><p>So is the pier, the company said.</p><p>More.</p>")));
+    assert_eq!(shown.paragraphs.len(), 3);
+}
+
+#[test]
+fn captions_are_the_text_of_a_page_of_pictures() {
+    let picture = |n: usize| {
+        format!(
+            "<figure><img src='{n}.jpg'><figcaption>Picture {n} shows the ferry as it comes back into the harbour after a month away.</figcaption></figure>"
+        )
+    };
+    let body: String = (0..6).map(picture).collect();
+    let draft = of(&page(&format!("<article><h1>Ferry is back in harbour</h1>{body}</article>")));
+    assert_eq!(draft.paragraphs.len(), 6, "{:#?}", draft.paragraphs);
+}

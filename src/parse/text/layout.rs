@@ -24,11 +24,14 @@ struct Line<'a> {
 
 /// The paragraphs of `text`, none of them blank; lines that were wrapped at a width are joined by one space.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    let whole = || lines(text).iter().map(|line| line.text.to_owned()).collect();
+    unwrapped(text).unwrap_or_else(whole)
+}
+
+/// The paragraphs of a text whose lines were wrapped at a width; `None` where they were not.
+pub(super) fn unwrapped(text: &str) -> Option<Vec<String>> {
     let lines = lines(text);
-    match wrap_width(&lines) {
-        None => lines.iter().map(|line| line.text.to_owned()).collect(),
-        Some(width) => joined(&lines, width),
-    }
+    wrap_width(&lines).map(|width| joined(&lines, width))
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {

@@ -45,6 +45,11 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
     layout::paragraphs(text)
 }
 
+/// The same where lines of the text were wrapped at a width; `None` where none were.
+pub(super) fn unwrapped(text: &str) -> Option<Vec<String>> {
+    layout::unwrapped(text)
+}
+
 /// Reads header lines, headline and paragraphs of `text` into `draft`; what the draft already knows stays as it is.
 pub(super) fn read_into(text: &str, options: &Options, draft: &mut Draft) {
     let rest = header::read(text, options, draft);

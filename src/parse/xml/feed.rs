@@ -5,6 +5,8 @@ use crate::error::{Error, Result};
 use crate::parse::metadata::Field;
 use crate::parse::{Draft, Format, Options, record};
 use crate::read::Source;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// A feed.
 pub(in crate::parse) struct Feed;
@@ -70,9 +72,7 @@ fn article(item: &Node, outer: &Outer, options: &Options) -> Option<Draft> {
     let kind = item.value("post_type").unwrap_or_else(|| "post".to_owned());
     let status =
         item.value("status").filter(|_| item.value("post_type").is_some()).unwrap_or_else(|| "publish".to_owned());
-    if !matches!(kind.as_str(), "post" | "article" | "news")
-        || !matches!(status.as_str(), "publish" | "draft" | "pending" | "private")
-    {
+    if !matches!(kind.as_str(), "post" | "article" | "news") || status != "publish" {
         return None;
     }
     let mut draft = Draft::default();
@@ -85,7 +85,9 @@ fn article(item: &Node, outer: &Outer, options: &Options) -> Option<Draft> {
     let title = news.value("title").map(|title| record::body(&title).join(" "));
     put(Field::Title, title, "feed title");
     put(Field::Url, link(item), "feed link");
-    for name in ["pubDate", "published", "publication_date", "issued", "date", "created", "post_date"] {
+    // WordPress gives the time at home beside that of Greenwich, which may be of another day.
+    put(Field::Published, item.value("post_date"), "feed post_date");
+    for name in ["pubDate", "published", "publication_date", "issued", "date", "created"] {
         put(Field::Published, news.value(name), &format!("feed {name}"));
     }
     for name in ["updated", "modified", "post_modified"] {
@@ -140,6 +142,20 @@ fn authors(item: &Node, outer: &Outer, draft: &mut Draft) {
     }
 }
 
+/// The text of an item without the link to the rest of it.
+fn without_link(text: &str) -> &str {
+    static LINK: LazyLock<Regex> = LazyLock::new(|| {
+        // The pattern is a constant and covered by the tests.
+        Regex::new(
+            r"(?ix)<a\b[^<>]*> \s* (?: read\ more | read\ the\ rest | continue\ reading | keep\ reading | weiterlesen | mehr\ lesen | lire\ la\ suite
+              | leer\ más | seguir\ leyendo | leia\ mais | continue\ lendo | leggi\ tutto | continua\ a\ leggere | lees\ (?:meer|verder) ) [^<]{0,40} </a>
+              (?: \s | </?(?:p|div|span|br|img)\b[^<>]*> )* $",
+        )
+        .expect("well formed")
+    });
+    LINK.find(text).map_or(text, |link| &text[..link.start()])
+}
+
 /// The fullest text of an item.
 fn body(item: &Node) -> Vec<String> {
     for name in ["encoded", "content", "description", "summary", "abstract"] {
@@ -149,7 +165,8 @@ fn body(item: &Node) -> Vec<String> {
             }
             let xhtml = node.nodes().next().is_some();
             let text = if xhtml { node.inner_html() } else { node.raw_text() };
-            let paragraphs = record::body(&text);
+            let mut paragraphs = record::body(without_link(&text));
+            paragraphs.pop_if(|last| last.starts_with("The post ") && last.contains(" appeared first on "));
             if !paragraphs.is_empty() {
                 return paragraphs;
             }
@@ -189,6 +206,21 @@ mod tests {
     }
 
     #[test]
+    fn what_leads_to_the_page_is_no_text() {
+        for (text, want) in [
+            ("<p>One.</p><p>The post <a href=x>Ferry</a> appeared first on <a href=y>Times</a>.</p>", "One."),
+            ("One <b>two</b>. <a href='x'>Read more</a><img src='t.gif'/>", "One two."),
+            ("<p>One. <a class=m href=x>Continue reading &#8594;</a></p>\n", "One."),
+            ("<p>One <a href=x>read more</a> two.</p>", "One read more two."),
+        ] {
+            let got = of(&format!(
+                "<rss><channel><item><title>T</title><link>https://x.example/1</link><description><![CDATA[{text}]]></description></item></channel></rss>"
+            ));
+            assert_eq!(got[0].paragraphs, [want], "{text}");
+        }
+    }
+
+    #[test]
     fn an_entry_stands_alone_as_in_a_feed() {
         let entry = |head: &str| {
             format!(
@@ -221,12 +253,13 @@ mod tests {
         assert!(atom[0].published.is_some());
         let wp = of(
             "<rss><channel><wp:author><wp:author_login>ana</wp:author_login><wp:author_display_name>Ana Petrov</wp:author_display_name></wp:author>\
-                     <item><title>Ferry</title><dc:creator>ana</dc:creator><wp:post_type>post</wp:post_type><wp:status>publish</wp:status>\
-                     <content:encoded>One.\n\nTwo.</content:encoded></item><item><title>Pic</title><wp:post_type>attachment</wp:post_type></item></channel></rss>",
+                     <item><title>Ferry</title><dc:creator>ana</dc:creator><pubDate>Thu, 08 Jan 2026 23:30:00 +0000</pubDate><wp:post_date>2026-01-09 00:30:00</wp:post_date>\
+                     <wp:post_type>post</wp:post_type><wp:status>publish</wp:status><content:encoded>One.\n\nTwo.</content:encoded></item><item><title>Pic</title><wp:post_type>attachment</wp:post_type></item></channel></rss>",
         );
         assert_eq!(
             (wp.len(), wp[0].byline.as_slice(), wp[0].paragraphs.len()),
             (1, ["Ana Petrov".to_owned()].as_slice(), 2)
         );
+        assert_eq!(wp[0].published.unwrap().to_string(), "2026-01-09T00:30:00");
     }
 }

@@ -23,7 +23,7 @@ impl Format for Nitf {
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         let root = tree::parse(&super::text_of(source))?;
-        root.below().into_iter().filter(|node| node.is("nitf")).for_each(|node| {
+        root.below().into_iter().filter(|node| node.is("nitf") && !is_withdrawn(node)).for_each(|node| {
             let mut draft = Draft::default();
             nitf(node, options, &mut draft);
             each(draft);
@@ -73,6 +73,30 @@ fn nitf(root: &Node, options: &Options, draft: &mut Draft) {
     let full = root.below().into_iter().find(|node| node.attr("class") == Some("full_text"));
     let content = full.or_else(|| root.find("body.content")).or_else(|| root.find("body"));
     draft.paragraphs = content.map(paragraphs).unwrap_or_default();
+    subtitle(root.find("hedline").and_then(|head| head.find_text("hl2")), draft);
+}
+
+/// A line below the headline stands before the text, unless that is the headline or the text itself.
+fn subtitle(text: Option<String>, draft: &mut Draft) {
+    let Some(text) = text else { return };
+    // In capitals it names a subject.
+    let known = !text.contains(char::is_lowercase)
+        || draft.title.as_ref() == Some(&text)
+        || draft.paragraphs.iter().take(2).any(|p| p.contains(&text));
+    if !known && !draft.paragraphs.is_empty() {
+        draft.paragraphs.insert(0, text);
+    }
+}
+
+/// Whether an agency has withdrawn what it sent: then nobody may show it.
+fn is_withdrawn(item: &Node) -> bool {
+    let named = |node: &&Node| ["pubStatus", "Status", "docdata"].iter().any(|name| node.is(name));
+    let status = |node: &Node| {
+        ["qcode", "uri", "FormalName", "management-status"].iter().find_map(|key| node.attr(key).map(str::to_owned))
+    };
+    let stated = item.below().into_iter().filter(named).find_map(status).unwrap_or_default().to_lowercase();
+    ["canceled", "cancelled", "withheld", "kill", "killed"]
+        .contains(&stated.rsplit([':', '/']).next().unwrap_or_default())
 }
 
 /// The subject of a NITF document: `<tobject tobject.type="Domestic"><tobject.subject tobject.subject.type="Sport"/>`. Some send the kind of
@@ -111,7 +135,7 @@ fn byline(root: &Node, draft: &mut Draft) {
 /// The paragraphs of an element with marked-up, escaped or plain text.
 fn paragraphs(node: &Node) -> Vec<String> {
     if node.nodes().next().is_some() {
-        return blocks::of_fragment(&node.inner_html());
+        return blocks::of_wire(&node.inner_html());
     }
     record::body(&node.raw_text())
 }
@@ -129,6 +153,7 @@ impl Format for NewsMl {
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         let root = tree::parse(&super::text_of(source))?;
         let items: Vec<&Node> = root.below().into_iter().filter(|node| node.is("newsItem")).collect();
+        let withdrawn = items.iter().any(|item| is_withdrawn(item));
         let (mut texts, mut others) = (0, 0);
         for item in items {
             match article(item, options) {
@@ -139,6 +164,9 @@ impl Format for NewsMl {
                 None => others += 1,
             }
         }
+        if texts == 0 && withdrawn {
+            return Err(Error::input("withdrawn by the agency that sent it"));
+        }
         if texts == 0 && others > 0 {
             return Err(Error::input("the items of this message are pictures, lists or events, not texts"));
         }
@@ -146,10 +174,12 @@ impl Format for NewsMl {
     }
 }
 
-/// The article of one item of NewsML; `None` for a picture or anything else without a text of its own.
+/// The article of one item of NewsML; `None` for a picture or anything else without a text of its own, and for what was withdrawn.
 fn article(item: &Node, options: &Options) -> Option<Draft> {
     let class = item.find("itemClass").and_then(|node| node.attr("qcode").or(node.attr("uri"))).unwrap_or("text");
-    if ["picture", "video", "audio", "graphic", "composite"].iter().any(|kind| class.ends_with(kind)) {
+    if ["picture", "video", "audio", "graphic", "composite"].iter().any(|kind| class.ends_with(kind))
+        || is_withdrawn(item)
+    {
         return None;
     }
     let mut draft = Draft::default();
@@ -163,6 +193,7 @@ fn article(item: &Node, options: &Options) -> Option<Draft> {
         let page = content.find("body").unwrap_or(content);
         draft.paragraphs = paragraphs(page);
     }
+    subtitle(item.find_text("SubHeadLine"), &mut draft);
     (!draft.paragraphs.is_empty()).then_some(draft)
 }
 
@@ -247,6 +278,40 @@ mod tests {
         assert_eq!(got[0].paragraphs, ["One.", "Two & three."]);
         assert_eq!(got[0].section.as_deref(), Some("Sport"));
         assert_eq!(got[0].published.unwrap().day.to_string(), "2026-01-09");
+    }
+
+    #[test]
+    fn lines_that_were_wrapped_are_joined() {
+        let lines = [
+            "The harbour ferry came back on Monday after a",
+            "month in the dock, and those on the pier were",
+            "Glad of it.</p><p>Ana Petrov of the harbour company said that the",
+            "Oslo dock had done its work well.",
+        ]
+        .join(" <br />");
+        let nitf = |text: &str| format!("<nitf><body><body.content><p>{text}</p></body.content></body></nitf>");
+        assert_eq!(of(&Nitf, &nitf(&lines))[0].paragraphs.len(), 2);
+        let table = "Oslo 1 Bergen 0<br/>Molde 2 Hamar 2<br/>Voss 3 Moss 1";
+        assert_eq!(of(&Nitf, &nitf(table))[0].paragraphs.len(), 3);
+    }
+
+    #[test]
+    fn what_was_withdrawn_is_passed_over_and_a_subtitle_stands_before_the_text() {
+        let nitf = |status: &str| {
+            format!(
+                "<nitf><head><docdata management-status='{status}'/></head><body><hedline><hl1>Ferry</hl1><hl2>It is back</hl2></hedline><body.content><p>One.</p></body.content></body></nitf>"
+            )
+        };
+        assert_eq!(of(&Nitf, &nitf("usable"))[0].paragraphs, ["It is back", "One."]);
+        assert!(of(&Nitf, &nitf("canceled")).is_empty());
+        let g2 = |status: &str| {
+            format!(
+                "<newsMessage><newsItem><itemMeta><pubStatus qcode='stat:{status}'/></itemMeta><contentSet><inlineXML><p>One.</p></inlineXML></contentSet></newsItem></newsMessage>"
+            )
+        };
+        assert_eq!(of(&NewsMl, &g2("usable")).len(), 1);
+        let killed = Source::new("a.xml", "a.xml", g2("canceled"));
+        assert!(NewsMl.parse(&killed, &Options::default(), &mut |_| panic!("withdrawn")).is_err());
     }
 
     #[test]

@@ -125,7 +125,10 @@ impl Node {
                     };
                     out.push_str(&format!("<{name}>"));
                     node.write_html(out);
-                    out.push_str(&format!("</{name}>"));
+                    // A `</br>` would be read as one more break.
+                    if name != "br" {
+                        out.push_str(&format!("</{name}>"));
+                    }
                 }
             }
         }
