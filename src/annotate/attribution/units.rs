@@ -40,7 +40,9 @@ pub fn units(text: &str, split: &Split, quotes: &[Quoted], body: usize) -> Vec<U
         let mut folded = false;
         if let Some(q) = top.next_if(|q| q.tokens.start == at) {
             let comma = comma_outside(text, split, q);
-            folded = is_speech(text, split, q, begins || at == 0, comma);
+            let alone = starts.peek().is_none_or(|&s| s >= q.tokens.end) && ends_sentence(split, q.tokens.end);
+            let goes_on = begins && alone && units.iter().any(|u| u.folded);
+            folded = is_speech(text, split, q, begins || at == 0, comma) || goes_on && answers(text, split, q);
             if folded {
                 end = q.tokens.end + usize::from(comma);
             } else {
@@ -158,6 +160,17 @@ fn told(text: &str, after: &[Token]) -> bool {
         [first, second, ..] if pronoun(first) => says(second),
         _ => name > 0 && after.get(name).is_some_and(says),
     }
+}
+
+/// Whether a sentence begins at token `at`, or none follows.
+fn ends_sentence(split: &Split, at: usize) -> bool {
+    at >= split.tokens.len() || split.sentences.iter().any(|s| s.start == at)
+}
+
+/// Whether a stretch is a whole sentence, however short: "“It is time to go,” she said. “Really.”"
+fn answers(text: &str, split: &Split, q: &Quoted) -> bool {
+    let last = split.tokens[q.inner()].iter().rfind(|t| t.kind != TokenKind::Quote);
+    q.closed && q.opened && last.is_some_and(|t| matches!(t.of(text), "." | "?" | "!" | "…"))
 }
 
 /// Whether a stretch reads like something that somebody says, rather than a word called so, a title or a nickname; `begins` says
