@@ -1,6 +1,6 @@
 //! An article in the making, and what is known of how its values were found.
 
-use super::{DateOrder, credit, language};
+use super::{DateOrder, byline, credit, language};
 use crate::model::{Article, Paragraph, Stamp};
 use crate::read::decode::unusual;
 use crate::split::Split;
@@ -88,7 +88,8 @@ pub struct Draft {
 
 impl Draft {
     /// The article; `None` where there is neither text nor headline. Its id is left empty.
-    pub fn finish(self, path: &str, format: &'static str) -> Option<Parsed> {
+    pub fn finish(mut self, path: &str, format: &'static str) -> Option<Parsed> {
+        self.find_byline();
         let body: Vec<String> = self.paragraphs.iter().filter_map(|text| line(text)).collect();
         let headline = self.title.as_deref().and_then(line);
         let title_derived = headline.is_none();
@@ -129,6 +130,24 @@ impl Draft {
             origins.push(("language", if declared { "declared" } else { "detected" }.to_owned()));
         }
         Some(Parsed { article, format, dates: self.dates, origins })
+    }
+}
+
+/// As far down stands a byline that is a paragraph of the text.
+const BYLINE_WITHIN: usize = 3;
+
+impl Draft {
+    /// Takes the byline out of the first paragraphs where nothing else names an author.
+    fn find_byline(&mut self) {
+        if !self.byline.is_empty() {
+            return;
+        }
+        let named = |text: &String| byline::is_byline(text) && !byline::people(text).is_empty();
+        let found = self.paragraphs.iter().take(BYLINE_WITHIN).position(named);
+        if let Some(at) = found.filter(|_| self.paragraphs.len() > BYLINE_WITHIN) {
+            let line = self.paragraphs.remove(at);
+            self.put_byline(&line, "first paragraphs");
+        }
     }
 }
 
@@ -200,6 +219,16 @@ mod tests {
             ("Mr. Olsen of the U.S. Ferry Board resigned.", true)
         );
         assert_eq!(without.paragraphs[0].p, 1);
+    }
+
+    #[test]
+    fn a_byline_among_the_first_paragraphs_counts_where_nothing_else_does() {
+        let texts =
+            ["(Adds detail)", "By Ana Petrov", "The ferry is back.", "It was late."].map(str::to_owned).to_vec();
+        let found = finish(Draft { paragraphs: texts.clone(), ..Draft::default() });
+        assert_eq!((found.byline, found.paragraphs.len()), (vec!["Ana Petrov".to_owned()], 3));
+        let known = finish(Draft { paragraphs: texts, byline: vec!["John Quill".into()], ..Draft::default() });
+        assert_eq!((known.byline, known.paragraphs.len()), (vec!["John Quill".to_owned()], 4));
     }
 
     #[test]

@@ -94,13 +94,7 @@ fn proquest(part: &[String], options: &Options) -> Option<Draft> {
                 in_text = true;
                 draft.paragraphs.extend((!value.is_empty() && value != ENLARGE).then(|| value.to_owned()));
             }
-            "Author" => {
-                let turned = value.split(';').map(|name| match name.split_once(',') {
-                    Some((family, given)) => format!("{} {}", given.trim(), family.trim()),
-                    None => name.trim().to_owned(),
-                });
-                draft.put_byline(&turned.collect::<Vec<_>>().join("; "), "ProQuest");
-            }
+            "Author" => draft.put_byline(&byline::given_first(value), "ProQuest"),
             "Publication title" => {
                 draft.put(Field::Source, value.split(';').next().unwrap_or(value), "ProQuest", options)
             }

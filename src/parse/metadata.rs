@@ -122,11 +122,11 @@ impl Draft {
         }
     }
 
-    /// Adds the people of a byline, and its agency. Whether that is the source, too, is known only when all has been read.
+    /// Adds the people of a byline, and its agencies. Whether the first of them is the source, too, is known only when all has been read.
     pub(super) fn put_byline(&mut self, text: &str, origin: &str) {
         let read = byline::read(text);
         self.put_people(read.people, origin);
-        self.agencies.extend(read.agency);
+        self.agencies.extend(read.agencies);
     }
 
     /// Adds authors that are not there yet.

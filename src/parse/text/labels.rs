@@ -92,7 +92,7 @@ fn labelled(field: Field, value: &str, options: &Options) -> Option<Fact> {
         }
         Field::Byline => {
             let read = byline::read(value);
-            (!read.people.is_empty() || read.agency.is_some()).then(|| Fact::Byline(value.to_owned()))
+            (!read.people.is_empty() || !read.agencies.is_empty()).then(|| Fact::Byline(value.to_owned()))
         }
         Field::Title => Some(Fact::Value(field, value.to_owned())),
         Field::Source | Field::Section => {
