@@ -89,6 +89,12 @@ pub(super) fn field(label: &str) -> Option<Field> {
     ranked(label).map(|(field, _)| field)
 }
 
+/// A rank, a field and its value, where a source that is a link is the address, unless another key has one.
+pub(super) fn with_link((rank, field, value): (usize, Field, String)) -> (usize, Field, String) {
+    let link = field == Field::Source && value.contains("://") && !value.trim().contains(char::is_whitespace);
+    if link { (usize::MAX, Field::Url, value) } else { (rank, field, value) }
+}
+
 impl Draft {
     /// Puts a written value into its field, unless something is there already or the value does not fit.
     pub(super) fn put(&mut self, field: Field, value: &str, origin: &str, options: &Options) {
