@@ -1,6 +1,6 @@
 //! An article in the making, and what is known of how its values were found.
 
-use super::{DateOrder, byline, credit, language};
+use super::{DateOrder, byline, credit, language, order};
 use crate::model::{Article, Paragraph, Stamp};
 use crate::read::decode::unusual;
 use crate::split::Split;
@@ -8,12 +8,14 @@ use crate::split::Split;
 /// What decided how an all-numeric date was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Decided {
-    /// Only one order gives a date: the file itself is evidence of its order.
+    /// Only one order gives a date, or gives one for another date of the article: the file itself is evidence of its order.
     Certain,
     /// `--date-order`.
     Flag,
     /// The clock beside it: 12-hour month first, 24-hour day first.
     Clock,
+    /// How the article's country or language writes dates.
+    Custom,
     /// Nothing: month first.
     Default,
 }
@@ -27,6 +29,13 @@ pub struct DateEvidence {
     pub order: DateOrder,
     /// By what.
     pub decided: Decided,
+}
+
+impl DateEvidence {
+    /// What parts day, month and year.
+    pub fn mark(&self) -> Option<char> {
+        self.written.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().find(|c| !c.is_ascii_digit())
+    }
 }
 
 /// An article with how it was read.
@@ -76,6 +85,8 @@ pub struct Draft {
     pub updated: Option<Stamp>,
     /// The language as the file declares it; detected where it does not.
     pub language: Option<String>,
+    /// The country of the language as the file declares it: "GB".
+    pub region: Option<String>,
     /// The agencies that bylines name, as they are written.
     pub agencies: Vec<String>,
     /// The paragraphs of the body, without the headline.
@@ -102,6 +113,7 @@ impl Draft {
         let language = self.language.as_deref().and_then(language::normalize);
         let declared = language.is_some();
         let language = language.or_else(|| detect(&paragraphs));
+        order::settle(&mut self, language.as_deref());
         let mut origins = self.origins;
         let source = self.source.as_deref().and_then(line).or_else(|| {
             let agency = line(self.agencies.first()?)?;

@@ -2,7 +2,7 @@
 
 use super::dates::{self, Reading};
 use super::draft::{DateEvidence, Decided};
-use super::{DateOrder, Draft, Options, byline, language};
+use super::{DateOrder, Draft, Options, byline, language, order};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -110,6 +110,7 @@ impl Draft {
             }
             Field::Byline => self.put_byline(value, origin),
             Field::Language => {
+                self.region = self.region.take().or_else(|| order::region(value));
                 if let Some(code) = language::normalize(value) {
                     self.put_text(field, code, origin);
                 }

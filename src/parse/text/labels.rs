@@ -98,7 +98,7 @@ fn labelled(field: Field, value: &str, options: &Options) -> Option<Fact> {
         Field::Source | Field::Section => {
             (words <= 10 && !value.ends_with(['.', '?'])).then(|| Fact::Value(field, value.to_owned()))
         }
-        Field::Language => language::normalize(value).map(|code| Fact::Value(field, code)),
+        Field::Language => language::normalize(value).map(|_| Fact::Value(field, value.to_owned())),
     }
 }
 
