@@ -9,7 +9,7 @@ use clap::ValueEnum;
 /// How articles are read.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Reading {
-    /// How dates such as 1/9/2026 are written [default: by their clock, else month first]
+    /// How dates such as 1/9/2026 are written [default: as country and language of the article write them, by their clock, else month first]
     #[arg(long, value_name = "ORDER", value_enum)]
     date_order: Option<Order>,
     /// Which keys or columns of JSON and CSV hold what, such as title=headline,date=pub_dt

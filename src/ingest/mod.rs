@@ -168,7 +168,7 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
     if let (true, Some(index)) = (options.prune, &index) {
         run.prune(index)?;
     }
-    for note in run.tally().orders.contrary() {
+    for note in run.tally().orders.notes() {
         observer.note(&note);
     }
     let Run { writer, tally, .. } = run;

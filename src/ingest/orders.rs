@@ -13,7 +13,7 @@ impl Orders {
     /// Takes note of the dates of an article.
     pub fn add(&mut self, dates: &[DateEvidence]) {
         for date in dates {
-            let make = (date.order, date.decided, separator(&date.written));
+            let make = (date.order, date.decided, date.mark());
             let (n, example) = self.seen.entry(make).or_insert_with(|| (0, date.written.clone()));
             *n += 1;
             // Threads bring them in any order; the example is the same on every run.
@@ -24,14 +24,44 @@ impl Orders {
     }
 
     /// What the user should know: dates whose order was guessed one way while others of the same make can only be read
-    /// the other way.
-    pub fn contrary(&self) -> Vec<String> {
-        let guess = |decided| matches!(decided, Decided::Clock | Decided::Default);
+    /// the other way, and those that nothing speaks for or against.
+    pub fn notes(&self) -> Vec<String> {
+        let guess = |decided| matches!(decided, Decided::Clock | Decided::Custom | Decided::Default);
         let guessed = self.seen.iter().filter(|((_, decided, _), _)| guess(*decided));
-        let mut notes: Vec<String> =
-            guessed.filter_map(|((order, _, mark), (n, example))| self.against(*order, *mark, *n, example)).collect();
+        let mut notes: Vec<String> = guessed
+            .filter_map(|((order, decided, mark), (n, example))| {
+                self.against(*order, *mark, *n, example)
+                    .or_else(|| self.without_proof(*order, *decided, *mark, *n, example))
+            })
+            .collect();
         notes.sort();
         notes
+    }
+
+    /// The note on dates whose order was taken from nothing that stands beside them, and that no other date of the run proves.
+    fn without_proof(
+        &self,
+        order: DateOrder,
+        decided: Decided,
+        mark: Option<char>,
+        n: u64,
+        example: &str,
+    ) -> Option<String> {
+        let why = match decided {
+            Decided::Custom => "as in the country or language of the article",
+            Decided::Default => "since nothing tells the order",
+            _ => return None,
+        };
+        let other = if order == DateOrder::Mdy { DateOrder::Dmy } else { DateOrder::Mdy };
+        (!self.seen.contains_key(&(order, Decided::Certain, mark))).then(|| {
+            format!(
+                "{n} ambiguous {} such as `{example}` {} read as {}, {why}; use --date-order {} if that is the wrong way round",
+                one_or_more(n, "date", "dates"),
+                one_or_more(n, "was", "were"),
+                in_words(order).0,
+                in_words(other).1
+            )
+        })
     }
 
     fn against(&self, order: DateOrder, mark: Option<char>, n: u64, example: &str) -> Option<String> {
@@ -54,11 +84,6 @@ impl Orders {
 
 fn one_or_more(n: u64, one: &'static str, more: &'static str) -> &'static str {
     if n == 1 { one } else { more }
-}
-
-/// What parts day, month and year.
-fn separator(date: &str) -> Option<char> {
-    date.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().find(|c| !c.is_ascii_digit())
 }
 
 /// An order in words and as an argument.
@@ -86,10 +111,23 @@ mod tests {
             date("2026-01-14", DateOrder::Ymd, Decided::Certain),
             date("26.04.2024", DateOrder::Dmy, Decided::Certain),
         ]);
-        assert!(orders.contrary().is_empty());
+        assert!(orders.notes().is_empty());
         orders.add(&[date("26/4/2024", DateOrder::Dmy, Decided::Certain)]);
-        assert_eq!(orders.contrary().len(), 1);
-        assert!(orders.contrary()[0].contains("use --date-order dmy"));
-        assert!(orders.contrary()[0].starts_with("1 ambiguous date such as `1/9/2026, 7:30 PM` was read"));
+        assert_eq!(orders.notes().len(), 1);
+        assert!(orders.notes()[0].contains("use --date-order dmy"));
+        assert!(orders.notes()[0].starts_with("1 ambiguous date such as `1/9/2026, 7:30 PM` was read"));
+    }
+
+    #[test]
+    fn what_was_decided_without_evidence_is_said_unless_another_date_proves_it() {
+        for (order, decided, other) in
+            [(DateOrder::Mdy, Decided::Default, "dmy"), (DateOrder::Dmy, Decided::Custom, "mdy")]
+        {
+            let mut orders = Orders::default();
+            orders.add(&[date("1/9/2026", order, decided)]);
+            assert!(orders.notes()[0].contains(&format!("use --date-order {other}")), "{:?}", orders.notes());
+            orders.add(&[date("1/19/2026", order, Decided::Certain)]);
+            assert!(orders.notes().is_empty());
+        }
     }
 }

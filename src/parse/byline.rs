@@ -1,8 +1,13 @@
 //! Bylines: the people in them, without "By", roles and agencies.
 
+mod opening;
 #[cfg(test)]
 mod tests;
+mod turned;
 
+pub(super) use turned::given_first;
+
+use opening::{without_by, without_others};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -11,8 +16,8 @@ use std::sync::LazyLock;
 pub struct Byline {
     /// The authors, one name each, in order.
     pub people: Vec<String>,
-    /// The agency or publication that is named, as it is written.
-    pub agency: Option<String>,
+    /// The agencies and publications that are named, as they are written.
+    pub agencies: Vec<String>,
 }
 
 /// What a word of `models/bylines.tsv` does in a byline.
@@ -27,6 +32,10 @@ enum Part {
     House,
     /// A degree or honour behind a name: "MD".
     Degree,
+    /// A small word that may stand between names or in them: "and", "van".
+    Small,
+    /// Opens the credit of somebody who did not write: "Editing by", "Foto".
+    Other,
 }
 
 static PARTS: LazyLock<HashSet<(Part, &'static str)>> = LazyLock::new(|| {
@@ -40,6 +49,8 @@ static PARTS: LazyLock<HashSet<(Part, &'static str)>> = LazyLock::new(|| {
             "desk" => Part::Desk,
             "house" => Part::House,
             "degree" => Part::Degree,
+            "small" => Part::Small,
+            "other" => Part::Other,
             _ => return None,
         };
         Some((part, words))
@@ -56,15 +67,35 @@ pub fn read(text: &str) -> Byline {
     if text.len() > LONGEST {
         return byline;
     }
-    for piece in pieces(without_by(text)) {
-        add(&mut byline, piece);
+    let names = without_others(without_by(text));
+    let turned = turned::family_last(&names);
+    let names = turned.as_deref().unwrap_or(&names);
+    for (at, part) in names.split(['—', '–']).enumerate() {
+        let people = byline.people.len();
+        pieces(part).into_iter().for_each(|piece| add(&mut byline, piece));
+        // Behind a name and a dash stands a place: "Maria Lopes, G1 — São Paulo".
+        if at > 0 && people > 0 {
+            byline.people.truncate(people);
+        }
     }
     // Beside full names or a paper, one word alone is a place or another paper.
-    let house = || pieces(without_by(text)).iter().any(|piece| is_house(piece.trim()));
-    if byline.people.iter().any(|name| name.contains(' ')) || byline.agency.is_some() || house() {
+    let house = || pieces(names).iter().any(|piece| is_house(piece.trim()));
+    if byline.people.iter().any(|name| name.contains(' ')) || !byline.agencies.is_empty() || house() {
         byline.people.retain(|name| name.contains(' ') || name.starts_with(is_ideograph));
     }
+    without_repeated(&mut byline.people);
     byline
+}
+
+/// "Reported by Ana Petrov and John Quill and written by Mr. Quill": who was named in full is not another person by a title.
+fn without_repeated(people: &mut Vec<String>) {
+    const TITLES: &[&str] = &["Mr", "Ms", "Mrs", "Miss"];
+    let full: Vec<String> = people.clone();
+    people.retain(|name| {
+        let Some((title, family)) = name.split_once(' ') else { return true };
+        let known = || full.iter().any(|other| other != name && other.ends_with(&format!(" {family}")));
+        !(TITLES.contains(&title.trim_end_matches('.')) && known())
+    });
 }
 
 /// The people of a byline, one name each.
@@ -75,20 +106,33 @@ pub fn people(text: &str) -> Vec<String> {
 /// Whether `text` is a byline that opens with "By" in some language and goes on with what looks like names: for lines
 /// that no label announces.
 pub(super) fn is_byline(text: &str) -> bool {
-    let rest = without_by(text);
-    if rest.len() == text.trim().len() || rest.split_whitespace().count() > 16 || text.len() > 160 {
+    if text.len() > 160 {
+        return false;
+    }
+    let bare = without_by(text);
+    let opened = bare.len() != text.trim().len() || is_signed(bare);
+    let rest = &*without_others(bare);
+    if !opened || rest.split_whitespace().count() > 16 {
         return false;
     }
     // "By Maria Lopez." may be a byline, "By then, …", "By the end …" and "By 2030 …" begin a sentence.
     let small = |word: &str| word.chars().next().is_some_and(char::is_lowercase);
     let known = read(text);
-    let names = !known.people.is_empty() || known.agency.is_some();
+    let names = !known.people.is_empty() || !known.agencies.is_empty();
     let words: Vec<&str> = rest.split_whitespace().collect();
-    let odd = words.iter().any(|w| small(w) && !w.contains('@') && !CONNECTING.contains(&w.trim_matches(',')));
+    let part = |w: &str| is(w, Part::Small) || is(w, Part::Agency);
+    let odd = words.iter().any(|w| small(w) && !w.contains('@') && !part(w.trim_matches([',', ';', '(', ')'])));
     let role = || words.iter().any(|w| is(w.trim_matches([',', '.']), Part::Role));
     let stop = rest.ends_with('.') && words.last().is_some_and(|w| w.trim_end_matches('.').len() > 3);
     let sentence = stop && !(rest.contains(',') && role());
     names && !odd && !sentence && !rest.contains(['“', '"', ':', '?', '!'])
+}
+
+/// "홍길동 기자", "李明 记者": a name of a script without capitals with its role behind it.
+fn is_signed(text: &str) -> bool {
+    let signed =
+        |(name, role): (&str, &str)| !name.contains(' ') && role.starts_with(is_ideograph) && is(role, Part::Role);
+    text.split_once(' ').filter(|(name, _)| (2..=5).contains(&name.chars().count())).is_some_and(signed)
 }
 
 /// Whether `text` is nothing but names of people: each of two to four words that begin with a capital.
@@ -97,7 +141,7 @@ pub(super) fn is_only_names(text: &str) -> bool {
     let capital = |c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase());
     let name = |name: &String| {
         let words: Vec<&str> = name.split_whitespace().collect();
-        let all = words.iter().all(|w| w.starts_with(capital) || CONNECTING.contains(w));
+        let all = words.iter().all(|w| w.starts_with(capital) || is(w, Part::Small));
         (2..=4).contains(&words.len()) && all && !names_a_desk(name)
     };
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
@@ -106,78 +150,14 @@ pub(super) fn is_only_names(text: &str) -> bool {
     !known.people.is_empty() && known.people.iter().all(name) && letters(text) <= named + 3 * known.people.len()
 }
 
-/// Small words that may stand in a byline, between names or in them.
-const CONNECTING: &[&str] = &[
-    "and",
-    "with",
-    "und",
-    "et",
-    "y",
-    "e",
-    "og",
-    "och",
-    "en",
-    "for",
-    "of",
-    "the",
-    "in",
-    "at",
-    "de",
-    "del",
-    "della",
-    "di",
-    "da",
-    "dos",
-    "do",
-    "la",
-    "le",
-    "van",
-    "von",
-    "der",
-    "den",
-    "ter",
-    "ten",
-    "bin",
-    "bint",
-    "al",
-    "el",
-    "ibn",
-    "i",
-    "ja",
-    "special",
-    "to",
-    "from",
-    "staff",
-    "writer",
-    "writers",
-    "reporter",
-    "reporters",
-    "correspondent",
-    "correspondents",
-    "editor",
-    "political",
-    "business",
-    "sports",
-    "our",
-    "bureau",
-    "chief",
-    "senior",
-];
-
-/// `text` without the word that opens a byline, its colon and white space.
-fn without_by(text: &str) -> &str {
-    let text = text.trim();
-    let mut ends = text.char_indices().filter(|(_, c)| *c == ':' || *c == '：' || c.is_whitespace());
-    let opened = ends.by_ref().take(3).filter(|(at, _)| is(&text[..*at], Part::By)).last();
-    match opened {
-        Some((at, _)) => without_by(text[at..].trim_start_matches([':', '：', ' ', '\t', '\u{a0}'])),
-        None => text,
-    }
-}
-
 /// Whether `words` are the name of an agency.
 pub(super) fn is_agency(words: &str) -> bool {
     is(words, Part::Agency)
+}
+
+/// Whether a word is one of the names of organizations: "Redazione".
+pub(super) fn is_house_word(word: &str) -> bool {
+    is(word, Part::House)
 }
 
 fn is(words: &str, part: Part) -> bool {
@@ -204,6 +184,8 @@ fn split_at_joint(text: &str) -> Option<(&str, &str)> {
     const JOINTS: &[&str] = &[
         " and ",
         " with ",
+        " avec ",
+        " mit ",
         " und ",
         " et ",
         " og ",
@@ -212,6 +194,7 @@ fn split_at_joint(text: &str) -> Option<(&str, &str)> {
         " for ",
         " at ",
         " from ",
+        " of the ",
         " - ",
         " special to ",
         " y ",
@@ -240,7 +223,7 @@ fn split_at_joint(text: &str) -> Option<(&str, &str)> {
     let (at, joint) = first;
     let tail = &text[at + joint.len()..];
     // What follows these is a place or a newspaper, never a second author.
-    let outside = matches!(joint, " in " | " for " | " at " | " from " | " special to ");
+    let outside = matches!(joint, " in " | " for " | " at " | " from " | " of the " | " special to ");
     Some((&text[..at], if outside { after_place(tail) } else { tail }))
 }
 
@@ -269,7 +252,7 @@ fn add(byline: &mut Byline, piece: &str) {
     }
     let stem = piece.rsplit_once(' ').filter(|(_, last)| is(last, Part::Role)).map_or(piece, |(head, _)| head);
     if is(stem, Part::Agency) {
-        byline.agency.get_or_insert_with(|| stem.to_owned());
+        byline.agencies.push(stem.to_owned());
         return;
     }
     let name = without_role(piece);
@@ -306,9 +289,13 @@ fn is_house(piece: &str) -> bool {
 /// A piece without the role or agency that it ends with; empty where nothing else is in it.
 fn without_role(piece: &str) -> &str {
     let Some((head, last)) = piece.rsplit_once(char::is_whitespace).or(Some(("", piece))) else { return piece };
-    if is(last, Part::Role) {
-        // "Maria Lopez Staff Writer", "Senior Political Correspondent": at most a name of its own stays.
+    if is(last, Part::Role) || ["报道", "報道", "報導"].iter().any(|end| last.ends_with(end)) {
+        // "Maria Lopez Staff Writer", "Senior Political Correspondent", "Maria Lopez North of England correspondent": at most a name
+        // of its own stays.
         let head = without_role(head.trim_end());
+        let gaps = head.match_indices(' ').map(|(at, _)| at).skip(1);
+        let desk = |at: &usize| head[at + 1..].split(' ').next().is_some_and(|word| is(word, Part::Desk));
+        let head = gaps.into_iter().find(desk).map_or(head, |at| &head[..at]);
         let name = head.trim_end_matches(" Staff").trim_end_matches(" Senior").trim_end_matches(" STAFF");
         // Chinese, Japanese and Korean names are one word.
         let whole = name.split_whitespace().count() >= 2 || name.starts_with(is_ideograph);
@@ -336,13 +323,17 @@ fn names_a_desk(words: &str) -> bool {
     words.split_whitespace().any(|word| is(word, Part::Desk))
 }
 
+/// What stands before a place and never begins a name: "à Rome".
+const BEFORE_PLACES: &[&str] = &["à", "aus", "in", "at", "from", "en", "em", "aux"];
+
 fn looks_like_name(text: &str) -> bool {
     let words = text.split_whitespace().count();
     let capital = |c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase());
     (1..=6).contains(&words)
         && text.chars().count() >= 2
         && text.len() <= 80
-        && !text.contains(['@', ':', '<', '>', '=', '?', '!', '“', '"'])
+        && !BEFORE_PLACES.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
+        && !text.contains(['@', ':', '：', '<', '>', '=', '?', '!', '“', '"'])
         && !text.contains("://")
         && !text.bytes().any(|b| b.is_ascii_digit())
         && text.split_whitespace().any(|w| w.chars().find(|c| c.is_alphabetic()).is_some_and(capital))

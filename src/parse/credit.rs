@@ -1,6 +1,7 @@
 //! Which news agencies an article credits: as its source, in its byline, in the dateline of its first paragraphs, in a line of its own
 //! or in parentheses at the end. The text stays as it is.
 
+use super::byline;
 use regex::Regex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -43,6 +44,7 @@ pub(super) fn credits<'a>(named: impl IntoIterator<Item = &'a str>, paragraphs: 
         found.extend(words.split([',', ';', '|', '/', '(', ')', '&']).filter_map(agency));
     }
     for text in paragraphs.iter().take(FIRST) {
+        found.extend(alone(text).or_else(|| between_strokes(text)));
         found.extend(dateline(text));
     }
     for text in paragraphs.iter().rev().take(LAST) {
@@ -51,6 +53,21 @@ pub(super) fn credits<'a>(named: impl IntoIterator<Item = &'a str>, paragraphs: 
     found.sort_unstable();
     found.dedup();
     found.into_iter().map(str::to_owned).collect()
+}
+
+/// The agency that is all of a line, perhaps with its desk: `EFE`, `Redazione ANSA`.
+fn alone(text: &str) -> Option<&'static str> {
+    let text = text.trim().trim_matches(['(', ')', '[', ']']);
+    let desk = |(desk, name): (&str, &str)| byline::is_house_word(desk).then(|| agency(name)).flatten();
+    (text.len() <= 60).then(|| agency(text).or_else(|| text.split_once(' ').and_then(desk))).flatten()
+}
+
+/// The agency of `МОСКВА, 12 марта. /ТАСС/. Мост …`, or of `… мост. /ТАСС/`.
+fn between_strokes(text: &str) -> Option<&'static str> {
+    let head = &text[..text.floor_char_boundary(120)];
+    let tail = || text.trim_end().strip_suffix('/').and_then(|rest| rest.rsplit_once('/'));
+    let opened = head.split_once('/').and_then(|(_, rest)| rest.split_once('/')).map(|(name, _)| name);
+    opened.and_then(agency).or_else(|| tail().and_then(|(_, name)| agency(name)))
 }
 
 /// The agencies of a dateline: `LONDON, Jan 5 (Reuters) -`, `(AP) --`, `Paris (AFP) –`, `HAMAR / AP`.
@@ -127,12 +144,20 @@ fn at_the_end(text: &str) -> Vec<&'static str> {
         }
     }
     // "… on Monday. (AP)", "… am Montag. dpa/afx"
-    let tail = text.trim_end();
+    let tail = ends_with_credit(text.trim_end());
+    found.extend(between_strokes(tail).filter(|_| tail.ends_with('/')));
     if let Some(open) = tail.strip_suffix([')', '）', ']']).and_then(|rest| rest.rfind(['(', '（', '['])) {
         let inside = tail[open..].trim_matches(['(', ')', '（', '）', '[', ']']);
         found.extend(inside.split([',', '/', ';', '-', '、']).chain([inside]).filter_map(agency));
     }
     found
+}
+
+/// "… on Monday. (AP).": without the full stop behind the credit of a sentence that has ended.
+fn ends_with_credit(text: &str) -> &str {
+    let ended =
+        |rest: &&str| rest.rfind('(').is_some_and(|at| rest[..at].trim_end().ends_with(['.', '!', '?', '”', '"', '»']));
+    text.strip_suffix('.').filter(|rest| rest.ends_with(')')).filter(ended).unwrap_or(text)
 }
 
 /// The agencies in a list such as "Reuters, AP writer Ana Lind and the Canadian Press".
@@ -174,10 +199,16 @@ mod tests {
             ("(With inputs from PTI)", "Press Trust of India"),
             ("Source: Xinhua", "Xinhua"),
             ("— Reuters", "Reuters"),
+            ("Redazione ANSA", "ANSA"),
+            ("Il traghetto è tornato. (ANSA).", "ANSA"),
+            ("Мост открыт. /ТАСС/", "TASS"),
+            ("ОСЛО, 9 января. /ТАСС/. Паром вернулся.", "TASS"),
+            ("Köprü açıldı. (AA)", "Anadolu Agency"),
             ("AP writer Ana Lind contributed to this report.", "Associated Press"),
         ] {
             assert_eq!(of(&[], &[text]), [want], "{text}");
         }
+        assert_eq!(of(&[], &["EFE", body, body, body, body]), ["EFE"]);
         assert_eq!(of(&["Reuters", "Ana Lind, Associated Press"], &[body]), ["Associated Press", "Reuters"]);
     }
 
@@ -191,6 +222,8 @@ mod tests {
             "The ferry is back (see page 4).",
             "The app",
             "A copyright case was heard on Monday.",
+            "News of AP and others",
+            "She joined the Associated Press (AP).",
         ] {
             assert_eq!(of(&[], &[text]), [""; 0], "{text}");
         }

@@ -9,7 +9,8 @@
 //!
 //! Where numbers alone do not tell the day from the month, the reading says so, and how it was decided: by the order
 //! that the user gave, else by a weekday that is stated, else by a word of a language that puts the day first, else by
-//! the clock (12-hour: month first, 24-hour: day first), else month first.
+//! the clock (12-hour: month first, 24-hour: day first), else month first. The last two only guess: what the article's country,
+//! language and other dates say is known later, and goes before (`parse::order`).
 
 mod clock;
 mod day;
@@ -68,6 +69,13 @@ pub fn read(text: &str, order: Option<DateOrder>) -> Option<Reading> {
 
 /// The years of dates that are read.
 const YEARS: Range<i32> = 1900..2100;
+
+/// How many letters of a text beside a date are of words that do not go with dates: others than weekdays, labels and small words.
+pub(super) fn strange_letters(text: &str) -> usize {
+    let strange =
+        lex::tokens(text).into_iter().filter(|t| t.kind == lex::Kind::Word && t.meaning == Default::default());
+    strange.map(|t| text[t.start..t.end].chars().count()).sum()
+}
 
 /// Seconds or milliseconds since 1970, where nothing else stands in the text.
 fn epoch(text: &str) -> Option<Reading> {

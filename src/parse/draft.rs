@@ -1,6 +1,6 @@
 //! An article in the making, and what is known of how its values were found.
 
-use super::{DateOrder, credit, language};
+use super::{DateOrder, byline, credit, language, order};
 use crate::model::{Article, Paragraph, Stamp};
 use crate::read::decode::unusual;
 use crate::split::Split;
@@ -8,12 +8,14 @@ use crate::split::Split;
 /// What decided how an all-numeric date was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Decided {
-    /// Only one order gives a date: the file itself is evidence of its order.
+    /// Only one order gives a date, or gives one for another date of the article: the file itself is evidence of its order.
     Certain,
     /// `--date-order`.
     Flag,
     /// The clock beside it: 12-hour month first, 24-hour day first.
     Clock,
+    /// How the article's country or language writes dates.
+    Custom,
     /// Nothing: month first.
     Default,
 }
@@ -27,6 +29,13 @@ pub struct DateEvidence {
     pub order: DateOrder,
     /// By what.
     pub decided: Decided,
+}
+
+impl DateEvidence {
+    /// What parts day, month and year.
+    pub fn mark(&self) -> Option<char> {
+        self.written.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().find(|c| !c.is_ascii_digit())
+    }
 }
 
 /// An article with how it was read.
@@ -76,6 +85,8 @@ pub struct Draft {
     pub updated: Option<Stamp>,
     /// The language as the file declares it; detected where it does not.
     pub language: Option<String>,
+    /// The country of the language as the file declares it: "GB".
+    pub region: Option<String>,
     /// The agencies that bylines name, as they are written.
     pub agencies: Vec<String>,
     /// The paragraphs of the body, without the headline.
@@ -88,7 +99,8 @@ pub struct Draft {
 
 impl Draft {
     /// The article; `None` where there is neither text nor headline. Its id is left empty.
-    pub fn finish(self, path: &str, format: &'static str) -> Option<Parsed> {
+    pub fn finish(mut self, path: &str, format: &'static str) -> Option<Parsed> {
+        self.find_byline();
         let body: Vec<String> = self.paragraphs.iter().filter_map(|text| line(text)).collect();
         let headline = self.title.as_deref().and_then(line);
         let title_derived = headline.is_none();
@@ -101,6 +113,7 @@ impl Draft {
         let language = self.language.as_deref().and_then(language::normalize);
         let declared = language.is_some();
         let language = language.or_else(|| detect(&paragraphs));
+        order::settle(&mut self, language.as_deref());
         let mut origins = self.origins;
         let source = self.source.as_deref().and_then(line).or_else(|| {
             let agency = line(self.agencies.first()?)?;
@@ -129,6 +142,24 @@ impl Draft {
             origins.push(("language", if declared { "declared" } else { "detected" }.to_owned()));
         }
         Some(Parsed { article, format, dates: self.dates, origins })
+    }
+}
+
+/// As far down stands a byline that is a paragraph of the text.
+const BYLINE_WITHIN: usize = 3;
+
+impl Draft {
+    /// Takes the byline out of the first paragraphs where nothing else names an author.
+    fn find_byline(&mut self) {
+        if !self.byline.is_empty() {
+            return;
+        }
+        let named = |text: &String| byline::is_byline(text) && !byline::people(text).is_empty();
+        let found = self.paragraphs.iter().take(BYLINE_WITHIN).position(named);
+        if let Some(at) = found.filter(|_| self.paragraphs.len() > BYLINE_WITHIN) {
+            let line = self.paragraphs.remove(at);
+            self.put_byline(&line, "first paragraphs");
+        }
     }
 }
 
@@ -200,6 +231,16 @@ mod tests {
             ("Mr. Olsen of the U.S. Ferry Board resigned.", true)
         );
         assert_eq!(without.paragraphs[0].p, 1);
+    }
+
+    #[test]
+    fn a_byline_among_the_first_paragraphs_counts_where_nothing_else_does() {
+        let texts =
+            ["(Adds detail)", "By Ana Petrov", "The ferry is back.", "It was late."].map(str::to_owned).to_vec();
+        let found = finish(Draft { paragraphs: texts.clone(), ..Draft::default() });
+        assert_eq!((found.byline, found.paragraphs.len()), (vec!["Ana Petrov".to_owned()], 3));
+        let known = finish(Draft { paragraphs: texts, byline: vec!["John Quill".into()], ..Draft::default() });
+        assert_eq!((known.byline, known.paragraphs.len()), (vec!["John Quill".to_owned()], 4));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Exports of press databases: LexisNexis, Factiva, ProQuest and Europresse, as text, page, RTF or Word document.
 
 mod factiva;
+mod lexis;
 mod nexis;
 
-use super::metadata::{self, Field};
-use super::{Draft, Options, byline, dates};
+use super::metadata::Field;
+use super::{Draft, Options, byline, dates, text};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -16,14 +17,40 @@ macro_rules! pattern {
 }
 use pattern;
 
-pattern!(LEXIS_MARK, r"^\s*\d{1,6} (?:of|sur|von|de) \d{1,6} (?i:documents?|dokumente?n?|documentos?)\s*$");
-pattern!(LEXIS_KEY, r"^\s*(\p{Lu}[\p{Lu} -]{2,28}):\s*(.*)$");
-pattern!(
-    LEXIS_EDITION,
-    r"(?i)^(?:.{0,40}[^\p{L}])?(?:edition|editie|ausgabe)(?: \d{1,3}| - final)?;?$|^(?:édition|edición|edição|edizione)(?: [\p{L}\d]+){0,3};?$"
-);
 pattern!(PROQUEST_CITATION, r"\[[^\]]*\][.,]?\s*\d{1,2} \p{L}{3,9}\.? \d{4}(?:: [^:]{1,20})?\.?$");
 pattern!(EUROPRESSE_NUMBER, r"^\p{L}+·\d{8}·");
+
+/// What a line of an export is for the layout of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// A line of the text, or what goes on from the line before.
+    Other,
+    /// It begins something.
+    Begins,
+    /// It begins something, and so does the next one.
+    Alone,
+}
+
+/// The paragraphs of a text that may be an export: what its keys and codes begin is laid out each for itself, since no line of a
+/// head is as long as those of a text, and a key always begins a line.
+pub(super) fn paragraphs(whole: &str) -> Vec<String> {
+    let Some(line_of) = lexis::lines(whole).or_else(|| factiva::lines(whole)) else { return text::paragraphs(whole) };
+    let mut stretches = vec![String::new()];
+    for line in whole.split('\n') {
+        let is = line_of(line);
+        if is != Line::Other {
+            stretches.push(String::new());
+        }
+        if let Some(last) = stretches.last_mut() {
+            last.push_str(line);
+            last.push('\n');
+        }
+        if is == Line::Alone {
+            stretches.push(String::new());
+        }
+    }
+    stretches.iter().flat_map(|stretch| text::paragraphs(stretch)).collect()
+}
 
 /// The articles of an export; none where `paragraphs` are no export.
 pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
@@ -41,9 +68,9 @@ pub(super) struct Marks {
 
 /// The same of a page with marks.
 pub(super) fn articles_of_page(paragraphs: &[String], marks: &Marks, options: &Options) -> Vec<Draft> {
-    if let Some(first) = paragraphs.iter().position(|p| LEXIS_MARK.is_match(p)) {
-        let parts = paragraphs[first + 1..].split(|p| LEXIS_MARK.is_match(p));
-        return parts.map(|part| lexis(part, options)).collect();
+    let documents = lexis::articles(paragraphs, options);
+    if !documents.is_empty() {
+        return documents;
     }
     if paragraphs.iter().any(|p| nexis::ends(p)) {
         let documents = nexis::articles(paragraphs, options);
@@ -65,9 +92,6 @@ pub(super) fn articles_of_page(paragraphs: &[String], marks: &Marks, options: &O
     }
     Vec::new()
 }
-
-/// As many lines of edition and headline stand between the date and the first key of LexisNexis.
-const LONGEST_HEAD: usize = 8;
 
 /// What stands between the text and the copyright in a document of Europresse.
 const EUROPRESSE_NOTES: &[&str] = &["Illustration(s) :", "Note(s) :"];
@@ -94,13 +118,7 @@ fn proquest(part: &[String], options: &Options) -> Option<Draft> {
                 in_text = true;
                 draft.paragraphs.extend((!value.is_empty() && value != ENLARGE).then(|| value.to_owned()));
             }
-            "Author" => {
-                let turned = value.split(';').map(|name| match name.split_once(',') {
-                    Some((family, given)) => format!("{} {}", given.trim(), family.trim()),
-                    None => name.trim().to_owned(),
-                });
-                draft.put_byline(&turned.collect::<Vec<_>>().join("; "), "ProQuest");
-            }
+            "Author" => draft.put_byline(&byline::given_first(value), "ProQuest"),
             "Publication title" => {
                 draft.put(Field::Source, value.split(';').next().unwrap_or(value), "ProQuest", options)
             }
@@ -179,104 +197,6 @@ pub(super) fn possible(text: &str) -> bool {
             && ["words", "mots", "Wörter", "palabras", "parole", "palavras", "woorden"].iter().any(|mark| has(mark)))
 }
 
-/// Publication, date, headline, `KEY: value` lines, the text, more `KEY: value` lines.
-fn lexis(part: &[String], options: &Options) -> Draft {
-    let mut draft = Draft::default();
-    let dated = part.iter().take(6).position(|p| p.len() < 120 && dates::read(p, options.date_order).is_some());
-    let mut at = 0;
-    if let Some(dated) = dated {
-        if let Some(source) = part[..dated].iter().rfind(|p| !p.trim().is_empty()) {
-            draft.put(Field::Source, source, "LexisNexis", options);
-        }
-        draft.put(Field::Published, &part[dated], "LexisNexis", options);
-        at = dated + 1;
-    }
-    let (title, text) = lexis_headline(&part[at..]);
-    if let Some(title) = title {
-        draft.put(Field::Title, &title, "LexisNexis", options);
-    }
-    at += text;
-    for paragraph in part.get(at..).unwrap_or_default() {
-        match LEXIS_KEY.captures(paragraph) {
-            Some(found) if draft.paragraphs.is_empty() || ends_text(&found[1]) => {
-                key(&found[1], &found[2], &mut draft, options);
-                if !draft.paragraphs.is_empty() {
-                    break;
-                }
-            }
-            _ if is_copyright(paragraph) => {}
-            _ => draft.paragraphs.push(paragraph.clone()),
-        }
-    }
-    draft
-}
-
-/// The headline of what stands behind the date, and how many lines it and those of the edition before it are.
-fn lexis_headline(lines: &[String]) -> (Option<String>, usize) {
-    let is_title = |p: &&String| !LEXIS_KEY.is_match(p) && p.len() < 400;
-    let before_keys = lines.iter().take_while(is_title).count();
-    // Without a key behind it nobody knows where the headline ends but that it is the first line.
-    let head = &lines
-        [..if before_keys < lines.len() && before_keys <= LONGEST_HEAD { before_keys } else { 1.min(before_keys) }];
-    let edition =
-        |(at, p): (usize, &String)| LEXIS_EDITION.is_match(p.trim()) || at > 0 && head[at - 1].trim().ends_with(';');
-    let editions = head.iter().enumerate().take_while(|line| edition(*line)).count();
-    // A headline can look like an edition, and an edition stands before one.
-    let title = head.get(editions..).filter(|rest| !rest.is_empty()).unwrap_or(&head[head.len().saturating_sub(1)..]);
-    let title = title.iter().map(|p| p.trim()).collect::<Vec<_>>().join(" ");
-    let title = title.strip_prefix("Correction Appended ").unwrap_or(&title);
-    ((!title.is_empty()).then(|| title.to_owned()), head.len())
-}
-
-/// A key that never stands within a text.
-fn ends_text(key: &str) -> bool {
-    const KEYS: &[&str] = &[
-        "LOAD-DATE",
-        "LANGUAGE",
-        "PUBLICATION-TYPE",
-        "JOURNAL-CODE",
-        "SUBJECT",
-        "COPYRIGHT",
-        "GRAPHIC",
-        "DOCUMENT-TYPE",
-        "COUNTRY",
-        "GEOGRAPHIC",
-        "PERSON",
-        "ORGANIZATION",
-        "COMPANY",
-        "INDUSTRY",
-        "CITY",
-        "STATE",
-        "TYPE",
-        "DATE-CHARGEMENT",
-        "LANGUE",
-        "SUJET",
-        "TYPE DE PUBLICATION",
-        "UPDATE",
-        "RUECKGABE",
-        "SPRACHE",
-        "CORRECTION-DATE",
-        "PUB-TYPE",
-        "ENHANCEMENT",
-        "URL",
-        "NOTES",
-    ];
-    KEYS.contains(&key.trim())
-}
-
-fn key(name: &str, value: &str, draft: &mut Draft, options: &Options) {
-    match name.trim() {
-        "BYLINE" | "AUTEUR" | "AUTOR" => draft.put_byline(value, "LexisNexis"),
-        "SECTION" | "RUBRIQUE" | "RUBRIK" => draft.put(Field::Section, value, "LexisNexis", options),
-        "LANGUAGE" | "LANGUE" | "SPRACHE" => {
-            draft.put(Field::Language, value.split(';').next().unwrap_or(""), "LexisNexis", options)
-        }
-        "HEADLINE" | "TITRE" => draft.put(Field::Title, value, "LexisNexis", options),
-        other if metadata::field(other) == Some(Field::Url) => draft.put(Field::Url, value, "LexisNexis", options),
-        _ => {}
-    }
-}
-
 fn is_copyright(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     text.len() < 200
@@ -289,50 +209,6 @@ mod tests {
 
     fn lines(text: &str) -> Vec<String> {
         text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
-    }
-
-    #[test]
-    fn lexisnexis_documents_are_parted_and_read() {
-        let one = "Harbour Times (Bergen)\nJanuary 9, 2026 Friday\nFerry is back\nBYLINE: Ana Petrov\nSECTION: NEWS; Pg. 3\nLENGTH: 12 words\n\
-                   The ferry is back.\nQUILL: We are glad.\nLOAD-DATE: January 10, 2026\nLANGUAGE: ENGLISH\nCopyright 2026 Harbour Times\n";
-        let got = articles(
-            &lines(&format!("Download Request: x\n1 of 2 DOCUMENTS\n{one}\n2 of 2 DOCUMENTS\n{one}")),
-            &Options::default(),
-        );
-        assert_eq!(got.len(), 2);
-        assert_eq!(
-            (got[1].title.as_deref(), got[1].source.as_deref()),
-            (Some("Ferry is back"), Some("Harbour Times (Bergen)"))
-        );
-        assert_eq!(got[0].paragraphs, ["The ferry is back.", "QUILL: We are glad."]);
-        assert_eq!((got[0].byline.len(), got[0].published.unwrap().to_string()), (1, "2026-01-09".into()));
-    }
-
-    #[test]
-    fn lines_of_the_edition_are_no_headline_of_lexisnexis() {
-        for (head, title) in [
-            ("Edition 1;\nScotland\nFerry is back", "Ferry is back"),
-            ("Edition 2;\nNational Edition\nFerry is back;\nand so is the pier", "Ferry is back; and so is the pier"),
-            ("3 Star Edition\nFerry is back", "Ferry is back"),
-            ("Late Edition - Final\nFerry is back", "Ferry is back"),
-            ("Édition nationale\nLe bac est de retour", "Le bac est de retour"),
-            ("Correction Appended\nFerry is back", "Ferry is back"),
-            ("FINAL EDITION", "FINAL EDITION"),
-            ("The first edition", "The first edition"),
-            ("A new edition of the map", "A new edition of the map"),
-            ("Ferry is back; pier opens", "Ferry is back; pier opens"),
-        ] {
-            let text = format!(
-                "1 of 1 DOCUMENTS\nHarbour Times (Bergen)\nJanuary 9, 2026 Friday\n{head}\nBYLINE: Ana Petrov\nSECTION: NEWS; Pg. 3\nThe ferry is back.\n"
-            );
-            let got = articles(&lines(&text), &Options::default());
-            assert_eq!(got[0].title.as_deref(), Some(title));
-            assert_eq!(
-                (got[0].paragraphs.len(), got[0].byline.len(), got[0].section.is_some()),
-                (1, 1, true),
-                "{head}"
-            );
-        }
     }
 
     #[test]

@@ -51,8 +51,8 @@ pub(super) fn read(fence: Fence, matter: &str, options: &Options, draft: &mut Dr
         Some(Pod::Hash(map)) => map.into_iter().for_each(|(key, value)| flatten(&key, value, 0, &mut values)),
         _ => by_line(matter, &mut values),
     }
-    let mut ranked: Vec<_> =
-        values.into_iter().filter_map(|(key, v)| metadata::ranked(&key).map(|(f, r)| (r, f, v))).collect();
+    let ranked = values.into_iter().filter_map(|(key, v)| metadata::ranked(&key).map(|(f, r)| (r, f, v)));
+    let mut ranked: Vec<_> = ranked.map(metadata::with_link).collect();
     // Maps come in no order; the table of labels says which of two keys counts more.
     ranked.sort_by_key(|(rank, ..)| *rank);
     for (_, field, value) in ranked {
@@ -133,6 +133,9 @@ mod tests {
         let (toml, _) = of("+++\ntitle = \"Ferry\"\ndate = 2026-01-09\n[extra]\nauthor = \"Ana Petrov\"\n+++\nText\n");
         assert_eq!((toml.title.as_deref(), toml.published.unwrap().to_string()), (Some("Ferry"), "2026-01-09".into()));
         assert_eq!(toml.byline, ["Ana Petrov"]);
+        let (clipped, _) = of("---\nsource: https://example.org/ferry\nauthor:\n  - \"[[Ana Petrov]]\"\n---\nText\n");
+        assert_eq!((clipped.url.as_deref(), clipped.source), (Some("https://example.org/ferry"), None));
+        assert_eq!(clipped.byline, ["Ana Petrov"]);
     }
 
     #[test]

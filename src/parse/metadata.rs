@@ -2,7 +2,7 @@
 
 use super::dates::{self, Reading};
 use super::draft::{DateEvidence, Decided};
-use super::{DateOrder, Draft, Options, byline, language};
+use super::{DateOrder, Draft, Options, byline, language, order};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -89,6 +89,12 @@ pub(super) fn field(label: &str) -> Option<Field> {
     ranked(label).map(|(field, _)| field)
 }
 
+/// A rank, a field and its value, where a source that is a link is the address, unless another key has one.
+pub(super) fn with_link((rank, field, value): (usize, Field, String)) -> (usize, Field, String) {
+    let link = field == Field::Source && value.contains("://") && !value.trim().contains(char::is_whitespace);
+    if link { (usize::MAX, Field::Url, value) } else { (rank, field, value) }
+}
+
 impl Draft {
     /// Puts a written value into its field, unless something is there already or the value does not fit.
     pub(super) fn put(&mut self, field: Field, value: &str, origin: &str, options: &Options) {
@@ -104,6 +110,7 @@ impl Draft {
             }
             Field::Byline => self.put_byline(value, origin),
             Field::Language => {
+                self.region = self.region.take().or_else(|| order::region(value));
                 if let Some(code) = language::normalize(value) {
                     self.put_text(field, code, origin);
                 }
@@ -122,11 +129,11 @@ impl Draft {
         }
     }
 
-    /// Adds the people of a byline, and its agency. Whether that is the source, too, is known only when all has been read.
+    /// Adds the people of a byline, and its agencies. Whether the first of them is the source, too, is known only when all has been read.
     pub(super) fn put_byline(&mut self, text: &str, origin: &str) {
         let read = byline::read(text);
         self.put_people(read.people, origin);
-        self.agencies.extend(read.agency);
+        self.agencies.extend(read.agencies);
     }
 
     /// Adds authors that are not there yet.

@@ -18,6 +18,7 @@ mod language;
 mod mail;
 mod markdown;
 mod metadata;
+mod order;
 mod pdf;
 mod record;
 mod shortcodes;
@@ -53,7 +54,7 @@ pub enum DateOrder {
 /// What the user may set for parsing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
-    /// Overrides what the clock of an ambiguous date says.
+    /// Overrides what clock, country and language say of an ambiguous date.
     pub date_order: Option<DateOrder>,
     /// What the keys of records mean where their names do not say it.
     pub map: Mapping,

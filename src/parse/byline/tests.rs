@@ -20,7 +20,7 @@ fn people_are_parted_from_roles_and_agencies() {
     for (text, want) in cases {
         assert_eq!(people(text), *want, "{text}");
     }
-    assert_eq!(read("By The Associated Press").agency.as_deref(), Some("The Associated Press"));
+    assert_eq!(read("By The Associated Press").agencies, ["The Associated Press"]);
 }
 
 #[test]
@@ -81,4 +81,45 @@ fn bylines_of_many_countries() {
     let wrong: Vec<_> =
         cases.iter().filter(|(text, want)| people(text) != *want).map(|(t, _)| (t, people(t))).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn bylines_with_agencies_desks_and_other_credits() {
+    let cases: &[(&str, &[&str], &[&str])] = &[
+        ("Von Jörg Maier, dpa", &["Jörg Maier"], &["dpa"]),
+        ("Par Ana Petrov avec AFP", &["Ana Petrov"], &["AFP"]),
+        ("Par Le Monde avec AFP", &[], &["Le Monde", "AFP"]),
+        ("By Ana Petrov of the Harbour staff", &["Ana Petrov"], &[]),
+        ("By Ana Petrov with wires", &["Ana Petrov"], &[]),
+        ("By Staff Writer Ana Petrov", &["Ana Petrov"], &[]),
+        ("Reporting by Ana Petrov; Editing by John Quill", &["Ana Petrov"], &[]),
+        ("Von unserem Korrespondenten Jörg Maier", &["Jörg Maier"], &[]),
+        ("Aus Bergen berichtet Jörg Maier", &["Jörg Maier"], &[]),
+        ("De notre correspondant à Rome, Luc Moreau", &["Luc Moreau"], &[]),
+        ("Van onze redacteur Jan de Wit", &["Jan de Wit"], &[]),
+        ("Por Ana Pereira, G1 — São Paulo", &["Ana Pereira"], &[]),
+        ("Text: Kari Lund Foto: Per Ek", &["Kari Lund"], &[]),
+        ("本报记者 李明", &["李明"], &[]),
+        ("记者：李明 编辑：王花", &["李明"], &[]),
+        ("（记者李明）", &["李明"], &[]),
+        ("记者 李明 北京报道", &["李明"], &[]),
+        ("文・山田花子", &["山田花子"], &[]),
+        ("홍길동 기자", &["홍길동"], &[]),
+    ];
+    for (text, people, agencies) in cases {
+        assert!(is_byline(text), "{text}");
+        let read = read(text);
+        assert!(read.people == *people && read.agencies == *agencies, "{text}: {read:?}");
+    }
+    assert_eq!(people("Ana Petrov North of England correspondent"), ["Ana Petrov"]);
+    assert_eq!(
+        people("This article was reported by Ana Petrov and John Quill and written by Mr. Quill."),
+        ["Ana Petrov", "John Quill"]
+    );
+    assert_eq!(people("Petrov, Ana; Quill, John"), ["Ana Petrov", "John Quill"]);
+    for line in
+        ["记者会上", "Aus Bergen berichtet sie", "Foto: Per Ek", "Ana Petrov; Editing by John Quill", "Ferry back 기자"]
+    {
+        assert!(!is_byline(line), "{line}");
+    }
 }

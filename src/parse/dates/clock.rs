@@ -197,7 +197,7 @@ fn zone(tokens: &[Token], i: usize, half: Option<Half>, year_first: bool) -> Opt
     if token.glued && token.capitals && token.end - token.start == 1 && token.meaning.role.z {
         return Some((Zone::Fixed(0), at + 1));
     }
-    let named = token.meaning.zone.filter(|_| token.capitals || half.is_some())?;
+    let named = token.meaning.zone.filter(|_| token.capitals || half.is_some() || open)?;
     let mut end = at + 1;
     if let (Zone::Fixed(0), Some((minutes, after))) = (named, signed(tokens, end, true)) {
         return Some((Zone::Fixed(minutes), after));

@@ -58,7 +58,7 @@ pub(super) fn at(tokens: &[Token], i: usize) -> Option<Core> {
             .or_else(|| day_month_year(tokens, i))
             .or_else(|| year_month_day(tokens, i));
     }
-    token.meaning.month.and_then(|month| month_day_year(tokens, i, u32::from(month)))
+    era(tokens, i).or_else(|| token.meaning.month.and_then(|month| month_day_year(tokens, i, u32::from(month))))
 }
 
 /// A year of four digits.
@@ -112,6 +112,23 @@ fn year_first(tokens: &[Token], i: usize) -> Option<Core> {
     let end = if mark.is_none() { signed(day_at + 1, |t| t.meaning.role.day_mark)? } else { day_at + 1 };
     valid(year, month, day)?;
     Some(Core::new(i..end, Form::YearFirst { year, month, day }))
+}
+
+/// 令和3年5月12日, 民國108年3月12日, R3.5.12: a year that counts from the beginning of an era.
+fn era(tokens: &[Token], i: usize) -> Option<Core> {
+    let token = &tokens[i];
+    let number = |at: usize, digits: u8| tokens.get(i + at).and_then(|t| t.number(1..=digits));
+    let year = token.meaning.era? + number(1, 3)? as i32;
+    let (month, day) = (number(3, 2)?, number(5, 2)?);
+    let sign = |at: usize, is: fn(&Token) -> bool| tokens.get(i + at).is_some_and(is);
+    let stop = |at: usize| sign(at, |t| t.is('.') && t.glued) && tokens[i + at + 1].glued;
+    let letter = token.end - token.start == 1;
+    let signs = sign(2, |t| t.meaning.role.year_mark)
+        && sign(4, |t| t.meaning.role.month_sign)
+        && sign(6, |t| t.meaning.role.day_mark);
+    let is = if letter { token.capitals && tokens[i + 1].glued && stop(2) && stop(4) } else { signs };
+    valid(year, month, day).filter(|_| is)?;
+    Some(Core::new(i..i + if letter { 6 } else { 7 }, Form::YearFirst { year, month, day }))
 }
 
 /// 20260109, alone or with a time behind it.

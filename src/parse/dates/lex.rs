@@ -67,6 +67,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         let end = if digit(c).is_some() {
             number(text, at, &mut tokens)
+        } else if let Some((kind, end)) = han_number(text, at) {
+            push(&mut tokens, kind, at, end)
         } else if c.is_alphabetic() {
             word(text, at, &mut tokens)
         } else {
@@ -142,6 +144,31 @@ fn number(text: &str, at: usize, tokens: &mut Vec<Token>) -> usize {
         }
         None => push(tokens, kind(head), at, end),
     }
+}
+
+/// A number in Chinese characters from `at` and its end, where a sign of a year, month or day follows: 二〇一九年, 十二日, 元年.
+fn han_number(text: &str, at: usize) -> Option<(Kind, usize)> {
+    const DIGITS: &str = "〇一二三四五六七八九";
+    let value =
+        |c: char| if c == '零' { Some(0) } else { DIGITS.chars().position(|digit| digit == c).map(|n| n as u32) };
+    let rest = &text[at..];
+    let end = rest.find(|c| value(c).is_none() && c != '十' && c != '元')?;
+    let (run, sign) = (&rest[..end], rest[end..].chars().next()?);
+    let count = run.chars().count();
+    if !matches!(sign, '年' | '月' | '日' | '号' | '號') || !(1..=4).contains(&count) {
+        return None;
+    }
+    let positional = |run: &str| run.chars().try_fold(0, |n, c| Some(n * 10 + value(c)?));
+    let (number, digits) = match run.split_once('十') {
+        Some((tens, ones)) if count <= 3 => {
+            let tens = if tens.is_empty() { 1 } else { positional(tens)? };
+            (tens * 10 + positional(ones)?, 2)
+        }
+        None if run == "元" && sign == '年' => (1, 1),
+        None => (positional(run)?, count as u8),
+        Some(_) => return None,
+    };
+    Some((Kind::Number(number, digits), at + end))
 }
 
 /// A word from `at`: letters; one ideograph, or two that stand together in the vocabulary; two words with a space

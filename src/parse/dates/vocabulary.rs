@@ -22,6 +22,8 @@ pub(super) struct Meaning {
     pub role: Roles,
     /// It is a word of a language that puts the day before the month, and no English one.
     pub day_first: bool,
+    /// The year before the first one of an era: 2018 for 令和.
+    pub era: Option<i32>,
     /// It is a Thai word, whose years count from 543 BC.
     pub buddhist: bool,
 }
@@ -177,6 +179,7 @@ impl Meaning {
             "month" if behind_stop => self.month_behind_stop = value.parse().ok(),
             "month" => self.month = value.parse().ok().or(self.month),
             "weekday" => self.weekday = value.parse().ok(),
+            "era" => self.era = value.parse().ok(),
             "half" => self.half = Some(if value == "am" { Half::Am } else { Half::Pm }),
             role => {
                 let known = self.role.set(role);
@@ -207,7 +210,7 @@ mod tests {
     fn every_kind_of_word_is_one_that_the_reader_knows() {
         for line in lines(include_str!("../../../models/dates/words.tsv")) {
             let kind = line.split(' ').next().unwrap();
-            assert!(matches!(kind, "month" | "weekday" | "half") || Roles::default().set(kind), "{line}");
+            assert!(matches!(kind, "month" | "weekday" | "half" | "era") || Roles::default().set(kind), "{line}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Documents of Factiva: laid out for reading, or with a code before each field (HD, WC, PD, SN, LP, TD …).
 
-use super::{is_copyright, pattern};
+use super::{Line, is_copyright, pattern};
 use crate::parse::metadata::Field;
 use crate::parse::{Draft, Options, byline, dates, language};
 use regex::Regex;
@@ -8,6 +8,13 @@ use std::sync::LazyLock;
 
 pattern!(MARK, r"^\s*(?:AN\s+)?(?:Document|Dokument|Documento)\s+[A-Za-z0-9]{4,10}\d{8}[a-z0-9]{6,16}\s*$");
 pattern!(WORDS, r"^\s*(?:WC\s+)?[\d.,]+ (?i:words|mots|wörter|palabras|parole|palavras|woorden)\s*$");
+
+/// What the lines of a text are; `None` where it is no such export with codes.
+pub(super) fn lines(text: &str) -> Option<fn(&str) -> Line> {
+    let has = |wanted: &str| text.lines().any(|line| code(line).is_some_and(|(code, _)| code == wanted));
+    (has("HD") && has("WC") && text.lines().any(|line| MARK.is_match(line)))
+        .then_some(|line| if code(line).is_some() { Line::Begins } else { Line::Other })
+}
 
 /// The documents of an export; none where `paragraphs` are no such export.
 pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
@@ -18,7 +25,8 @@ pub(super) fn articles(paragraphs: &[String], options: &Options) -> Vec<Draft> {
     parts.filter_map(|part| coded(part, options).or_else(|| laid_out(part, options))).collect()
 }
 
-/// The codes of fields. A line that is one opens its field; those that are no words may have its value behind them.
+/// The codes of fields. A line that is one opens its field, or begins with it: behind a code that is a word, too, its value stands
+/// only after more than one space.
 const CODES: &[&str] = &[
     "SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "NGC", "GC", "ED", "PG", "VOL", "LA", "CY", "LP", "TD", "CT",
     "RF", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN", "ART", "CLM",
@@ -64,8 +72,9 @@ fn coded(part: &[String], options: &Options) -> Option<Draft> {
 /// The code that a line is or begins with, and what follows it.
 fn code(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
-    let (code, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    (CODES.contains(&code) && (value.is_empty() || !WORDS_TOO.contains(&code))).then_some((code, value.trim()))
+    let (code, value) = line.find(char::is_whitespace).map_or((line, ""), |at| line.split_at(at));
+    let told = !value.starts_with(' ') || value.starts_with("  ") || !WORDS_TOO.contains(&code);
+    (CODES.contains(&code) && told).then_some((code, value.trim()))
 }
 
 /// Headline, byline, `355 words`, date, time, publication, its code, language, copyright, the text.
@@ -112,9 +121,19 @@ mod tests {
                      TD\nSo is the pier.\nIN the end all were glad.\nNS\ngcat : News\nAN\nDocument HART000020260109em190000a\n";
         let behind = "HD Ferry is back\nBY\nAna Petrov\nWC 12 words\nPD 9 January 2026\nET 10:15\nSN Harbour Times\nLA English\nLP The ferry is back.\n\
                       TD So is the pier.\nIN the end all were glad.\nNS gcat : News\nAN Document HART000020260109em190000b\n";
-        let lines: Vec<String> = format!("Dow Jones\n{alone}{behind}").lines().map(str::to_owned).collect();
-        let got = articles(&lines, &Options::default());
-        assert_eq!(got.len(), 2);
+        let codes = behind.replace("BY\nAna", "BY Ana").replace("\nTD", "\n\nTD\n");
+        let [spaces, tabs] = ["  ", "\t"].map(|gap| {
+            let line = |line: &str| match code(&line.replacen(' ', "  ", 1)) {
+                Some((code, value)) if !value.is_empty() && !line.starts_with("IN ") => format!("{code}{gap}{value}\n"),
+                _ => format!("{line}\n"),
+            };
+            codes.lines().map(line).collect::<String>()
+        });
+        let got = articles(
+            &super::super::paragraphs(&format!("Dow Jones\n{alone}{behind}{spaces}{tabs}")),
+            &Options::default(),
+        );
+        assert_eq!(got.len(), 4);
         for draft in got {
             assert_eq!(
                 (draft.title.as_deref(), draft.byline.as_slice()),

@@ -3,7 +3,7 @@
 use super::furniture::of_article;
 use super::meta::short_text;
 use crate::parse::{Draft, byline, dates};
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use std::sync::LazyLock;
 
 selector!(NAMED, "[itemprop='author'] [itemprop='name'], [itemprop='author'], a[rel~='author'], .p-author");
@@ -16,12 +16,12 @@ selector!(PARAGRAPHS, "article p, main p, body p");
 
 /// Reads the authors that `page` shows into `draft`, from the surest place that names any.
 pub(super) fn read(page: &Html, draft: &mut Draft) {
-    let declared: Vec<String> = page.select(&NAMED).filter(of_article).take(4).map(short_text).collect();
+    let declared: Vec<String> = page.select(&NAMED).filter(of_article).take(4).map(names).collect();
     declared.iter().filter(|text| !text.is_empty()).for_each(|name| draft.put_byline(name, "author link"));
     if !draft.byline.is_empty() {
         return;
     }
-    let lines = || page.select(&BYLINES).filter(of_article).take(12).map(|element| undated(short_text(element)));
+    let lines = || page.select(&BYLINES).filter(of_article).take(12).map(|element| undated(names(element)));
     if let Some(line) = lines().find(|line| byline::is_byline(line)) {
         return draft.put_byline(&line, "visible byline");
     }
@@ -34,6 +34,15 @@ pub(super) fn read(page: &Html, draft: &mut Draft) {
     if let Some(name) = lines().chain(links).find(|line| byline::is_only_names(line)) {
         draft.put_byline(&name, "author's name");
     }
+}
+
+/// The text of an element, with the names parted that elements of their own hold and nothing parts.
+fn names(element: ElementRef) -> String {
+    let leaf = |e: &ElementRef| !e.children().any(|node| node.value().is_element());
+    let leaves = element.descendent_elements().filter(leaf).take(20).map(short_text);
+    let names: Vec<String> = leaves.filter(|text| text.contains(' ') && byline::is_only_names(text)).collect();
+    let text = short_text(element);
+    if names.len() > 1 && text == names.join(" ") { names.join("; ") } else { text }
 }
 
 /// A byline without the date behind it, and what leads over to it.
@@ -50,4 +59,24 @@ fn undated(line: String) -> String {
         head = before.trim_end();
     }
     head.trim_end_matches([',', '|', ' ']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_elements_side_by_side_are_several() {
+        for (html, want) in [
+            ("<div class=authors><span class=author>Ana Petrov</span><span class=author>John Quill</span></div>", 2),
+            ("<ul class=authors><li>Ana Petrov</li><li>John Quill</li><li>Li Ming Lund</li></ul>", 3),
+            ("<div itemprop=author><a>Ana Petrov</a> <a>John Quill</a></div>", 2),
+            ("<div class=author><span>Ana</span> <span>Petrov</span></div>", 1),
+            ("<p class=byline>By <a>Ana Petrov</a> and <a>John Quill</a></p>", 2),
+        ] {
+            let mut draft = Draft::default();
+            read(&Html::parse_document(html), &mut draft);
+            assert_eq!(draft.byline.len(), want, "{html}: {:?}", draft.byline);
+        }
+    }
 }

@@ -51,19 +51,20 @@ fn stays<'a>(line: &str, after: impl Iterator<Item = &'a str>, options: &Options
         draft.put_date(Field::Published, &reading, line, "date line", options);
         return true;
     }
-    let is_name = (2..=5).contains(&line.split_whitespace().count())
+    let is_name = (2..=6).contains(&line.split_whitespace().count())
         && !line.trim_end().ends_with(['.', '!', '?', ':', ','])
-        && line
-            .split_whitespace()
-            .all(|w| w.chars().next().is_some_and(char::is_uppercase) || matches!(w, "and" | "de" | "van" | "von"));
+        && line.split_whitespace().all(|w| {
+            w.chars().next().is_some_and(char::is_uppercase)
+                || matches!(w, "and" | "e" | "y" | "et" | "und" | "de" | "van" | "von" | "/" | "|")
+        });
     let next = || after.into_iter().find(|l| !l.trim().is_empty()).unwrap_or_default();
     let dated = |next: &str| labels::bare_date(next, options).is_some() || dateline::read(next, options).is_some();
-    let people = if is_name && dated(next()) { byline::people(line) } else { Vec::new() };
-    if people.is_empty() || headline_like(line) {
+    let named = is_name && dated(next()) && !byline::people(line).is_empty();
+    if !named || headline_like(line) {
         return false;
     }
     if draft.byline.is_empty() {
-        draft.put_people(people, "name line");
+        draft.put_byline(line, "name line");
     }
     true
 }

@@ -27,7 +27,7 @@ impl Format for Text {
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         if exports::possible(source.text()) {
-            let exported = exports::articles(&paragraphs(source.text()), options);
+            let exported = exports::articles(&exports::paragraphs(source.text()), options);
             if !exported.is_empty() {
                 exported.into_iter().for_each(each);
                 return Ok(());

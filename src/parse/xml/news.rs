@@ -1,10 +1,10 @@
 //! NITF, NewsML-G2 and NewsML 1.2: what agencies send.
 
-use super::tree::{self, Node};
+use super::tree::{self, Child, Node};
 use crate::error::{Error, Result};
 use crate::parse::html::blocks;
 use crate::parse::metadata::Field;
-use crate::parse::{Draft, Format, Options, json, record};
+use crate::parse::{Draft, Format, Options, agency, json, record};
 use crate::read::Source;
 
 /// A document in NITF.
@@ -70,6 +70,8 @@ fn nitf(root: &Node, options: &Options, draft: &mut Draft) {
     }
     put(Field::Section, subject(root), "tobject");
     byline(root, draft);
+    // Who sends an article is credited, and its source only where nothing else is.
+    draft.agencies.extend(root.find_text("distributor").filter(|name| agency(name).is_some()));
     let full = root.below().into_iter().find(|node| node.attr("class") == Some("full_text"));
     let content = full.or_else(|| root.find("body.content")).or_else(|| root.find("body"));
     draft.paragraphs = content.map(paragraphs).unwrap_or_default();
@@ -126,10 +128,25 @@ fn byline(root: &Node, draft: &mut Draft) {
     for node in bylines.iter().copied().filter(|node| !turned(node)) {
         let people: Vec<&Node> = node.named("person").collect();
         if people.is_empty() {
-            draft.put_byline(&node.text(), "byline");
+            draft.put_byline(&credit(node), "byline");
         }
         people.into_iter().for_each(|person| draft.put_byline(&person.text(), "byline"));
     }
+}
+
+/// The text of a byline, with what a person is and whom they write for parted from the name.
+fn credit(byline: &Node) -> String {
+    let mut text = String::new();
+    for child in &byline.children {
+        match child {
+            Child::Text(words) => text.push_str(words),
+            Child::Node(node) if ["byttl", "virtloc", "org"].iter().any(|name| node.is(name)) => {
+                text.extend([", ", &node.text(), ", "]);
+            }
+            Child::Node(node) => text.extend([" ", &node.text(), " "]),
+        }
+    }
+    blocks::collapse(&text)
 }
 
 /// The paragraphs of an element with marked-up, escaped or plain text.
@@ -236,7 +253,8 @@ fn metadata(item: &Node, options: &Options, draft: &mut Draft) {
     put(Field::Source, party("infoSource"), "infoSource");
     put(Field::Source, party("provider"), "provider");
     put(Field::Source, formal("Source"), "Source");
-    match item.find_text("byline").or_else(|| item.find_text("by")) {
+    let byline = ["byline", "by"].iter().find_map(|name| item.find(name)).map(credit).filter(|text| !text.is_empty());
+    match byline {
         Some(byline) => draft.put_byline(&byline, "byline"),
         None => {
             let creators =
@@ -312,6 +330,19 @@ mod tests {
         assert_eq!(of(&NewsMl, &g2("usable")).len(), 1);
         let killed = Source::new("a.xml", "a.xml", g2("canceled"));
         assert!(NewsMl.parse(&killed, &Options::default(), &mut |_| panic!("withdrawn")).is_err());
+    }
+
+    #[test]
+    fn what_a_person_is_and_who_sends_the_article_is_parted_from_the_name() {
+        let got = of(
+            &Nitf,
+            "<nitf><body><body.head><hedline><hl1>Ferry is back</hl1></hedline><byline>By ANA PETROV<virtloc>HT</virtloc>Business writer</byline>\
+                             <distributor>dpa</distributor></body.head><body.content><p>One.</p></body.content></body></nitf>",
+        );
+        assert_eq!(
+            (got[0].byline.as_slice(), got[0].agencies.as_slice()),
+            (["Ana Petrov".to_owned()].as_slice(), ["dpa".to_owned()].as_slice())
+        );
     }
 
     #[test]
