@@ -55,7 +55,8 @@ pub(super) fn stranger(phrase: &Phrase) -> Stranger {
 impl Stage<'_, '_> {
     pub(super) fn description(&self, q: usize, here: Point, phrase: &Phrase, front: Range<u32>) -> Resolved {
         let found = self.described(here, phrase, front);
-        let found = self.told_rather(q, here, phrase, &found).unwrap_or(found);
+        let rather = self.told_rather(q, here, phrase, &found).or_else(|| self.told_body(q, here, phrase, &found));
+        let found = rather.unwrap_or(found);
         let found = if self.is_another(q, &found) {
             let unknown = Resolved::unknown(SpeakerKind::Unknown, None, Rule::Role).by(Via::Description);
             Resolved { stranger: Some(stranger(phrase)), ..unknown }

@@ -116,8 +116,8 @@ impl Stage<'_, '_> {
     }
 
     /// Whom the text has just told of: the person who is heard in the sentence before the words of quotation `q`, or who is its
-    /// subject, or the only one it names; in their paragraph or, where they open it, in the one before. Somebody who is not named where `named` does not ask for a name.
-    pub(super) fn just_told(&self, q: usize, here: Point, named: bool) -> Option<usize> {
+    /// subject, or the only one it names; in their paragraph or, where they open it, in the one before. Somebody who is not named where `named` does not ask for a name; of `kind` otherwise.
+    pub(super) fn just_told(&self, q: usize, here: Point, named: bool, kind: EntityKind) -> Option<usize> {
         let quotation = &self.scene.document.quotations[q];
         let at = self.scene.tokens_of(*quotation.content.first()?).0.min(here);
         let mut start = Point { par: at.par, token: self.scene.sentence_tokens(at).start };
@@ -141,7 +141,7 @@ impl Stage<'_, '_> {
             }
             let names = self.scene.within(start.par, sentence);
             let somebody = names.clone().any(|n| self.scene.kind(n) == EntityKind::Person);
-            match self.told_in(start, names) {
+            match self.told_in(start, names, kind) {
                 Some(who) if who == usize::MAX => return None,
                 Some(who) if !(named && who >= self.scene.referents.len()) => return Some(who),
                 _ if somebody => return None,
@@ -151,8 +151,8 @@ impl Stage<'_, '_> {
         None
     }
 
-    /// Whom the sentence that begins at `start` and holds the mentions `names` is about.
-    fn told_in(&self, start: Point, names: std::ops::Range<usize>) -> Option<usize> {
+    /// Whom of this kind the sentence that begins at `start` and holds the mentions `names` is about.
+    fn told_in(&self, start: Point, names: std::ops::Range<usize>, kind: EntityKind) -> Option<usize> {
         let number = self.scene.sentence(start);
         let from = self.heard.partition_point(|h| h.at < start);
         let mut heard =
@@ -166,7 +166,7 @@ impl Stage<'_, '_> {
             return heard.all(|h| h.referent == first.referent).then_some(first.referent);
         }
         let people: Vec<usize> = names
-            .filter(|&n| self.scene.kind(n) == EntityKind::Person && !self.scene.mentions[n].quoted)
+            .filter(|&n| self.scene.kind(n) == kind && !self.scene.mentions[n].quoted)
             .filter(|&n| !self.scene.possessive(&self.scene.mentions[n]))
             .collect();
         let subject = |n: &&usize| (self.scene.mentions[**n].subject || self.inverted(**n)) && self.leads(start, **n);

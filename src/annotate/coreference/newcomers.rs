@@ -67,6 +67,20 @@ const PROCESS: [&str; 26] = [
     "speaker",
 ];
 
+/// Nouns for a person by which firms are called, too.
+const FIRMS: [&str; 10] = [
+    "miner",
+    "developer",
+    "producer",
+    "operator",
+    "publisher",
+    "builder",
+    "supplier",
+    "exporter",
+    "distributor",
+    "brewer",
+];
+
 impl Stage<'_, '_> {
     /// Whether a description that means nobody who is named is that of somebody else: "a source", or one that does not go with what
     /// is known of the person heard last. "The customs broker" may well be the only one who has been heard.
@@ -142,7 +156,7 @@ impl Stage<'_, '_> {
         if !self.calls_somebody(q, here, phrase) || self.nobody(q, head) || self.introduced(here, phrase) {
             return None;
         }
-        let told = self.just_told(q, here, true).filter(|&p| found.referent != Some(p))?;
+        let told = self.just_told(q, here, true, EntityKind::Person).filter(|&p| found.referent != Some(p))?;
         let person = self.scene.referents.get(told).filter(|_| self.goes_with(q, told, phrase))?;
         let own = !PROCESS.contains(&head) || descriptions::may_be(person, phrase);
         let rather = match found.referent.map(|r| self.scene.referents.get(r)) {
@@ -154,6 +168,27 @@ impl Stage<'_, '_> {
             Some(None) => false,
         };
         rather.then(|| self.is(told, Via::Description, Rule::LastHeard, 0.0))
+    }
+
+    /// The organization of which the text has just told, where a noun for one meant none: "the agency", and "the miner" for a firm.
+    pub(super) fn told_body(&self, q: usize, here: Point, phrase: &Phrase, found: &Resolved) -> Option<Resolved> {
+        let head = phrase.heads.first()?.as_str();
+        let definite =
+            phrase.determiner.as_deref() == Some("the") && phrase.complement.is_empty() && phrase.proper.is_empty();
+        let bare = lists().bare.iter().find(|(nouns, _)| nouns.contains(&head));
+        if !definite || found.referent.is_some() || bare.is_none() && !FIRMS.contains(&head) {
+            return None;
+        }
+        let told = self.just_told(q, here, true, EntityKind::Organization)?;
+        let body = self.scene.referents.get(told).filter(|r| r.kind == EntityKind::Organization)?;
+        let other = |w: &String| bare.is_some_and(|(_, others)| others.contains(&w.as_str()));
+        // An agency in brackets of a dateline is not spoken of.
+        let bracketed = |&m: &usize| {
+            let at = self.scene.mentions[m].at;
+            at.token.checked_sub(1).is_some_and(|token| self.scene.word(Point { token, ..at }) == "(")
+        };
+        let agency = body.mentions.iter().all(bracketed);
+        (!agency && !body.words.iter().any(other)).then(|| self.is(told, Via::Description, Rule::LastHeard, 0.0))
     }
 
     /// Whether a description may call somebody who has been named: one by a noun for a person, or by any noun for who speaks marked

@@ -217,7 +217,8 @@ impl Stage<'_, '_> {
                 own.extend(self.addressed(q));
                 let mut candidates = focus::person(self.scene, &self.heard, here, &own, class);
                 let own = |r: &usize| own.iter().any(|&passage| focus::names(self.scene, passage, *r));
-                let told = || self.just_told(q, here, false).filter(|r| self.answers(q, here) && !own(r));
+                let told =
+                    || self.just_told(q, here, false, EntityKind::Person).filter(|r| self.answers(q, here) && !own(r));
                 if let Some(subject) = self.led_up(q, here).or_else(told) {
                     focus::prefer(&mut candidates, subject);
                 }
