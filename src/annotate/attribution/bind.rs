@@ -98,7 +98,7 @@ pub fn rest(s: &Sequence, cue: &Range<usize>, source: Option<&Range<usize>>) -> 
         Some(class) if class == KNOWN.that => Some(last..end),
         _ => None,
     };
-    let quoted = |r: &Range<usize>| s.words[r.end - 1].class == QUOTE;
+    let quoted = |r: &Range<usize>| r.clone().next_back().is_some_and(|i| s.words[i].class == QUOTE);
     let long_enough = |r: &Range<usize>| (r.len() >= LEAST_REST || quoted(r)) && r.len() <= FARTHEST;
     [before, after].into_iter().flatten().filter(long_enough).max_by_key(ExactSizeIterator::len)
 }
