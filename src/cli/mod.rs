@@ -20,6 +20,7 @@ mod index;
 mod keyness;
 mod kwic;
 mod lists;
+mod minus;
 mod output;
 mod progress;
 mod queries;
@@ -134,17 +135,9 @@ pub enum Outcome {
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(minus::told_apart(std::env::args_os().collect())) {
         Ok(cli) => cli,
-        Err(e) => {
-            // A reader that has gone is no error.
-            let _ = e.print();
-            if let Some(hint) = below_nothing(&e).or_else(|| minus(&e)) {
-                output::say("");
-                output::say(&format!("hint: {hint}"));
-            }
-            return ExitCode::from(e.exit_code().clamp(0, 255) as u8);
-        }
+        Err(e) => return not_read(&e),
     };
     let color = cli.global.color;
     // Damaged columns lead their readers anywhere, some of them into a panic.
@@ -167,25 +160,22 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Commands that take a query.
-const TAKE_QUERIES: [&str; 8] =
-    ["search", "count", "facets", "kwic", "frequency", "collocates", "keyness", "dispersion"];
+/// Prints help, the version, or what is wrong with the command line.
+fn not_read(e: &clap::Error) -> ExitCode {
+    // A reader that has gone is no error.
+    let _ = e.print();
+    if let Some(hint) = below_nothing(e) {
+        output::say("");
+        output::say(&format!("hint: {hint}"));
+    }
+    ExitCode::from(e.exit_code().clamp(0, 255) as u8)
+}
 
 /// What to tell where an option that takes a number was given one below 0.
 fn below_nothing(e: &clap::Error) -> Option<String> {
     let Some(ContextValue::String(value)) = e.get(ContextKind::InvalidValue) else { return None };
     let below = value.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     below.then(|| "write a whole number that is not below 0".to_owned())
-}
-
-/// What to tell where a query that begins with a minus was taken for an option.
-fn minus(e: &clap::Error) -> Option<String> {
-    let Some(ContextValue::String(argument)) = e.get(ContextKind::InvalidArg) else { return None };
-    let asks = std::env::args().any(|arg| TAKE_QUERIES.contains(&arg.as_str()));
-    let is_word = asks && argument.starts_with('-') && !argument.starts_with("--");
-    (e.kind() == clap::error::ErrorKind::UnknownArgument && is_word).then(|| {
-        "a query that begins with a minus stands behind `--`: newsdex search -- '-WORD'; or write NOT WORD".to_owned()
-    })
 }
 
 fn run(cli: Cli) -> Result<Outcome> {
