@@ -32,6 +32,7 @@ pub mod writer;
 
 use crate::error::{Error, Result};
 use crate::model::{DateMention, Entity, Passage, Quotation};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use commit::{COMMITS, Commit, MARKER, REMAKE};
 use dictionary::Dictionary;
 use directory::Shared;
@@ -72,6 +73,21 @@ pub struct Meta {
     pub language: Option<String>,
     /// Words of all paragraphs.
     pub words: u32,
+}
+
+impl Meta {
+    /// When it was published, in seconds from 1970; without a zone in that of Greenwich. This is what the column `published` has, by which
+    /// everything is ordered that goes by date.
+    pub fn moment(&self) -> Option<i64> {
+        let published = self.published.as_deref()?;
+        let zoned = ["%Y-%m-%dT%H:%M:%S%:z", "%Y-%m-%dT%H:%M%:z"].into_iter();
+        let zoned = zoned.map(|form| DateTime::parse_from_str(published, form).ok().map(|t| t.timestamp()));
+        let plain = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"].into_iter();
+        let plain =
+            plain.map(|form| NaiveDateTime::parse_from_str(published, form).ok().map(|t| t.and_utc().timestamp()));
+        let day = || published.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc().timestamp());
+        zoned.chain(plain).flatten().next().or_else(day)
+    }
 }
 
 /// A paragraph with what was read from it, as stored in the A document of its article, packed (`index::pack`).
@@ -234,5 +250,18 @@ impl Par {
     /// The text of a passage of this paragraph; `None` if it lies in another one.
     pub fn slice(&self, at: Passage) -> Option<&str> {
         (at.p == self.p).then(|| at.span.of(&self.text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Meta;
+
+    #[test]
+    fn dates_go_by_time_and_not_by_how_they_are_written() {
+        let moment = |published: &str| Meta { published: Some(published.to_owned()), ..Meta::default() }.moment();
+        let times =
+            ["2026-01-06T01:00+09:00", "2026-01-06", "2026-01-06T00:10:30", "2026-01-05T23:30-05:00"].map(moment);
+        assert!(times.is_sorted() && times[0].is_some_and(|t| t == 1_767_628_800), "{times:?}");
     }
 }

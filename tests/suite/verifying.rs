@@ -175,6 +175,26 @@ fn the_earliest_source_is_named_and_the_others_listed() {
 }
 
 #[test]
+fn the_earliest_is_that_of_the_oldest_hit_whatever_the_zones() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("articles")).unwrap();
+    for (name, date) in [("a", "2026-01-05T23:30:00-05:00"), ("b", "2026-01-06T05:00:00+09:00"), ("c", "2026-01-06")] {
+        let text = format!(
+            "Night {name} on the pass\n\nPosted On: {date}\n\n“The lamp must stay lit all winter,” said Anna Lind.\n"
+        );
+        fs::write(dir.path().join("articles").join(format!("{name}.txt")), text).unwrap();
+    }
+    assert!(newsdex(dir.path(), &["index", "articles"]).status.success());
+    fs::write(dir.path().join("q.txt"), "\"The lamp must stay lit all winter\" — Anna Lind\n").unwrap();
+    let oldest = stdout(&newsdex(dir.path(), &["search", "lamp", "--sort", "oldest", "--ids", "-q"]));
+    assert_eq!(oldest, "b.txt#1\nc.txt#1\na.txt#1\n");
+    let output = stdout(&newsdex(dir.path(), &["verify", "q.txt", "--format", "jsonl"]));
+    let finding: Finding = serde_json::from_str(&output).unwrap();
+    let ids = [finding.found.unwrap().id].into_iter().chain(finding.also.into_iter().map(|place| place.id));
+    assert_eq!(ids.collect::<Vec<_>>(), oldest.lines().collect::<Vec<_>>());
+}
+
+#[test]
 fn what_is_altered_is_shown_and_named() {
     let finding = one("We will always pay 1,600 crowns a day for empty boats", "Ada Brook");
     assert_eq!(
