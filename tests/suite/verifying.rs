@@ -195,6 +195,17 @@ fn the_earliest_is_that_of_the_oldest_hit_whatever_the_zones() {
 }
 
 #[test]
+fn where_all_is_verbatim_a_speaker_who_is_not_known_is_told_and_no_failure() {
+    let (found, code) = verify(&[("The ferry will stop in winter", Some("Tom Reed"))]);
+    assert_eq!((found[0].attribution.as_deref(), code), (Some("unknown"), Some(0)));
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("q.txt");
+    fs::write(&file, "Tom Reed: “The ferry will stop in winter”\n").unwrap();
+    let said = stderr(&newsdex(INDEX.path(), &["verify", file.to_str().unwrap()]));
+    assert!(said.contains("1 quote: 1 verbatim (of 1 the corpus does not tell the speaker)"), "{said}");
+}
+
+#[test]
 fn what_is_altered_is_shown_and_named() {
     let finding = one("We will always pay 1,600 crowns a day for empty boats", "Ada Brook");
     assert_eq!(
