@@ -213,6 +213,8 @@ fn what_is_altered_is_shown_and_named() {
         Some("We will [-always-]{+not+} pay [-1,600-]{+1,500+} crowns a day for empty boats")
     );
     assert_eq!(finding.meaning_changes, ["negation", "number"]);
+    let left_out = one("We will … pay 1,500 crowns a day for empty boats", "Ada Brook");
+    assert_eq!(left_out.diff.as_deref(), Some("We will {+not+} pay 1,500 crowns a day for empty boats"));
     let change = &finding.changes[0];
     assert_eq!((change.kind.as_str(), change.quote.as_str(), change.source.as_str()), ("replace", "always", "not"));
     assert_eq!(change.meaning, ["negation"]);
