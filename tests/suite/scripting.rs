@@ -231,6 +231,28 @@ fn a_query_may_begin_with_a_minus_and_options_may_follow() {
 }
 
 #[test]
+fn what_matches_without_a_value_or_a_line_has_matched() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    for args in [
+        &["facets", "section"][..],
+        &["facets", "section", "boats"],
+        &["kwic", "ships OR speaker:Brook"],
+        &["collocates", "boats", "--min-count", "99"],
+        &["keyness", "late", "--min-count", "99"],
+    ] {
+        let output = newsdex(dir, args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
+    }
+    for args in
+        [&["facets", "section", "ships"][..], &["kwic", "ships"], &["collocates", "ships"], &["keyness", "ships"]]
+    {
+        assert_eq!(newsdex(dir, args).status.code(), Some(1), "{args:?}");
+    }
+    assert_eq!(newsdex(dir, &["kwic", "speaker:Brook"]).status.code(), Some(2));
+}
+
+#[test]
 fn files_are_chosen_by_patterns() {
     let dir = index(&["a.txt"]);
     let dir = dir.path();
