@@ -209,6 +209,7 @@ fn what_is_not_understood_or_not_printed_is_told() {
     let said = |args: &[&str]| stderr(&newsdex(dir, args));
     assert!(said(&["search", "boats", "--facet", "source", "--ids"]).contains("note: --facet"));
     assert!(said(&["kwic", "boats", "--sample", "0"]).contains("at least 1 line"));
+    assert!(said(&["count", "boats", "--by", "day,source,day"]).contains("--by names `day` twice"));
     let file = newsdex(dir, &["index", "articles", "--index", "articles/a.txt"]);
     assert_eq!(file.status.code(), Some(3));
     assert!(stderr(&file).contains("is a file"), "{}", stderr(&file));
