@@ -36,10 +36,12 @@ mod verify;
 
 pub use output::{Format, Out};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, printable};
 use crate::parse::guard;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -135,9 +137,10 @@ pub enum Outcome {
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse_from(minus::told_apart(std::env::args_os().collect())) {
+    let arguments = minus::told_apart(std::env::args_os().collect());
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(e) => return not_read(&e),
+        Err(e) => return not_read(e, &arguments),
     };
     let color = cli.global.color;
     // Damaged columns lead their readers anywhere, some of them into a panic.
@@ -153,22 +156,36 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Damaged) => ExitCode::from(3),
         Ok(Outcome::SomeFailed) => ExitCode::from(4),
         Err(e) if e.kind == ErrorKind::ClosedPipe => ExitCode::SUCCESS,
-        Err(e) => {
-            output::report(&e, color);
-            ExitCode::from(e.exit_code())
-        }
+        Err(e) => failed(&e, color),
     }
 }
 
 /// Prints help, the version, or what is wrong with the command line.
-fn not_read(e: &clap::Error) -> ExitCode {
-    // A reader that has gone is no error.
+fn not_read(e: clap::Error, arguments: &[OsString]) -> ExitCode {
+    let code = ExitCode::from(e.exit_code().clamp(0, 255) as u8);
+    if !e.use_stderr() {
+        let printed = e.print().and_then(|()| std::io::stdout().flush()).map_err(Error::from);
+        return match printed {
+            Err(e) if e.kind != ErrorKind::ClosedPipe => failed(&e, Color::Auto),
+            _ => code,
+        };
+    }
+    // What is wrong is named as it was given, and may hold anything.
+    let shown = arguments.iter().map(|argument| printable(&argument.to_string_lossy()).into_owned());
+    let e = Cli::try_parse_from(shown).err().filter(clap::Error::use_stderr).unwrap_or(e);
+    // Where standard error is closed there is nobody left to tell.
     let _ = e.print();
-    if let Some(hint) = below_nothing(e) {
+    if let Some(hint) = below_nothing(&e) {
         output::say("");
         output::say(&format!("hint: {hint}"));
     }
-    ExitCode::from(e.exit_code().clamp(0, 255) as u8)
+    code
+}
+
+/// Says what went wrong.
+fn failed(e: &Error, color: Color) -> ExitCode {
+    output::report(e, color);
+    ExitCode::from(e.exit_code())
 }
 
 /// What to tell where an option that takes a number was given one below 0.

@@ -210,6 +210,8 @@ fn what_is_not_understood_or_not_printed_is_told() {
     assert!(said(&["search", "boats", "--facet", "source", "--ids"]).contains("note: --facet"));
     assert!(said(&["kwic", "boats", "--sample", "0"]).contains("at least 1 line"));
     assert!(said(&["count", "boats", "--by", "day,source,day"]).contains("--by names `day` twice"));
+    let odd = said(&["count", "boats", "--now", "a\u{1b}[31mb\u{9b}2J", "--quiet"]);
+    assert!(odd.contains("a [31mb 2J") && !odd.contains(['\u{1b}', '\u{9b}']), "{odd}");
     let file = newsdex(dir, &["index", "articles", "--index", "articles/a.txt"]);
     assert_eq!(file.status.code(), Some(3));
     assert!(stderr(&file).contains("is a file"), "{}", stderr(&file));
@@ -251,6 +253,17 @@ fn what_matches_without_a_value_or_a_line_has_matched() {
         assert_eq!(newsdex(dir, args).status.code(), Some(1), "{args:?}");
     }
     assert_eq!(newsdex(dir, &["kwic", "speaker:Brook"]).status.code(), Some(2));
+}
+
+#[test]
+fn what_cannot_be_printed_is_an_error_help_too() {
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+    for args in [&["--help"][..], &["search", "--help"], &["--version"], &["help"], &["fields"]] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_newsdex"));
+        let output = command.args(args).stdout(full.try_clone().unwrap()).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{args:?}");
+        assert!(stderr(&output).contains("cannot write to standard output"), "{args:?}: {}", stderr(&output));
+    }
 }
 
 #[test]
