@@ -267,6 +267,16 @@ fn what_cannot_be_printed_is_an_error_help_too() {
 }
 
 #[test]
+fn a_run_that_finds_no_path_ends_with_its_summary() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = newsdex(dir.path(), &["index", "gone", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(4));
+    let summary: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(summary["articles"]["failed"], 1, "{summary}");
+    assert!(stderr(&output).contains("gone: no such file"), "{}", stderr(&output));
+}
+
+#[test]
 fn files_are_chosen_by_patterns() {
     let dir = index(&["a.txt"]);
     let dir = dir.path();
