@@ -39,6 +39,7 @@ use directory::Shared;
 use schema::Fields;
 use serde::{Deserialize, Serialize};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use tantivy::directory::error::LockError;
@@ -205,14 +206,24 @@ pub(crate) fn unusable(path: &Path, e: TantivyError) -> Error {
             Error::index(format!("another newsdex is writing to the index at `{}`", path.display()))
                 .hint("wait until it has finished; searching works meanwhile")
         }
-        TantivyError::IoError(e) => Error::index(format!("cannot use the index at `{}`: {e}", path.display()))
-            .hint("check the permissions and the free space of that directory"),
+        // What the system says has its number; else a decoder has met bytes that it does not know.
+        TantivyError::IoError(e) if e.raw_os_error().is_some() || !has_decoded(e.kind()) => {
+            Error::index(format!("cannot use the index at `{}`: {e}", path.display()))
+                .hint("check the permissions and the free space of that directory")
+        }
         e => {
             // Some say what they read, all of it.
             let why: String = e.to_string().lines().next().unwrap_or_default().chars().take(MOST_SAID).collect();
-            Error::index(format!("the index at `{}` is damaged: {why}", path.display())).hint(REMAKE)
+            Error::index(format!("the index at `{}` is damaged: {why}", path.display()))
+                .hint("`newsdex check` says where")
+                .hint(REMAKE)
         }
     }
+}
+
+/// Whether errors of this kind come from what was read, and not from reading.
+fn has_decoded(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Other | ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::UnexpectedEof)
 }
 
 /// The error for a part that cannot be read.
@@ -255,7 +266,20 @@ impl Par {
 
 #[cfg(test)]
 mod tests {
-    use super::Meta;
+    use super::{Meta, unusable};
+    use std::io::{Error, ErrorKind};
+    use std::path::Path;
+
+    #[test]
+    fn what_a_decoder_does_not_know_is_damage_and_what_the_system_refuses_is_not() {
+        let said = |e: Error| unusable(Path::new("x"), e.into()).to_string();
+        let decoder = said(Error::other("no such frame"));
+        assert!(decoder.contains("is damaged") && decoder.contains("`newsdex check`"), "{decoder}");
+        for system in [Error::from_raw_os_error(13), Error::new(ErrorKind::PermissionDenied, "not yours")] {
+            let system = said(system);
+            assert!(system.contains("check the permissions") && !system.contains("damaged"), "{system}");
+        }
+    }
 
     #[test]
     fn dates_go_by_time_and_not_by_how_they_are_written() {
