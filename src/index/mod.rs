@@ -211,14 +211,18 @@ pub(crate) fn unusable(path: &Path, e: TantivyError) -> Error {
             Error::index(format!("cannot use the index at `{}`: {e}", path.display()))
                 .hint("check the permissions and the free space of that directory")
         }
+        TantivyError::IoError(e) => damaged(path, &e.to_string()),
+        // Some say what they read, all of it.
         e => {
-            // Some say what they read, all of it.
-            let why: String = e.to_string().lines().next().unwrap_or_default().chars().take(MOST_SAID).collect();
-            Error::index(format!("the index at `{}` is damaged: {why}", path.display()))
-                .hint("`newsdex check` says where")
-                .hint(REMAKE)
+            damaged(path, &e.to_string().lines().next().unwrap_or_default().chars().take(MOST_SAID).collect::<String>())
         }
     }
+}
+
+fn damaged(path: &Path, why: &str) -> Error {
+    Error::index(format!("the index at `{}` is damaged: {why}", path.display()))
+        .hint("`newsdex check` says where")
+        .hint(REMAKE)
 }
 
 /// Whether errors of this kind come from what was read, and not from reading.
@@ -228,7 +232,7 @@ fn has_decoded(kind: ErrorKind) -> bool {
 
 /// The error for a part that cannot be read.
 pub(crate) fn unreadable(path: &Path, what: &str) -> Error {
-    Error::index(format!("the index at `{}` is damaged: {what} cannot be read", path.display())).hint(REMAKE)
+    damaged(path, &format!("{what} cannot be read"))
 }
 
 /// Makes an empty index. The marker comes first, so that a directory with only a marker is an index whose making was
