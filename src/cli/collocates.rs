@@ -161,7 +161,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
             found.corpus_words
         ),
     );
-    Ok(if found.words.is_empty() { Outcome::Nothing } else { Outcome::Done })
+    Ok(if found.matches > 0 { Outcome::Done } else { Outcome::Nothing })
 }
 
 /// `5` or `3,5`

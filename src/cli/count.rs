@@ -5,8 +5,9 @@ use super::bars;
 use super::figure::{self, Counted, Drawing};
 use super::lists::{rounded, shown};
 use super::{Format, Global, Out, Outcome};
-use crate::error::{Result, so_many};
+use crate::error::{Error, Result, so_many};
 use crate::query::Parsed;
+use crate::read;
 use crate::render::json;
 use crate::search::{Engine, Group};
 use serde_json::{Map, Value};
@@ -46,6 +47,10 @@ pub struct Arguments {
 
 pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let mut out = Out::new(global);
+    // An object of JSON can have a key only once.
+    if let Some(twice) = read::table::twice(&a.by) {
+        return Err(Error::usage(format!("--by names `{twice}` twice")).hint("name it once"));
+    }
     let (parsed, engine) = a.ask.open(global, &a.query)?;
     let scope = a.ask.scope();
     let count = engine.count(&parsed, &scope)?;

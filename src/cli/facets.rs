@@ -46,7 +46,7 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     let all = ["*".to_owned()];
     let words = if a.query.is_empty() { &all[..] } else { &a.query };
     let parsed = a.ask.read(global, words)?;
-    let Found { values, dups } = find(global, a, &parsed, out.format)?;
+    let Found { values, dups, matched } = find(global, a, &parsed, out.format)?;
     match out.format {
         Format::Text => table(&mut out, &a.field, &values)?,
         Format::Json => out.json_line(&FacetsJson {
@@ -59,32 +59,53 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
         })?,
         Format::Jsonl => json::facets(&values).iter().try_for_each(|v| out.json_line(v))?,
         Format::Csv | Format::Tsv => {
-            let mut rows = out.table();
-            rows.write_record(["value", "count"])?;
-            values.iter().try_for_each(|v| rows.write_record([v.value.as_str(), &v.count.to_string()]))?;
-            rows.flush()?;
+            rows(&mut out, &values)?;
         }
     }
     out.flush()?;
-    Ok(if values.is_empty() { Outcome::Nothing } else { Outcome::Done })
+    if values.is_empty() && matched {
+        out.note(global, &format!("nothing that matches has a value of `{}`", a.field));
+    }
+    Ok(if matched { Outcome::Done } else { Outcome::Nothing })
 }
 
 struct Found {
     values: Vec<Facet>,
     dups: Option<CountsJson>,
+    /// Whether the query matches, be it what has no value.
+    matched: bool,
 }
 
 fn find(global: &Global, a: &Arguments, parsed: &Parsed, format: Format) -> Result<Found> {
     let scope = a.ask.scope();
     if a.ask.is_plain()
         && let Some(values) = kept::facets(&global.index, parsed, &scope, &a.field, a.limit)?
+        && !values.is_empty()
     {
-        return Ok(Found { values, dups: None });
+        return Ok(Found { values, dups: None, matched: true });
     }
     let engine = a.ask.engine(global, parsed)?;
     let values = engine.facets(parsed, &scope, &a.field, a.limit)?;
     let dups = if format == Format::Json { a.ask.counts(&engine, parsed)? } else { None };
-    Ok(Found { values, dups })
+    let matched = !values.is_empty() || engine.count(parsed, &scope)? > 0;
+    Ok(Found { values, dups, matched })
+}
+
+/// Values as rows; with the columns that any of them has something in.
+fn rows(out: &mut Out, values: &[Facet]) -> Result<()> {
+    let (ids, all) = (values.iter().any(|v| v.id.is_some()), values.iter().any(|v| v.all.is_some()));
+    let some = |is: bool, cell: String| is.then_some(cell);
+    let mut table = out.table();
+    let header = [some(ids, "id".to_owned()), some(all, "all".to_owned())];
+    table.write_record(["value".to_owned(), "count".to_owned()].into_iter().chain(header.into_iter().flatten()))?;
+    for v in values {
+        let more = [
+            some(ids, v.id.clone().unwrap_or_default()),
+            some(all, v.all.map_or_else(String::new, |all| all.to_string())),
+        ];
+        table.write_record([v.value.clone(), v.count.to_string()].into_iter().chain(more.into_iter().flatten()))?;
+    }
+    Ok(table.flush()?)
 }
 
 /// Values below the name of their field, counts in front.

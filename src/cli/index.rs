@@ -76,7 +76,9 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     if matches!(out.format, Format::Csv | Format::Tsv) {
         return Err(no_such_format("index", out.format));
     }
-    if let ([path], false) = (a.paths.as_slice(), a.paths[0].as_os_str() == "-")
+    // Nobody wants an index of nothing; but a program that reads the summary gets one, as with any other file that fails.
+    if let ([path], Format::Text, None) = (a.paths.as_slice(), out.format, &a.report)
+        && path.as_os_str() != "-"
         && !path.exists()
     {
         return Err(Error::input(format!("{}: no such file or directory", path.display()))

@@ -135,5 +135,5 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
             so_many(second.units, unit)
         ),
     );
-    Ok(if found.is_empty() { Outcome::Nothing } else { Outcome::Done })
+    Ok(if first.units > 0 { Outcome::Done } else { Outcome::Nothing })
 }

@@ -13,7 +13,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Concordance: each match with its words left and right
 ///
-/// Lines come newest article first; --sort 1R,2R sorts them by the words behind the match, as corpus linguists read them.
+/// Lines come newest article first; --sort 1R,2R sorts them by the words behind the match, as corpus linguists read them. A query that asks
+/// for no words of the text, such as speaker:Xi alone, is an error.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  newsdex kwic 'sanction*' --sort 1R,2R\n  newsdex kwic '\"peace and\"' --width 8 --sample 100 --seed 7\n  \
@@ -89,11 +90,17 @@ pub(super) fn run(global: &Global, a: &Arguments) -> Result<Outcome> {
     }
     let shown = printer.end()?;
     out.flush()?;
+    let matched = total > 0 || engine.count(&parsed, &a.ask.scope())? > 0;
     if out.format == Format::Text && !global.quiet {
         let more = if shown < total { " (-n 0 for all)" } else { "" };
         output::say(&format!("{shown} of {}{more}{}", so_many(total, "line"), in_words(a, dups)));
+        if total == 0 && matched {
+            output::say(
+                "hint: what matches does so by other things than words, which alone have lines; `newsdex search` shows it",
+            );
+        }
     }
-    Ok(if total > 0 { Outcome::Done } else { Outcome::Nothing })
+    Ok(if matched { Outcome::Done } else { Outcome::Nothing })
 }
 
 /// Units with and without near-identical articles: a unit may have several lines.

@@ -20,6 +20,7 @@ mod index;
 mod keyness;
 mod kwic;
 mod lists;
+mod minus;
 mod output;
 mod progress;
 mod queries;
@@ -35,10 +36,12 @@ mod verify;
 
 pub use output::{Format, Out};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, printable};
 use crate::parse::guard;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -134,17 +137,10 @@ pub enum Outcome {
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments = minus::told_apart(std::env::args_os().collect());
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(e) => {
-            // A reader that has gone is no error.
-            let _ = e.print();
-            if let Some(hint) = below_nothing(&e).or_else(|| minus(&e)) {
-                output::say("");
-                output::say(&format!("hint: {hint}"));
-            }
-            return ExitCode::from(e.exit_code().clamp(0, 255) as u8);
-        }
+        Err(e) => return not_read(e, &arguments),
     };
     let color = cli.global.color;
     // Damaged columns lead their readers anywhere, some of them into a panic.
@@ -160,32 +156,43 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Damaged) => ExitCode::from(3),
         Ok(Outcome::SomeFailed) => ExitCode::from(4),
         Err(e) if e.kind == ErrorKind::ClosedPipe => ExitCode::SUCCESS,
-        Err(e) => {
-            output::report(&e, color);
-            ExitCode::from(e.exit_code())
-        }
+        Err(e) => failed(&e, color),
     }
 }
 
-/// Commands that take a query.
-const TAKE_QUERIES: [&str; 8] =
-    ["search", "count", "facets", "kwic", "frequency", "collocates", "keyness", "dispersion"];
+/// Prints help, the version, or what is wrong with the command line.
+fn not_read(e: clap::Error, arguments: &[OsString]) -> ExitCode {
+    let code = ExitCode::from(e.exit_code().clamp(0, 255) as u8);
+    if !e.use_stderr() {
+        let printed = e.print().and_then(|()| std::io::stdout().flush()).map_err(Error::from);
+        return match printed {
+            Err(e) if e.kind != ErrorKind::ClosedPipe => failed(&e, Color::Auto),
+            _ => code,
+        };
+    }
+    // What is wrong is named as it was given, and may hold anything.
+    let shown = arguments.iter().map(|argument| printable(&argument.to_string_lossy()).into_owned());
+    let e = Cli::try_parse_from(shown).err().filter(clap::Error::use_stderr).unwrap_or(e);
+    // Where standard error is closed there is nobody left to tell.
+    let _ = e.print();
+    if let Some(hint) = below_nothing(&e) {
+        output::say("");
+        output::say(&format!("hint: {hint}"));
+    }
+    code
+}
+
+/// Says what went wrong.
+fn failed(e: &Error, color: Color) -> ExitCode {
+    output::report(e, color);
+    ExitCode::from(e.exit_code())
+}
 
 /// What to tell where an option that takes a number was given one below 0.
 fn below_nothing(e: &clap::Error) -> Option<String> {
     let Some(ContextValue::String(value)) = e.get(ContextKind::InvalidValue) else { return None };
     let below = value.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     below.then(|| "write a whole number that is not below 0".to_owned())
-}
-
-/// What to tell where a query that begins with a minus was taken for an option.
-fn minus(e: &clap::Error) -> Option<String> {
-    let Some(ContextValue::String(argument)) = e.get(ContextKind::InvalidArg) else { return None };
-    let asks = std::env::args().any(|arg| TAKE_QUERIES.contains(&arg.as_str()));
-    let is_word = asks && argument.starts_with('-') && !argument.starts_with("--");
-    (e.kind() == clap::error::ErrorKind::UnknownArgument && is_word).then(|| {
-        "a query that begins with a minus stands behind `--`: newsdex search -- '-WORD'; or write NOT WORD".to_owned()
-    })
 }
 
 fn run(cli: Cli) -> Result<Outcome> {

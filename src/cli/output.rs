@@ -54,6 +54,8 @@ pub struct Out {
 pub enum Sink {
     /// Standard output.
     Stdout(BufWriter<StdoutLock<'static>>),
+    /// A terminal that prints what is for programs, and the last byte that went there: no control character does.
+    Terminal(BufWriter<StdoutLock<'static>>, u8),
     /// Memory, for what is printed later.
     Memory(Vec<u8>),
 }
@@ -62,13 +64,14 @@ impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Sink::Stdout(out) => out.write(bytes),
+            Sink::Terminal(out, last) => out.write_all(&harmless(bytes, last)).map(|()| bytes.len()),
             Sink::Memory(out) => out.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Sink::Stdout(out) => out.flush(),
+            Sink::Stdout(out) | Sink::Terminal(out, _) => out.flush(),
             Sink::Memory(_) => Ok(()),
         }
     }
@@ -79,15 +82,11 @@ impl Out {
     pub fn new(global: &Global) -> Self {
         let stdout = io::stdout();
         let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0));
-        let styles = Styles::new(coloured(global.color, stdout.is_terminal()));
-        Out {
-            format: global.format.unwrap_or(Format::Text),
-            styles,
-            width: width.clamp(40, 160),
-            terminal: stdout.is_terminal(),
-            inner: Sink::Stdout(BufWriter::new(stdout.lock())),
-            line: Vec::new(),
-        }
+        let terminal = stdout.is_terminal();
+        let (format, styles) = (global.format.unwrap_or(Format::Text), Styles::new(coloured(global.color, terminal)));
+        let inner = BufWriter::new(stdout.lock());
+        let inner = if terminal && format != Format::Text { Sink::Terminal(inner, 0) } else { Sink::Stdout(inner) };
+        Out { format, styles, width: width.clamp(40, 160), terminal, inner, line: Vec::new() }
     }
 
     /// The same into memory: what [`Out::taken`] gives is for standard output.
@@ -101,7 +100,7 @@ impl Out {
     pub fn taken(&mut self) -> Vec<u8> {
         match &mut self.inner {
             Sink::Memory(bytes) => std::mem::take(bytes),
-            Sink::Stdout(_) => Vec::new(),
+            Sink::Stdout(_) | Sink::Terminal(..) => Vec::new(),
         }
     }
 
@@ -176,6 +175,21 @@ fn coloured(color: Color, terminal: bool) -> bool {
     }
 }
 
+/// UTF-8 with blanks for control characters but for ends of lines and tabs; `last` is the byte before it, and becomes its last one.
+fn harmless(bytes: &[u8], last: &mut u8) -> Vec<u8> {
+    let byte = |&byte: &u8| {
+        let before = std::mem::replace(last, byte);
+        match byte {
+            b'\n' | b'\r' | b'\t' => byte,
+            0..b' ' | 0x7f => b' ',
+            // The second byte of U+0080 to U+009F becomes that of a no-break space.
+            0x80..=0x9f if before == 0xc2 => 0xa0,
+            _ => byte,
+        }
+    };
+    bytes.iter().map(byte).collect()
+}
+
 /// A line of talk on standard error. Names and queries in it may hold anything, so no control character gets through.
 pub fn say(line: &str) {
     // Nobody listening is no reason to stop.
@@ -187,4 +201,20 @@ pub fn report(error: &Error, color: Color) {
     let (on, off) = if coloured(color, io::stderr().is_terminal()) { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
     // Where standard error is closed there is nobody left to tell.
     let _ = writeln!(io::stderr(), "{on}error:{off} {error}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn no_control_character_reaches_a_terminal_wherever_what_is_written_is_cut() {
+        let text = "a,\"b\u{1b}[31m\u{9b}2J\u{7}\",é\u{7f}渡\tÂ\r\n";
+        for cut in 0..=text.len() {
+            let (head, tail) = text.as_bytes().split_at(cut);
+            let mut last = 0;
+            let shown = [harmless(head, &mut last), harmless(tail, &mut last)].concat();
+            assert_eq!(String::from_utf8(shown).unwrap(), "a,\"b [31m\u{a0}2J \",é 渡\tÂ\r\n", "{cut}");
+        }
+    }
 }

@@ -135,7 +135,17 @@ static QUOTED: LazyLock<Regex> =
 /// `quote — Speaker`
 static DASHED: LazyLock<Regex> = LazyLock::new(|| regex(r"^(.+?)\s+(?:--|[–—―~])\s*(\p{Lu}[^.!?,;]{1,60})$"));
 /// `Speaker: "quote"`
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| regex(r#"^([^"“„«:]{2,60}):\s*(["“„«].+["”“»])$"#));
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| regex(r#"^([^"“„«:]{2,60}):\s*["“„«](.+)["”“»][.,]?$"#));
+/// `"quote," said Speaker`, `"quote", Speaker said`, `"quote," she said`: whom a pronoun means no line tells.
+static REPORTED: LazyLock<Regex> = LazyLock::new(|| {
+    const VERB: &str = "(?:said|says|told|asked|added|adds|wrote|writes|warned|warns|argued|argues|insisted|noted|stated|replied|explained|\
+                        claimed|declared|announced|according to)";
+    const NAME: &str = r#"(?:(?:[Tt]he|[Aa]n?)\s|\p{Lu})[^"“”]{1,60}?"#;
+    let marks = r#"^["“”„«»‘'](.+)["”“»«’'][.,]?[\s,–—-]*"#;
+    regex(&format!(
+        r#"{marks}(?:{VERB}\s+(?<behind>{NAME})|(?:[Hh]e|[Ss]he|[Tt]hey|(?<before>{NAME}))\s+{VERB}\b[^"“”]*?)\.?$"#
+    ))
+});
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a fixed pattern that the tests compile")
@@ -165,6 +175,10 @@ fn line_parts(line: &str) -> (&str, &str) {
     if let Some(c) = LABELLED.captures(line) {
         return (&line[part(&c, 2)], &line[part(&c, 1)]);
     }
+    if let Some(c) = REPORTED.captures(line) {
+        let named = c.name("behind").or_else(|| c.name("before"));
+        return (&line[part(&c, 1)], named.map_or("", |m| m.as_str().trim_end_matches([',', ' '])));
+    }
     if let Some(c) = QUOTED.captures(line).or_else(|| DASHED.captures(line)) {
         return (&line[part(&c, 1)], line[part(&c, 2)].trim());
     }
@@ -185,7 +199,15 @@ mod tests {
             ("\"We will stay.\"", "We will stay.", ""),
             ("We will stay — Mary Smith", "We will stay", "Mary Smith"),
             ("We will stay — and fight", "We will stay — and fight", ""),
-            ("Mary Smith: \"We will stay.\"", "\"We will stay.\"", "Mary Smith"),
+            ("Mary Smith: \"We will stay.\"", "We will stay.", "Mary Smith"),
+            ("Mary Smith: “We will stay”.", "We will stay", "Mary Smith"),
+            ("\"We will stay\", said Mary Smith", "We will stay", "Mary Smith"),
+            ("“We will stay,” said the mayor of Newport.", "We will stay,", "the mayor of Newport"),
+            ("\"We will stay,\" Mary Smith, the mayor, said on Monday.", "We will stay,", "Mary Smith, the mayor"),
+            ("\"We will stay\", she said", "We will stay", ""),
+            ("\"We will stay\", according to Mary Smith", "We will stay", "Mary Smith"),
+            ("\"We will stay\" — Edward Said", "We will stay", "Edward Said"),
+            ("\"We will stay\", Said Khan", "We will stay", "Said Khan"),
             ("We will stay\tMary Smith", "We will stay", "Mary Smith"),
             ("We say \"stay\", and mean it", "We say \"stay\", and mean it", ""),
         ];

@@ -3,9 +3,8 @@
 use super::output;
 use crate::error::{Error, Result};
 use crate::query::suggest;
-use crate::read::{decode, table};
+use crate::read::{decode, load, table};
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
 
 /// A file of rows.
@@ -56,15 +55,25 @@ fn named<'a>(name: &str, names: impl Iterator<Item = &'a String> + Clone) -> Opt
 /// Reads a file, or standard input for `-`.
 ///
 /// # Errors
-/// Where it cannot be read.
+/// Where it cannot be read, or is longer than [`load::MAX_BYTES`].
 pub fn text(path: &Path) -> Result<String> {
-    let mut bytes = Vec::new();
-    let got = match path.as_os_str() == "-" {
-        true => std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ()),
-        false => std::fs::read(path).map(|all| bytes = all),
+    within(path, load::MAX_BYTES)
+}
+
+fn within(path: &Path, limit: u64) -> Result<String> {
+    let bytes = match path.as_os_str() == "-" {
+        true => load::take(std::io::stdin().lock(), 0, limit),
+        false => std::fs::File::open(path).and_then(|file| load::take(file, 0, limit)),
     };
-    got.map_err(|e| Error::usage(format!("{}: {e}", path.display())))?;
-    Ok(decode::decode(&bytes).text)
+    match bytes.map_err(|e| Error::usage(format!("{}: {e}", path.display())))? {
+        Some(bytes) => Ok(decode::decode(&bytes).text),
+        None => Err(Error::usage(format!(
+            "{}: longer than {} MB, the most that is read",
+            path.display(),
+            limit / 1_000_000
+        ))
+        .hint("split it into smaller files")),
+    }
 }
 
 /// Reads the rows of a file, or of standard input for `-`.
@@ -204,6 +213,15 @@ mod tests {
             assert_eq!(values(&csv, column), values(&semicolons, column));
         }
         assert!(tsv.is_ok());
+    }
+
+    #[test]
+    fn a_file_without_end_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("rows.csv");
+        std::fs::write(&path, "query\npeace\n").unwrap();
+        assert_eq!(within(&path, 12).unwrap(), "query\npeace\n");
+        assert!(within(&path, 11).unwrap_err().what.contains("longer than"));
     }
 
     #[test]

@@ -25,11 +25,9 @@ use std::path::PathBuf;
 /// FILE is CSV, TSV, JSON or JSON lines with a column quote (or text, claim, statement) and one speaker, or plain lines:
 /// "quote" — Speaker. Other columns are passed on. A row that is wrong is reported, the others are done.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 all are verbatim, and no claimed speaker is in doubt; 1 not all are; 4 some rows were wrong.\n\n\
+#[command(after_help = "Exit codes: 0 all are verbatim; 1 not all are; 4 some rows were wrong.\n\n\
                         Examples:\n  newsdex verify quotes.csv\n  newsdex verify quotes.csv --format csv > checked.csv\n  \
-                        echo '\"We will stay\" — Mary Smith' | newsdex verify -"
-)]
+                        echo '\"We will stay\" — Mary Smith' | newsdex verify -")]
 pub struct Arguments {
     /// The file with the quotes; `-` is standard input
     #[arg(value_name = "FILE")]
@@ -167,12 +165,16 @@ impl Tally {
         let parts: Vec<String> = some.map(|(v, n)| format!("{n} {}", v.as_str().replace('_', " "))).collect();
         let total: usize = self.verdicts.iter().sum();
         let quotes = if total == 1 { "quote" } else { "quotes" };
-        format!("{total} {quotes}: {}", parts.join(", "))
+        let doubt = match self.in_doubt {
+            0 => String::new(),
+            n => format!(" (of {n} the corpus does not tell the speaker)"),
+        };
+        format!("{total} {quotes}: {}{doubt}", parts.join(", "))
     }
 
     fn outcome(&self) -> Outcome {
         let others: usize = self.verdicts[1..].iter().sum();
-        match (self.failed, others + self.in_doubt) {
+        match (self.failed, others) {
             (1.., _) => Outcome::SomeFailed,
             (_, 0) => Outcome::Done,
             _ => Outcome::Nothing,

@@ -89,7 +89,8 @@ fn meanings<'a>(side: &Side<'a>, n: usize) -> Vec<(Meaning, &'a str)> {
     } else if form.ends_with("n't") {
         found.push((Meaning::Negation, "not"));
     } else if form.starts_with(|c: char| c.is_ascii_digit()) {
-        let year = form.len() == 4 && (form.starts_with("19") || form.starts_with("20"));
+        // Nobody writes a year as 2,000.
+        let year = token.span.of(side.text).len() == 4 && (form.starts_with("19") || form.starts_with("20"));
         found.push((if year { Meaning::Date } else { Meaning::Number }, form));
     }
     if found.is_empty() && is_name(side, n) {
@@ -222,15 +223,16 @@ fn hidden(found: &Alignment, edges: [bool; 2], source: &Side) -> [Option<Change>
     [omitted(edges[0], first..window.start), omitted(edges[1], window.end..window.end + usize::from(behind))]
 }
 
-/// The claim with its changes, in the notation of `git diff --word-diff`: `[-claimed-]` `{+in the source+}`, `…` for what is left out.
+/// The claim with its changes, in the notation of `git diff --word-diff`: `[-claimed-]` `{+in the source+}`, `…` for what is left out, unless that
+/// changes what is said.
 fn diff(found: &Alignment, claim: &Side, source: &Side) -> String {
     let step = |step: &Step| {
         let (said, stands) = (words(claim, step.claim.clone()), words(source, step.source.clone()));
         match step.kind {
             Kind::Equal => said,
-            Kind::Omit => "…".to_owned(),
+            Kind::Omit if meaning(step, claim, source).is_empty() => "…".to_owned(),
             Kind::Insert => format!("[-{said}-]"),
-            Kind::Delete => format!("{{+{stands}+}}"),
+            Kind::Delete | Kind::Omit => format!("{{+{stands}+}}"),
             Kind::Replace => format!("[-{said}-]{{+{stands}+}}"),
         }
     };
@@ -259,6 +261,8 @@ mod tests {
         assert_eq!(meaning("We won't raise it soon", "We will not raise it soon"), []);
         assert_eq!(meaning("It costs 5 million now", "It costs 6 million now"), [Meaning::Number]);
         assert_eq!(meaning("It costs five million now", "It costs 5 million now"), []);
+        assert_eq!(meaning("More than 1,000 crowns", "More than 2,000 crowns"), [Meaning::Number]);
+        assert_eq!(meaning("It began in 1998 already", "It began in 2003 already"), [Meaning::Date]);
         assert_eq!(meaning("It costs $5 a day", "It costs £5 a day"), [Meaning::Number]);
         assert_eq!(meaning("I met Anna on the pier", "I met Berta on the pier"), [Meaning::Name]);
         assert_eq!(meaning("It opens on Monday at last", "It opens on Friday at last"), [Meaning::Date]);
@@ -273,8 +277,10 @@ mod tests {
 
     #[test]
     fn a_short_omission_must_not_hide_a_negation() {
-        assert_eq!(seen("We will close it", "We will not close it", &[2]).1, [Meaning::Negation]);
-        assert_eq!(seen("We will close it", "We will, as I did not say before, close it", &[2]).1, []);
+        let short = seen("We will close it", "We will not close it", &[2]);
+        assert_eq!(short, ("We will {+not+} close it".into(), vec![Meaning::Negation]));
+        let long = seen("We will close it", "We will, as I did not say before, close it", &[2]);
+        assert_eq!(long, ("We will … close it".into(), vec![]));
     }
 
     #[test]

@@ -145,10 +145,10 @@ impl Sighting {
         self.rank().cmp(&other.rank()).then_with(|| near(other).total_cmp(&near(self))).then_with(|| self.older(other))
     }
 
-    /// Which of two was published first; those without a date come last.
+    /// Which of two was published first, in the order of [`crate::search::Sort::Oldest`]; those without a date come last.
     pub fn older(&self, other: &Sighting) -> Ordering {
-        fn key(s: &Sighting) -> (bool, Option<&str>, &str, u32) {
-            (s.meta.published.is_none(), s.meta.published.as_deref(), &s.meta.id, s.p)
+        fn key(s: &Sighting) -> (i64, &str, u32) {
+            (s.meta.moment().unwrap_or(i64::MAX), &s.meta.id, s.p)
         }
         key(self).cmp(&key(other))
     }

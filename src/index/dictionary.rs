@@ -2,11 +2,11 @@
 
 use super::coder::{Number, Reader, Tables, plain};
 use super::marks::KINDS;
-use super::{unreadable, unusable};
+use super::{seal, unreadable, unusable};
 use crate::error::Result;
 use std::cell::RefCell;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
@@ -81,15 +81,8 @@ impl Dictionary {
 
     /// Keeps it beside the segments, safe before any of them needs it.
     pub fn save(&self, path: &Path) -> io::Result<()> {
-        let (to, part) = (path.join(FILE), path.join(format!("{FILE}.part")));
         let bytes = self.bytes();
-        let written = || {
-            let mut file = File::create(&part)?;
-            file.write_all(&[MAGIC, blake3::hash(&bytes).as_bytes(), &bytes].concat())?;
-            file.sync_all()?;
-            fs::rename(&part, &to)
-        };
-        written().inspect_err(|_| _ = fs::remove_file(&part))
+        seal::replace(&path.join(FILE), &[MAGIC, blake3::hash(&bytes).as_bytes(), &bytes].concat())
     }
 }
 

@@ -32,12 +32,14 @@ pub mod writer;
 
 use crate::error::{Error, Result};
 use crate::model::{DateMention, Entity, Passage, Quotation};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use commit::{COMMITS, Commit, MARKER, REMAKE};
 use dictionary::Dictionary;
 use directory::Shared;
 use schema::Fields;
 use serde::{Deserialize, Serialize};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use tantivy::directory::error::LockError;
@@ -72,6 +74,21 @@ pub struct Meta {
     pub language: Option<String>,
     /// Words of all paragraphs.
     pub words: u32,
+}
+
+impl Meta {
+    /// When it was published, in seconds from 1970; without a zone in that of Greenwich. This is what the column `published` has, by which
+    /// everything is ordered that goes by date.
+    pub fn moment(&self) -> Option<i64> {
+        let published = self.published.as_deref()?;
+        let zoned = ["%Y-%m-%dT%H:%M:%S%:z", "%Y-%m-%dT%H:%M%:z"].into_iter();
+        let zoned = zoned.map(|form| DateTime::parse_from_str(published, form).ok().map(|t| t.timestamp()));
+        let plain = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"].into_iter();
+        let plain =
+            plain.map(|form| NaiveDateTime::parse_from_str(published, form).ok().map(|t| t.and_utc().timestamp()));
+        let day = || published.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc().timestamp());
+        zoned.chain(plain).flatten().next().or_else(day)
+    }
 }
 
 /// A paragraph with what was read from it, as stored in the A document of its article, packed (`index::pack`).
@@ -189,19 +206,33 @@ pub(crate) fn unusable(path: &Path, e: TantivyError) -> Error {
             Error::index(format!("another newsdex is writing to the index at `{}`", path.display()))
                 .hint("wait until it has finished; searching works meanwhile")
         }
-        TantivyError::IoError(e) => Error::index(format!("cannot use the index at `{}`: {e}", path.display()))
-            .hint("check the permissions and the free space of that directory"),
+        // What the system says has its number; else a decoder has met bytes that it does not know.
+        TantivyError::IoError(e) if e.raw_os_error().is_some() || !has_decoded(e.kind()) => {
+            Error::index(format!("cannot use the index at `{}`: {e}", path.display()))
+                .hint("check the permissions and the free space of that directory")
+        }
+        TantivyError::IoError(e) => damaged(path, &e.to_string()),
+        // Some say what they read, all of it.
         e => {
-            // Some say what they read, all of it.
-            let why: String = e.to_string().lines().next().unwrap_or_default().chars().take(MOST_SAID).collect();
-            Error::index(format!("the index at `{}` is damaged: {why}", path.display())).hint(REMAKE)
+            damaged(path, &e.to_string().lines().next().unwrap_or_default().chars().take(MOST_SAID).collect::<String>())
         }
     }
 }
 
+fn damaged(path: &Path, why: &str) -> Error {
+    Error::index(format!("the index at `{}` is damaged: {why}", path.display()))
+        .hint("`newsdex check` says where")
+        .hint(REMAKE)
+}
+
+/// Whether errors of this kind come from what was read, and not from reading.
+fn has_decoded(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Other | ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::UnexpectedEof)
+}
+
 /// The error for a part that cannot be read.
 pub(crate) fn unreadable(path: &Path, what: &str) -> Error {
-    Error::index(format!("the index at `{}` is damaged: {what} cannot be read", path.display())).hint(REMAKE)
+    damaged(path, &format!("{what} cannot be read"))
 }
 
 /// Makes an empty index. The marker comes first, so that a directory with only a marker is an index whose making was
@@ -234,5 +265,31 @@ impl Par {
     /// The text of a passage of this paragraph; `None` if it lies in another one.
     pub fn slice(&self, at: Passage) -> Option<&str> {
         (at.p == self.p).then(|| at.span.of(&self.text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Meta, unusable};
+    use std::io::{Error, ErrorKind};
+    use std::path::Path;
+
+    #[test]
+    fn what_a_decoder_does_not_know_is_damage_and_what_the_system_refuses_is_not() {
+        let said = |e: Error| unusable(Path::new("x"), e.into()).to_string();
+        let decoder = said(Error::other("no such frame"));
+        assert!(decoder.contains("is damaged") && decoder.contains("`newsdex check`"), "{decoder}");
+        for system in [Error::from_raw_os_error(13), Error::new(ErrorKind::PermissionDenied, "not yours")] {
+            let system = said(system);
+            assert!(system.contains("check the permissions") && !system.contains("damaged"), "{system}");
+        }
+    }
+
+    #[test]
+    fn dates_go_by_time_and_not_by_how_they_are_written() {
+        let moment = |published: &str| Meta { published: Some(published.to_owned()), ..Meta::default() }.moment();
+        let times =
+            ["2026-01-06T01:00+09:00", "2026-01-06", "2026-01-06T00:10:30", "2026-01-05T23:30-05:00"].map(moment);
+        assert!(times.is_sorted() && times[0].is_some_and(|t| t == 1_767_628_800), "{times:?}");
     }
 }

@@ -32,6 +32,11 @@ struct Sealed {
 /// [`crate::ErrorKind::Index`] where the file is there and cannot be read.
 pub fn all(index: &Path) -> Result<BTreeMap<String, String>> {
     let path = index.join(FILE);
+    // Nobody may ever write to a pipe.
+    if fs::metadata(&path).is_ok_and(|what| !what.is_file()) {
+        return Err(Error::index(format!("cannot read `{}`: it is no file", path.display()))
+            .hint("saved queries are kept there; remove it"));
+    }
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
@@ -140,6 +145,9 @@ mod tests {
         assert_eq!(all(dir.path()).unwrap_err().exit_code(), 3);
         fs::write(dir.path().join(FILE), r#"{"by hand": "peace"}"#).unwrap();
         assert_eq!(find(dir.path(), "by hand").unwrap(), "peace");
+        fs::remove_file(dir.path().join(FILE)).unwrap();
+        fs::create_dir(dir.path().join(FILE)).unwrap();
+        assert!(all(dir.path()).unwrap_err().what.contains("is no file"));
     }
 
     #[test]

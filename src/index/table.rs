@@ -4,6 +4,7 @@
 //! from the index; so a run may be killed at any moment, and a table never disagrees with the articles.
 
 use super::commit::Commit;
+use super::seal;
 use crate::error::{Error, Result};
 use std::fs;
 use std::path::PathBuf;
@@ -47,9 +48,8 @@ pub fn write(commit: &Commit, name: &str, content: &[u8]) -> Result<()> {
     let mut body = commit.state().to_le_bytes().to_vec();
     body.extend_from_slice(content);
     let whole = [MAGIC, blake3::hash(&body).as_bytes(), &body].concat();
-    let (to, part) = (path(commit, name), path(commit, &format!("{name}.part")));
-    let written = fs::write(&part, whole).and_then(|()| fs::rename(&part, &to));
-    written.map_err(|e| {
+    let to = path(commit, name);
+    seal::replace(&to, &whole).map_err(|e| {
         Error::index(format!("cannot write `{}`: {e}", to.display()))
             .hint("check the permissions and the free space of that directory")
     })

@@ -176,11 +176,11 @@ pub fn ingest(at: &Path, options: &Options, observer: &dyn Observer) -> Result<S
     if let Some(error) = tally.fatal {
         return Err(error);
     }
-    // Names are joined by the list, so another list is a change of the index.
+    // Names are joined by the list, so another list is a change of the index, and so is one in the place of a damaged one.
     let listed = match &options.authority {
         List::Keep => false,
-        List::Forget => join::list(at)?.is_some(),
-        List::Take(list) => join::list(at)?.as_ref() != Some(list),
+        List::Forget => join::list(at).map_or(true, |kept| kept.is_some()),
+        List::Take(list) => join::list(at).map_or(true, |kept| kept.as_ref() != Some(list)),
     };
     let changed = listed || tally.summary.added + tally.summary.updated + tally.summary.removed > 0;
     if let Some(index) = &index {

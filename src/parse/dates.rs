@@ -59,7 +59,7 @@ pub fn read(text: &str, order: Option<DateOrder>) -> Option<Reading> {
         return Some(reading);
     }
     let tokens = lex::tokens(text);
-    let core = (0..tokens.len()).find_map(|i| day::at(&tokens, i))?;
+    let core = (0..tokens.len()).find_map(|i| day::at(&tokens, i, order))?;
     let (time, reach) = time_of(&tokens, &core);
     let found = Found { text, tokens: &tokens, core: &core, time: time.as_ref() };
     let (day, ambiguous, order) = found.decide(order)?;
@@ -138,13 +138,11 @@ impl Found<'_> {
             Form::YearFirst { year, month, day } => {
                 return Some((valid(year, month, day)?, false, Some(DateOrder::Ymd)));
             }
+            Form::ShortYearFirst { year, month, day } => {
+                return Some((valid(year, month, day)?, true, Some(DateOrder::Ymd)));
+            }
             Form::Numbers { a, b, year } => (a, b, year),
         };
-        if given == Some(DateOrder::Ymd)
-            && let Some(day) = self.core.short_year_first()
-        {
-            return Some((day, true, given));
-        }
         match (valid(year, a, b), valid(year, b, a)) {
             (None, None) => None,
             (Some(day), None) => Some((day, false, Some(DateOrder::Mdy))),

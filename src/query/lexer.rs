@@ -113,7 +113,8 @@ impl<'a> Lexer<'a> {
     /// Takes what stands directly after the colon of field `name`; nothing there is [`Token::End`].
     pub fn operand(&mut self, name: &str, field: &Range<usize>) -> Result<Lexeme> {
         let start = self.at;
-        if let Some((length, what, hint)) = slips::sign(name, &self.text[start..]) {
+        let rest = &self.text[start..];
+        if let Some((length, what, hint)) = slips::colons(name, rest).or_else(|| slips::sign(name, rest)) {
             return Err(self.error(what, start..start + length).hint(hint));
         }
         match self.char_at(start) {

@@ -66,7 +66,8 @@ fn slipped(operator: &str, text: &str) -> bool {
 /// What is wrong with a run of characters that no word begins or ends with, and what to write; `before` is the query before it.
 pub fn wrong_word(run: &str, before: &str) -> Option<(String, String)> {
     if let Some(rest) = run.strip_prefix(':').filter(|rest| !rest.is_empty()) {
-        let name = before.split_whitespace().next_back().unwrap_or("speaker");
+        let name = before.trim_end().rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
+        let name = name.filter(|name| !name.is_empty()).unwrap_or("speaker");
         return Some(("a colon belongs directly behind the name of a field".into(), format!("write {name}:{rest}")));
     }
     if let Some(rest) = run.strip_prefix('~').filter(|rest| rest.contains(char::is_alphanumeric)) {
@@ -125,6 +126,19 @@ pub fn sign(name: &str, rest: &str) -> Option<(usize, String, String)> {
         _ => format!("write NOT {name}:{value} or -{name}:{value}"),
     };
     Some((taken.len(), format!("`{taken}` cannot stand behind the colon of `{name}:`"), hint))
+}
+
+/// What is wrong with further colons behind that of field `name`, how many they are, and what to write.
+pub fn colons(name: &str, rest: &str) -> Option<(usize, String, String)> {
+    let after = rest.trim_start_matches(':');
+    let value = match after.trim_start() {
+        "" => "word",
+        value if value.starts_with('(') => "(…)",
+        value if value.starts_with('{') => "{…}",
+        value => first(value).trim_end_matches([')', '}']),
+    };
+    let more = rest.len() - after.len();
+    (more > 0).then(|| (more, format!("one colon stands behind `{name}`"), format!("write {name}:{value}")))
 }
 
 /// What to write instead of a dash directly before something, if `rest` begins so.

@@ -374,3 +374,20 @@ fn saved_queries_stand_for_their_text_and_point_into_it() {
         "{e}"
     );
 }
+
+#[test]
+fn colons_too_many_are_told_with_what_to_write() {
+    for (query, hint) in [
+        ("speaker::x", "write speaker:x"),
+        ("said:{speaker:::x}", "write speaker:x"),
+        ("speaker:: x y", "write speaker:x"),
+        ("peace speaker::\"x y\"", "write speaker:\"x y\""),
+        ("said::{x}", "write said:{…}"),
+        ("speaker::", "write speaker:word"),
+        ("said:{speaker :x}", "write speaker:x"),
+    ] {
+        let e = parse(query, options()).unwrap_err();
+        assert_eq!(e.hints[0].trim_end_matches('}'), hint.trim_end_matches('}'), "{query}: {e}");
+        assert!(!query.contains(e.hints[0].trim_start_matches("write ")), "{query}: {e}");
+    }
+}

@@ -29,8 +29,11 @@ pub fn load(found: &Found, limit: u64) -> Result<Source> {
     Ok(Source::new(names::as_text(found.path.as_os_str()), found.id.clone(), bytes))
 }
 
-/// All of `from`, or `None` where it is longer than `limit`.
-fn take(from: impl Read, size: u64, limit: u64) -> io::Result<Option<Vec<u8>>> {
+/// All of `from`, or `None` where it is longer than `limit`; `size` is how long it probably is.
+///
+/// # Errors
+/// What `from` says.
+pub fn take(from: impl Read, size: u64, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::with_capacity(size.min(limit) as usize);
     from.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= limit).then_some(bytes))

@@ -12,7 +12,7 @@
 pub mod archive;
 pub mod decode;
 pub mod globs;
-mod load;
+pub mod load;
 pub mod names;
 pub mod table;
 mod walk;

@@ -84,6 +84,8 @@ fn a_list_of_names_is_kept_until_it_is_dropped() {
     assert!(newsdex(d, &["index", "articles"]).status.success());
     let found = json(d, &["facets", "speaker", "--unit", "quotation", "--format", "json"]);
     assert_eq!(found["values"][0], serde_json::json!({"value": "Han Soomin", "count": 4, "id": "Q77"}));
+    let table = stdout(&newsdex(d, &["facets", "speaker", "--unit", "quotation", "--format", "csv"]));
+    assert!(table.starts_with("value,count,id\nHan Soomin,4,Q77\n"), "{table}");
     assert_eq!(
         json(d, &["count", "speaker:Q77", "--unit", "quotation", "--format", "json"])["count"].as_u64(),
         Some(4)

@@ -207,16 +207,73 @@ fn what_is_not_understood_or_not_printed_is_told() {
     let dir = index(&["a.txt"]);
     let dir = dir.path();
     let said = |args: &[&str]| stderr(&newsdex(dir, args));
-    assert!(said(&["count", "-obama"]).contains("hint: a query that begins with a minus"));
-    assert!(!said(&["count", "boats", "--obama"]).contains("begins with a minus"));
     assert!(said(&["search", "boats", "--facet", "source", "--ids"]).contains("note: --facet"));
     assert!(said(&["kwic", "boats", "--sample", "0"]).contains("at least 1 line"));
+    assert!(said(&["count", "boats", "--by", "day,source,day"]).contains("--by names `day` twice"));
+    let odd = said(&["count", "boats", "--now", "a\u{1b}[31mb\u{9b}2J", "--quiet"]);
+    assert!(odd.contains("a [31mb 2J") && !odd.contains(['\u{1b}', '\u{9b}']), "{odd}");
     let file = newsdex(dir, &["index", "articles", "--index", "articles/a.txt"]);
     assert_eq!(file.status.code(), Some(3));
     assert!(stderr(&file).contains("is a file"), "{}", stderr(&file));
     fs::write(dir.join("index/meta.json"), "{\"opstamp\": 1,\n").unwrap();
     let check = newsdex(dir, &["check"]);
     assert!(check.status.code() == Some(3) && !stderr(&check).contains("opstamp"), "{}", stderr(&check));
+}
+
+#[test]
+fn a_query_may_begin_with_a_minus_and_options_may_follow() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    for word in ["-hope", "-Vienna", "-nuclear", "-Cuba", "-quote:war", "-alpha", "-\"no boats\""] {
+        assert_eq!(lines(dir, &["count", word]), ["3"], "{word}");
+        assert_eq!(lines(dir, &["search", word, "boats", "--ids", "-qn1"]).len(), 1, "{word}");
+        assert_eq!(lines(dir, &["facets", "source", word, "-n5", "--format", "csv"])[1], "Post,3", "{word}");
+    }
+    assert_eq!(newsdex(dir, &["count", "-boats", "-late", "-news"]).status.code(), Some(1));
+    assert!(stdout(&newsdex(dir, &["count", "-h"])).contains("Usage:"));
+}
+
+#[test]
+fn what_matches_without_a_value_or_a_line_has_matched() {
+    let dir = index(&["a.txt"]);
+    let dir = dir.path();
+    for args in [
+        &["facets", "section"][..],
+        &["facets", "section", "boats"],
+        &["kwic", "ships OR speaker:Brook"],
+        &["collocates", "boats", "--min-count", "99"],
+        &["keyness", "late", "--min-count", "99"],
+    ] {
+        let output = newsdex(dir, args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
+    }
+    for args in
+        [&["facets", "section", "ships"][..], &["kwic", "ships"], &["collocates", "ships"], &["keyness", "ships"]]
+    {
+        assert_eq!(newsdex(dir, args).status.code(), Some(1), "{args:?}");
+    }
+    assert_eq!(newsdex(dir, &["kwic", "speaker:Brook"]).status.code(), Some(2));
+}
+
+#[test]
+fn what_cannot_be_printed_is_an_error_help_too() {
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+    for args in [&["--help"][..], &["search", "--help"], &["--version"], &["help"], &["fields"]] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_newsdex"));
+        let output = command.args(args).stdout(full.try_clone().unwrap()).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{args:?}");
+        assert!(stderr(&output).contains("cannot write to standard output"), "{args:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_run_that_finds_no_path_ends_with_its_summary() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = newsdex(dir.path(), &["index", "gone", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(4));
+    let summary: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(summary["articles"]["failed"], 1, "{summary}");
+    assert!(stderr(&output).contains("gone: no such file"), "{}", stderr(&output));
 }
 
 #[test]

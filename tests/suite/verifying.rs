@@ -175,6 +175,37 @@ fn the_earliest_source_is_named_and_the_others_listed() {
 }
 
 #[test]
+fn the_earliest_is_that_of_the_oldest_hit_whatever_the_zones() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("articles")).unwrap();
+    for (name, date) in [("a", "2026-01-05T23:30:00-05:00"), ("b", "2026-01-06T05:00:00+09:00"), ("c", "2026-01-06")] {
+        let text = format!(
+            "Night {name} on the pass\n\nPosted On: {date}\n\n“The lamp must stay lit all winter,” said Anna Lind.\n"
+        );
+        fs::write(dir.path().join("articles").join(format!("{name}.txt")), text).unwrap();
+    }
+    assert!(newsdex(dir.path(), &["index", "articles"]).status.success());
+    fs::write(dir.path().join("q.txt"), "\"The lamp must stay lit all winter\" — Anna Lind\n").unwrap();
+    let oldest = stdout(&newsdex(dir.path(), &["search", "lamp", "--sort", "oldest", "--ids", "-q"]));
+    assert_eq!(oldest, "b.txt#1\nc.txt#1\na.txt#1\n");
+    let output = stdout(&newsdex(dir.path(), &["verify", "q.txt", "--format", "jsonl"]));
+    let finding: Finding = serde_json::from_str(&output).unwrap();
+    let ids = [finding.found.unwrap().id].into_iter().chain(finding.also.into_iter().map(|place| place.id));
+    assert_eq!(ids.collect::<Vec<_>>(), oldest.lines().collect::<Vec<_>>());
+}
+
+#[test]
+fn where_all_is_verbatim_a_speaker_who_is_not_known_is_told_and_no_failure() {
+    let (found, code) = verify(&[("The ferry will stop in winter", Some("Tom Reed"))]);
+    assert_eq!((found[0].attribution.as_deref(), code), (Some("unknown"), Some(0)));
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("q.txt");
+    fs::write(&file, "Tom Reed: “The ferry will stop in winter”\n").unwrap();
+    let said = stderr(&newsdex(INDEX.path(), &["verify", file.to_str().unwrap()]));
+    assert!(said.contains("1 quote: 1 verbatim (of 1 the corpus does not tell the speaker)"), "{said}");
+}
+
+#[test]
 fn what_is_altered_is_shown_and_named() {
     let finding = one("We will always pay 1,600 crowns a day for empty boats", "Ada Brook");
     assert_eq!(
@@ -182,6 +213,8 @@ fn what_is_altered_is_shown_and_named() {
         Some("We will [-always-]{+not+} pay [-1,600-]{+1,500+} crowns a day for empty boats")
     );
     assert_eq!(finding.meaning_changes, ["negation", "number"]);
+    let left_out = one("We will … pay 1,500 crowns a day for empty boats", "Ada Brook");
+    assert_eq!(left_out.diff.as_deref(), Some("We will {+not+} pay 1,500 crowns a day for empty boats"));
     let change = &finding.changes[0];
     assert_eq!((change.kind.as_str(), change.quote.as_str(), change.source.as_str()), ("replace", "always", "not"));
     assert_eq!(change.meaning, ["negation"]);

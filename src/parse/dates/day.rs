@@ -3,7 +3,7 @@
 use super::clock::{self, Near, Time};
 use super::lex::{Kind, Token};
 use super::valid;
-use chrono::NaiveDate;
+use crate::parse::DateOrder;
 use std::ops::Range;
 
 /// A date in the text: its tokens, its parts, and a time that stands among them.
@@ -15,8 +15,6 @@ pub(super) struct Core {
     pub mark: char,
     /// "Jul 30 09:35:14 CEST 2019"
     pub time: Option<Time>,
-    /// The two digits that stand last, where they may also be the day of a year that comes first.
-    last: Option<(u32, u32, u32)>,
 }
 
 /// The parts of a date.
@@ -28,6 +26,8 @@ pub(super) enum Form {
     YearFirst { year: i32, month: u32, day: u32 },
     /// 1/9/2026: either number may be the month.
     Numbers { a: u32, b: u32, year: i32 },
+    /// 26/1/9, where the user says that the year stands first.
+    ShortYearFirst { year: i32, month: u32, day: u32 },
 }
 
 impl Form {
@@ -38,23 +38,17 @@ impl Form {
 
 impl Core {
     fn new(tokens: Range<usize>, form: Form) -> Self {
-        Core { tokens, form, mark: ' ', time: None, last: None }
-    }
-
-    /// A date of three pairs of digits (24/05/03) with the year in front.
-    pub fn short_year_first(&self) -> Option<NaiveDate> {
-        let (a, month, day) = self.last?;
-        valid(century(a)?, month, day)
+        Core { tokens, form, mark: ' ', time: None }
     }
 }
 
-/// The date that begins at token `i`.
-pub(super) fn at(tokens: &[Token], i: usize) -> Option<Core> {
+/// The date that begins at token `i`; `order` is what the user says about dates of numbers alone.
+pub(super) fn at(tokens: &[Token], i: usize, order: Option<DateOrder>) -> Option<Core> {
     let token = &tokens[i];
     if token.is_number() {
         return year_first(tokens, i)
             .or_else(|| compact(tokens, i))
-            .or_else(|| numbers(tokens, i))
+            .or_else(|| numbers(tokens, i, order))
             .or_else(|| day_month_year(tokens, i))
             .or_else(|| year_month_day(tokens, i));
     }
@@ -143,7 +137,7 @@ fn compact(tokens: &[Token], i: usize) -> Option<Core> {
 }
 
 /// 1/9/2026, 27.04.24, 13-01-2025
-fn numbers(tokens: &[Token], i: usize) -> Option<Core> {
+fn numbers(tokens: &[Token], i: usize, order: Option<DateOrder>) -> Option<Core> {
     let a = tokens[i].number(1..=2)?;
     if continues(tokens, i) {
         return None;
@@ -157,13 +151,16 @@ fn numbers(tokens: &[Token], i: usize) -> Option<Core> {
     if chained || tokens.get(third + 1).is_some_and(|t| t.glued && t.is(':')) {
         return None;
     }
-    let short = last.number(2..=2);
-    let year = year(last).or_else(|| short.and_then(century));
-    let mut core = Core::new(i..third + 1, Form::Numbers { a, b, year: year? });
-    core.mark = mark;
-    core.last = short.map(|day| (a, b, day));
-    let either = valid(year?, a, b).is_some() || valid(year?, b, a).is_some();
-    either.then_some(core)
+    let first = || {
+        let (year, day) = (tokens[i].number(2..=2).and_then(century)?, last.number(1..=2)?);
+        valid(year, b, day).map(|_| Form::ShortYearFirst { year, month: b, day })
+    };
+    let behind = || {
+        let year = year(last).or_else(|| last.number(2..=2).and_then(century))?;
+        valid(year, a, b).or(valid(year, b, a)).map(|_| Form::Numbers { a, b, year })
+    };
+    let form = if order == Some(DateOrder::Ymd) { first().or_else(behind) } else { behind() };
+    Some(Core { mark, ..Core::new(i..third + 1, form?) })
 }
 
 /// The next token from `i` on that is not a mark or a small word between the parts of a date; at most `most` of them.

@@ -169,6 +169,13 @@ fn the_user_decides_the_order_unless_it_is_impossible() {
     assert_eq!(with("2/3/2026 15:10", DateOrder::Mdy), is("2026-02-03T15:10", true, DateOrder::Mdy));
     assert_eq!(with("23/3/2026", DateOrder::Mdy), is("2026-03-23", false, DateOrder::Dmy));
     assert_eq!(with("26/03/02", DateOrder::Ymd), is("2026-03-02", true, DateOrder::Ymd));
+    for text in ["26/3/2", "26.3.2", "26-3-2", "26. 3. 2.", "26/3/2 15:10"] {
+        let read = with(text, DateOrder::Ymd).unwrap();
+        assert!(read.0.starts_with("2026-03-02") && read.1 && read.2 == Some(DateOrder::Ymd), "{text}: {read:?}");
+        assert_eq!(with(text, DateOrder::Mdy), None, "{text}");
+    }
+    assert_eq!(with("3/23/2026", DateOrder::Ymd), is("2026-03-23", false, DateOrder::Mdy));
+    assert_eq!(with("It scored 3-2-1", DateOrder::Ymd), None);
     assert_eq!(with("2026-03-02", DateOrder::Dmy), is("2026-03-02", false, DateOrder::Ymd));
 }
 
