@@ -12,6 +12,9 @@ const FORCE: f32 = 20.0;
 /// A cue at least as likely as this has a content, even if the model finds none.
 const SURE: f32 = 0.8;
 
+/// The units of a mention, and those of a content's pieces.
+type Parts = (Option<Range<usize>>, Vec<Range<usize>>);
+
 /// A paragraph on its way through the second model.
 pub(super) struct Binder<'a> {
     model: &'a Model,
@@ -91,7 +94,7 @@ impl<'a> Binder<'a> {
 
     /// Source and content as the first model has them, where the cue reports speech and is the only one in its sentence, and a
     /// quotation is part of the content.
-    fn guessed(&self, cue: &Range<usize>) -> Option<(Option<Range<usize>>, Vec<Range<usize>>)> {
+    fn guessed(&self, cue: &Range<usize>) -> Option<Parts> {
         let sentence = self.s.sentence(cue.start);
         let labels = self.guess.labels.get(sentence.clone())?;
         let of = |begin: u8| spans(labels, begin).map(|r| r.start + sentence.start..r.end + sentence.start);

@@ -392,6 +392,19 @@ mod tests {
     }
 
     #[test]
+    fn a_cue_may_begin_a_paragraph_behind_a_comma() {
+        said(&[", according to OSLO, Jan 5 (Agency) - x"]);
+    }
+
+    #[test]
+    fn short_sentences_in_marks_go_on_with_what_is_said() {
+        assert_eq!(
+            said(&["“It is time for all of us to go,” Carla Mendes said. “Really.”"]),
+            [row("Carla Mendes", "said", "“It is time for all of us to go,” … “Really.”")]
+        );
+    }
+
+    #[test]
     fn answers_may_be_all_that_has_labels() {
         let texts = ["Why?", "A: It was late.", "A: It was dark.", "A: It was cold.", "A: It was far."];
         assert_eq!(said(&texts).len(), 4);
