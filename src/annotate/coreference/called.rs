@@ -48,6 +48,10 @@ impl Called {
 /// How many tokens of a title or an apposition are read.
 const LONGEST: u32 = 24;
 
+/// Titles that may stand between an office and a name.
+const HONORIFICS: [&str; 14] =
+    ["dr", "mr", "mrs", "ms", "miss", "prof", "sir", "dame", "hon", "eng", "engr", "sheikh", "datuk", "adv"];
+
 /// What stands before the n-th mention: "South Korean President", "The judge,".
 pub fn before(scene: &Scene, mention: usize, form: &Form) -> Called {
     let m = &scene.mentions[mention];
@@ -76,6 +80,15 @@ pub fn before(scene: &Scene, mention: usize, form: &Form) -> Called {
     if title.is_some() || role_noun(&word).is_some() {
         let start = title_start(scene, par, sentence, end);
         called.add(&Phrase::of(scene, par, start..end));
+        // "Health Minister Dr Ann Lee".
+        let honour = |t: &u32| {
+            let word = plain(scene.word(Point { par, token: *t }));
+            word.is_empty() || HONORIFICS.contains(&word.as_str())
+        };
+        let office = (start..end).rev().take_while(honour).last().filter(|&t| t > start);
+        if let Some(office) = office.filter(|&t| role_noun(&plain(scene.word(Point { par, token: t - 1 }))).is_some()) {
+            called.add(&Phrase::of(scene, par, start..office));
+        }
     } else {
         for of in offices(scene, par, sentence, end) {
             let start = title_start(scene, par, sentence, of);

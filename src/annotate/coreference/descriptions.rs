@@ -37,6 +37,9 @@ fn ministries(noun: &str) -> bool {
     noun.strip_suffix("ies").is_some_and(|stem| lists().organizations.contains(format!("{stem}y").as_str()))
 }
 
+/// So many paragraphs open an article, the headline among them.
+const OPENING: u32 = 3;
+
 /// The persons that a description may mean, best first.
 pub fn person(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> Vec<Candidate> {
     let indefinite = phrase.determiner.as_deref().is_some_and(|d| lists().is(d, Class::Indefinite));
@@ -48,7 +51,10 @@ pub fn person(scene: &Scene, heard: &[Heard], here: Point, phrase: &Phrase) -> V
     let opening = here.par == 0 && phrase.determiner.is_none();
     let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
     let mut found = if indefinite || opening { Vec::new() } else { known(scene, heard, here, phrase, gender) };
-    if found.first().is_none_or(|c| c.score < 2.0) && !anonymous(scene, here) {
+    // Who opens an article without a name is named soon; later "a Burundian official" is somebody else.
+    let official = indefinite && phrase.heads.first().is_some_and(|h| h == "official" || h == "source");
+    let closed = here.par > OPENING && official;
+    if found.first().is_none_or(|c| c.score < 2.0) && !anonymous(scene, here) && !closed {
         found.extend(coming(scene, here, phrase, gender));
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.referent.cmp(&b.referent)));

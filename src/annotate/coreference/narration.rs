@@ -21,8 +21,8 @@ impl Stage<'_, '_> {
                 let at = Point { par, token: sentence.start as u32 };
                 let at = self.behind_adverbial(at, sentence.end as u32);
                 let class = match self.scene.word(at) {
-                    "He" => Class::He,
-                    "She" => Class::She,
+                    "He" | "he" => Class::He,
+                    "She" | "she" => Class::She,
                     "The" | "His" | "Her" | "Their" | "My" | "Our" | "A" | "An" | "One" | "Another" | "the" | "his"
                     | "her" | "their" | "my" | "our" | "a" | "an" | "one" | "another" => {
                         self.follow_role(at, sentence.end as u32);
@@ -47,20 +47,33 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// Where the clause begins that stands behind a few words on where and when: "Outside the courtroom, his mother sobbed".
+    /// Where the clause begins that stands behind a few words on where and when ("Outside the courtroom, his mother sobbed"), or on what
+    /// somebody was asked.
     fn behind_adverbial(&self, at: Point, end: u32) -> Point {
         /// The longest such words.
-        const LONG: u32 = 8;
-        let opens = lists().is(&self.scene.lower(at.par, at.token), Class::Preposition);
+        const LONG: u32 = 14;
+        let first = self.scene.lower(at.par, at.token);
+        let participle = matches!(&*first, "asked" | "pressed" | "speaking" | "questioned");
+        let opens = lists().is(&first, Class::Preposition) || participle;
+        let clause = |t: u32| {
+            let next = self.scene.lower(at.par, t + 1);
+            lists().is(&next, Class::Determiner) || matches!(&*next, "he" | "she")
+        };
         let mut words = at.token + 1..end.min(at.token + LONG);
-        let comma = words.find(|&t| self.scene.word(Point { token: t, ..at }) == ",").filter(|_| opens);
+        let comma = words.find(|&t| self.scene.word(Point { token: t, ..at }) == "," && clause(t)).filter(|_| opens);
         comma.map_or(at, |comma| Point { token: comma + 1, ..at })
     }
 
     /// Keeps whom a noun means with which a sentence begins: "The son was pulled out. He told …".
     pub(super) fn follow_role(&mut self, at: Point, end: u32) {
         let noun = |t: &u32| lists().role(&self.scene.lower(at.par, *t)).is_some();
-        let Some(head) = (at.token + 1..end.min(at.token + 5)).find(noun) else { return };
+        let clitic = |t: u32| matches!(self.scene.word(Point { token: t, ..at }), "'s" | "’s");
+        let Some(mut head) = (at.token + 1..end.min(at.token + 5)).find(noun) else { return };
+        // "The victim's mother".
+        if clitic(head + 1) {
+            let Some(owned) = (head + 2..end.min(head + 5)).find(noun) else { return };
+            head = owned;
+        }
         let last = (head..end).take_while(noun).last().unwrap_or(head) + 1;
         let next = Point { par: at.par, token: last };
         // "The rider, a man of 40, wept": somebody whose apposition is no name.
@@ -83,9 +96,10 @@ impl Stage<'_, '_> {
         let number = self.scene.referents.len() + self.scene.document.quotations.len() + self.strangers.len();
         let gender = phrase.roles().find_map(|r| lists().role(r).and_then(|r| r.gender));
         // "His mother sobbed": she is somebody, whoever she is.
-        let own = phrase.determiner.as_deref().is_some_and(|d| d != "the");
+        let own = phrase.possessed || phrase.determiner.as_deref().is_some_and(|d| d != "the");
         let referent = match (found.referent, found.stranger.or_else(|| own.then(|| stranger(&phrase)))) {
-            (Some(known), _) => known,
+            // Who is yet to be named is told of there.
+            (Some(known), _) if self.scene.referents.get(known).is_none_or(|who| self.named_before(who, at)) => known,
             (None, Some(stranger)) => {
                 self.strangers.insert(number, stranger);
                 number
@@ -169,7 +183,10 @@ impl Stage<'_, '_> {
             .filter(|&n| self.scene.kind(n) == kind && !self.scene.mentions[n].quoted)
             .filter(|&n| !self.scene.possessive(&self.scene.mentions[n]))
             .collect();
-        let subject = |n: &&usize| (self.scene.mentions[**n].subject || self.inverted(**n)) && self.leads(start, **n);
+        let subject = |n: &&usize| {
+            let prominent = self.scene.mentions[**n].subject || self.inverted(**n) || self.apposed(start, **n);
+            prominent && self.leads(start, **n)
+        };
         let mut subjects = people.iter().filter(subject);
         let who = match (subjects.next(), people.as_slice()) {
             (Some(&first), _) if subjects.next().is_none() => first,
@@ -177,6 +194,14 @@ impl Stage<'_, '_> {
             _ => return None,
         };
         Some(self.scene.mentions[who].referent)
+    }
+
+    /// Whether a name is set off behind the few words with which its sentence begins: "The third, Anele Nzimande, is 23".
+    fn apposed(&self, start: Point, mention: usize) -> bool {
+        let m = &self.scene.mentions[mention];
+        let comma = |t: u32| self.scene.word(Point { par: m.at.par, token: t }) == ",";
+        let before = m.at.token.checked_sub(1).filter(|&t| t > start.token && comma(t));
+        before.is_some_and(|t| t - start.token <= 6 && !(start.token..t).any(comma)) && comma(m.end)
     }
 
     /// Whether a name stands in the main clause of the sentence that begins at `start`: "police believe that Mensah" tells of police.

@@ -229,7 +229,7 @@ impl Stage<'_, '_> {
     }
 
     /// Whether somebody is named before `here`.
-    fn named_before(&self, person: &Referent, here: Point) -> bool {
+    pub(super) fn named_before(&self, person: &Referent, here: Point) -> bool {
         person.mentions.first().is_some_and(|&m| self.scene.mentions[m].at < here)
     }
 
