@@ -96,6 +96,16 @@ pub fn trim(s: &Sequence, b: &mut Bound) {
     if let Some(start) = b.content.first().and_then(|first| start(s, b, first)) {
         b.content[0].start = start;
     }
+    // "Asked whether she would appeal, | the prosecutor smiled": the main clause is no part of the question.
+    let sentence = s.sentence(b.cue.start);
+    let opens = b.cue.start == sentence.start && b.source.is_none() && s.words[b.cue.start].word == text("asked");
+    if let [asked] = b.content.as_mut_slice()
+        && opens
+        && s.stop(sentence).is_some_and(|stop| asked.end >= stop)
+        && let Some(comma) = asked.clone().skip(1).rfind(|&i| s.words[i].class == COMMA)
+    {
+        asked.end = comma;
+    }
 }
 
 /// Where the content begins, if that is behind a pronoun: "told her that …", "who wrote it, “…”".
