@@ -17,6 +17,8 @@ pub enum ErrorKind {
     Index,
     /// An input could not be read or parsed (exit 4, after the others are done).
     Input,
+    /// All that an input holds was withdrawn by whoever published it: what an index has of it must go (exit 4, as above).
+    Withdrawn,
     /// Output could not be written (exit 3).
     Output,
     /// Nobody reads the output any more (exit 0, and nothing is said).
@@ -78,7 +80,7 @@ impl Error {
             ErrorKind::ClosedPipe => 0,
             ErrorKind::Usage => 2,
             ErrorKind::Index | ErrorKind::Output => 3,
-            ErrorKind::Input => 4,
+            ErrorKind::Input | ErrorKind::Withdrawn => 4,
         }
     }
 }

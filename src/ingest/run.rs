@@ -5,7 +5,7 @@ use super::orders::Orders;
 use super::report::{FileReport, Status};
 use super::{Observer, Options, Summary};
 use crate::annotate;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::index::Index;
 use crate::index::document::Origin;
 use crate::index::manifest::{Key, Known, Manifest, each_article, key};
@@ -248,7 +248,14 @@ impl Run<'_> {
             held.drain(..).try_for_each(|a| slot.add(&a))?;
             self.count_articles(file.articles, known);
         }
-        if parsed.is_ok() {
+        drop(slot);
+        // Nobody may show what was withdrawn.
+        let withdrawn = parsed.as_ref().is_err_and(|e| e.kind == ErrorKind::Withdrawn);
+        if withdrawn && known.is_some() {
+            writer.remove(&job.found.id)?;
+            self.count_articles(0, known);
+        }
+        if parsed.is_ok() || withdrawn {
             self.tell_gone(&job.found.id, &left);
         }
         parsed.and(fault)

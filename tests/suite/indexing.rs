@@ -50,6 +50,24 @@ fn runs_are_incremental_by_content() {
 }
 
 #[test]
+fn what_an_agency_withdraws_leaves_the_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    let send = |status: &str| {
+        let text = format!(
+            "<nitf><head><docdata management-status='{status}'/></head><body><body.content><p>The ferry to Oldhaven is back after a month in the dock.</p></body.content></body></nitf>"
+        );
+        fs::write(d.join("articles/ferry.xml"), text).unwrap();
+    };
+    write(d, "board.txt", "Monday");
+    send("usable");
+    assert_eq!(counts(&index(d, &[])), [2, 0, 0, 0, 0]);
+    send("canceled");
+    assert_eq!(counts(&index(d, &[])), [0, 0, 1, 1, 1]);
+    assert_eq!(newsdex(d, &["count", "ferry"]).status.code(), Some(1));
+}
+
+#[test]
 fn a_bad_file_is_named_and_the_rest_is_indexed() {
     let dir = tempfile::tempdir().unwrap();
     let d = dir.path();

@@ -38,7 +38,7 @@ const ANYBODY: [&str; 19] = [
 
 /// Nouns for anybody, and for those who take part in a case or a talk beside whom it is about: "Mensah was jailed. “…,” the judge
 /// said".
-const PROCESS: [&str; 26] = [
+const PROCESS: [&str; 32] = [
     "man",
     "woman",
     "member",
@@ -50,6 +50,12 @@ const PROCESS: [&str; 26] = [
     "resident",
     "narrator",
     "judge",
+    "president",
+    "premier",
+    "taoiseach",
+    "king",
+    "queen",
+    "pope",
     "magistrate",
     "lawyer",
     "attorney",

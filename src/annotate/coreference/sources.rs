@@ -364,7 +364,9 @@ fn apposed_name(scene: &Scene, par: u32, tokens: Range<u32>, kind: EntityKind) -
     let closed = tokens.clone().find(|t| bracket && word(*t) == ")").map_or(tokens.start, |t| t + 1);
     let name = scene.within(par, closed..tokens.end).next()?;
     let m = &scene.mentions[name];
-    let near = m.at.token <= closed + 4 && word(closed) == ",";
+    // "17-year-old Ann Lee".
+    let aged = closed + 6 < m.at.token + 1 && scene.lower(par, closed + 3) == "year";
+    let near = (m.at.token <= closed + 4 || aged && m.at.token <= closed + 8) && word(closed) == ",";
     // ", where Ann Lee is a member": who is named in a clause is somebody else.
     let opens = scene.lower(par, closed + 1);
     let clause = matches!(&*opens, "where" | "when" | "as" | "while") || lists().is(&opens, Class::Relative);

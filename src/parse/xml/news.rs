@@ -1,7 +1,7 @@
 //! NITF, NewsML-G2 and NewsML 1.2: what agencies send.
 
 use super::tree::{self, Child, Node};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::parse::html::blocks;
 use crate::parse::metadata::Field;
 use crate::parse::{Draft, Format, Options, agency, json, record};
@@ -23,7 +23,11 @@ impl Format for Nitf {
 
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         let root = tree::parse(&super::text_of(source))?;
-        root.below().into_iter().filter(|node| node.is("nitf") && !is_withdrawn(node)).for_each(|node| {
+        let documents: Vec<&Node> = root.below().into_iter().filter(|node| node.is("nitf")).collect();
+        if !documents.is_empty() && documents.iter().all(|node| is_withdrawn(node)) {
+            return Err(withdrawn());
+        }
+        documents.into_iter().filter(|node| !is_withdrawn(node)).for_each(|node| {
             let mut draft = Draft::default();
             nitf(node, options, &mut draft);
             each(draft);
@@ -88,6 +92,10 @@ fn subtitle(text: Option<String>, draft: &mut Draft) {
     if !known && !draft.paragraphs.is_empty() {
         draft.paragraphs.insert(0, text);
     }
+}
+
+fn withdrawn() -> Error {
+    Error::new(ErrorKind::Withdrawn, "withdrawn by the agency that sent it")
 }
 
 /// Whether an agency has withdrawn what it sent: then nobody may show it.
@@ -170,7 +178,7 @@ impl Format for NewsMl {
     fn parse(&self, source: &Source, options: &Options, each: &mut dyn FnMut(Draft)) -> Result<()> {
         let root = tree::parse(&super::text_of(source))?;
         let items: Vec<&Node> = root.below().into_iter().filter(|node| node.is("newsItem")).collect();
-        let withdrawn = items.iter().any(|item| is_withdrawn(item));
+        let killed = items.iter().any(|item| is_withdrawn(item));
         let (mut texts, mut others) = (0, 0);
         for item in items {
             match article(item, options) {
@@ -181,8 +189,8 @@ impl Format for NewsMl {
                 None => others += 1,
             }
         }
-        if texts == 0 && withdrawn {
-            return Err(Error::input("withdrawn by the agency that sent it"));
+        if texts == 0 && killed {
+            return Err(withdrawn());
         }
         if texts == 0 && others > 0 {
             return Err(Error::input("the items of this message are pictures, lists or events, not texts"));
@@ -321,7 +329,8 @@ mod tests {
             )
         };
         assert_eq!(of(&Nitf, &nitf("usable"))[0].paragraphs, ["It is back", "One."]);
-        assert!(of(&Nitf, &nitf("canceled")).is_empty());
+        let killed = Source::new("a.xml", "a.xml", nitf("canceled"));
+        assert!(Nitf.parse(&killed, &Options::default(), &mut |_| panic!("withdrawn")).is_err());
         let g2 = |status: &str| {
             format!(
                 "<newsMessage><newsItem><itemMeta><pubStatus qcode='stat:{status}'/></itemMeta><contentSet><inlineXML><p>One.</p></inlineXML></contentSet></newsItem></newsMessage>"
