@@ -8,6 +8,9 @@ use super::scene::Point;
 use super::speakers::Stage;
 use crate::model::{EntityKind, QuoteKind};
 
+/// In place of a referent: somebody asks, and is answered by another one.
+const ASKS: usize = usize::MAX;
+
 impl Stage<'_, '_> {
     pub(super) fn hear(&mut self, heard: Heard) {
         let place = self.heard.partition_point(|h| h.at <= heard.at);
@@ -130,7 +133,8 @@ impl Stage<'_, '_> {
     }
 
     /// Whom the text has just told of: the person who is heard in the sentence before the words of quotation `q`, or who is its
-    /// subject, or the only one it names; in their paragraph or, where they open it, in the one before. Somebody who is not named where `named` does not ask for a name; of `kind` otherwise.
+    /// subject, or the only one it names; in their paragraph or, where they open it, in the one before. `kind` is that of subjects;
+    /// with `named`, somebody who is not named is passed over.
     pub(super) fn just_told(&self, q: usize, here: Point, named: bool, kind: EntityKind) -> Option<usize> {
         let quotation = &self.scene.document.quotations[q];
         let at = self.scene.tokens_of(*quotation.content.first()?).0.min(here);
@@ -156,7 +160,7 @@ impl Stage<'_, '_> {
             let names = self.scene.within(start.par, sentence);
             let somebody = names.clone().any(|n| self.scene.kind(n) == EntityKind::Person);
             match self.told_in(start, names, kind) {
-                Some(who) if who == usize::MAX => return None,
+                Some(ASKS) => return None,
                 Some(who) if !(named && who >= self.scene.referents.len()) => return Some(who),
                 _ if somebody => return None,
                 _ => {}
@@ -165,7 +169,7 @@ impl Stage<'_, '_> {
         None
     }
 
-    /// Whom of this kind the sentence that begins at `start` and holds the mentions `names` is about.
+    /// Whom of this kind the sentence that begins at `start` and holds the mentions `names` is about; [`ASKS`] where somebody asks.
     fn told_in(&self, start: Point, names: std::ops::Range<usize>, kind: EntityKind) -> Option<usize> {
         let number = self.scene.sentence(start);
         let from = self.heard.partition_point(|h| h.at < start);
@@ -175,7 +179,7 @@ impl Stage<'_, '_> {
             // Who asks is answered by another one.
             let cue = self.scene.document.quotations.get(first.quotation).and_then(|q| q.cue);
             if cue.is_some_and(|c| self.scene.document.article.slice(c).starts_with("ask")) {
-                return Some(usize::MAX);
+                return Some(ASKS);
             }
             return heard.all(|h| h.referent == first.referent).then_some(first.referent);
         }
@@ -190,6 +194,7 @@ impl Stage<'_, '_> {
         let mut subjects = people.iter().filter(subject);
         let who = match (subjects.next(), people.as_slice()) {
             (Some(&first), _) if subjects.next().is_none() => first,
+            // A clause may open the sentence that names nobody else: "When Mensah lifted the cup, …".
             (None, [only]) if self.leads(Point { token: start.token + 1, ..start }, *only) => *only,
             _ => return None,
         };

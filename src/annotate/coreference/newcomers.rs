@@ -36,9 +36,9 @@ const ANYBODY: [&str; 19] = [
     "client",
 ];
 
-/// Nouns for anybody, and for those who take part in a case or a talk beside whom it is about: "Mensah was jailed. “…,” the judge
-/// said".
-const PROCESS: [&str; 32] = [
+/// Nouns for anybody, for holders of high offices, and for those who take part in a case or a talk beside whom it is about ("Mensah
+/// was jailed. “…,” the judge said"): only who is known by one is called so.
+const OTHERS: [&str; 32] = [
     "man",
     "woman",
     "member",
@@ -164,16 +164,14 @@ impl Stage<'_, '_> {
         }
         let told = self.just_told(q, here, true, EntityKind::Person).filter(|&p| found.referent != Some(p))?;
         let person = self.scene.referents.get(told).filter(|_| self.goes_with(q, told, phrase))?;
-        let own = !PROCESS.contains(&head) || descriptions::may_be(person, phrase);
+        let own = !OTHERS.contains(&head) || descriptions::may_be(person, phrase);
         let rather = match found.referent.map(|r| self.scene.referents.get(r)) {
-            None => own && found.speaker.is_none(),
-            Some(_) if found.why.rule == Rule::LastHeard => own,
-            Some(Some(other)) => {
-                own && (!self.named_before(other, here) || !descriptions::suits_better(phrase, other, person))
-            }
+            None => found.speaker.is_none(),
+            Some(_) if found.why.rule == Rule::LastHeard => true,
+            Some(Some(other)) => !self.named_before(other, here) || !descriptions::suits_better(phrase, other, person),
             Some(None) => false,
         };
-        rather.then(|| self.is(told, Via::Description, Rule::LastHeard, 0.0))
+        (own && rather).then(|| self.is(told, Via::Description, Rule::LastHeard, 0.0))
     }
 
     /// The organization of which the text has just told, where a noun for one meant none: "the agency", and "the miner" for a firm.
@@ -228,7 +226,9 @@ impl Stage<'_, '_> {
     fn nobody(&self, q: usize, head: &str) -> bool {
         let unknown =
             |n: &usize| self.done[*n].as_ref().is_some_and(|r| r.speaker.is_none() && r.via == Some(Via::Description));
-        (0..q).filter(unknown).any(|n| {
+        /// So many quotations are looked back.
+        const BACK: usize = 100;
+        (q.saturating_sub(BACK)..q).filter(unknown).any(|n| {
             let mention = self.scene.document.quotations[n].mention.map(|m| self.scene.tokens_of(m));
             mention.is_some_and(|(at, end)| (at.token..end).any(|t| &*self.scene.lower(at.par, t) == head))
         })
