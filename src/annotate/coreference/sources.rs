@@ -93,8 +93,11 @@ pub fn read(scene: &Scene, at: Passage) -> Option<Source> {
 fn shared_subject(scene: &Scene, par: u32, tokens: &Range<u32>) -> Option<usize> {
     let name = scene.within(par, tokens.clone()).next().filter(|&n| scene.kind(n) == EntityKind::Person)?;
     let m = &scene.mentions[name];
-    let title =
-        |t: u32| lists().titles.contains_key(&*scene.lower(par, t)) || scene.word(Point { par, token: t }) == ".";
+    // A full stop is no letter of a title.
+    let title = |t: u32| {
+        let word = plain(scene.word(Point { par, token: t }));
+        word.is_empty() || lists().titles.contains_key(word.as_str())
+    };
     let next = scene.lower(par, m.end);
     let verb = scene.word(Point { par, token: m.end }).starts_with(char::is_lowercase)
         && !lists().is(&next, Class::Preposition)

@@ -3,21 +3,23 @@
 use crate::annotate::Document;
 use crate::model::{Entity, EntityKind, Passage};
 use crate::split::TokenKind;
+use rustc_hash::FxHashMap;
 
-/// An acronym has so many letters at the most.
+/// An acronym has so many bytes at the most.
 const LONGEST: usize = 10;
 
 /// Marks the acronyms that stand in brackets behind the names they are made of, wherever the article writes them; those that the
 /// models took for something else become what the name is. After Schwartz and Hearst (2003), by first letters only.
 pub(super) fn mark(document: &mut Document) {
-    let mut found: Vec<(&str, EntityKind)> = Vec::new();
+    let mut found: FxHashMap<&str, EntityKind> = FxHashMap::default();
     for entity in &document.entities {
         let text = text(document, entity.at.p);
         let behind = text[entity.at.span.end as usize..].strip_prefix(" (");
-        let Some((acronym, _)) = behind.and_then(|rest| rest.split_once(')')) else { continue };
+        let closes = |rest: &&str| rest.bytes().take(LONGEST + 1).position(|b| b == b')');
+        let acronym = behind.and_then(|rest| Some(&rest[..closes(&rest)?]));
         let kind = matches!(entity.kind, EntityKind::Organization | EntityKind::Place);
-        if kind && abbreviates(acronym, &entity.name) && found.iter().all(|(known, _)| *known != acronym) {
-            found.push((acronym, entity.kind));
+        if let Some(acronym) = acronym.filter(|acronym| kind && abbreviates(acronym, &entity.name)) {
+            found.entry(acronym).or_insert(entity.kind);
         }
     }
     if found.is_empty() {
@@ -28,14 +30,14 @@ pub(super) fn mark(document: &mut Document) {
     for (paragraph, split) in document.article.paragraphs.iter().zip(&document.splits) {
         for token in split.tokens.iter().filter(|t| t.kind == TokenKind::Word) {
             let word = token.of(&paragraph.text);
-            let Some(&(acronym, kind)) = found.iter().find(|(acronym, _)| *acronym == word) else { continue };
+            let Some(&kind) = found.get(word) else { continue };
             let at = Passage { p: paragraph.p, span: token.span };
             let from = entities[..before]
                 .partition_point(|e| e.at.p < at.p || e.at.p == at.p && e.at.span.end <= at.span.start);
             match entities[..before].get_mut(from).filter(|e| e.at.p == at.p && e.at.span.start < at.span.end) {
                 Some(same) if same.at == at => same.kind = kind,
                 Some(_) => {}
-                None => entities.push(Entity { at, kind, name: acronym.to_owned() }),
+                None => entities.push(Entity { at, kind, name: word.to_owned() }),
             }
         }
     }
@@ -55,7 +57,7 @@ fn text<'a>(document: &Document<'a>, p: u32) -> &'a str {
 /// small words.
 fn abbreviates(acronym: &str, name: &str) -> bool {
     let capitals = acronym.chars().filter(|c| c.is_uppercase()).count();
-    if capitals < 2 || acronym.len() > LONGEST || !acronym.chars().all(char::is_alphabetic) {
+    if capitals < 2 || !acronym.chars().all(char::is_alphabetic) {
         return false;
     }
     let words = || name.split([' ', '-']).filter_map(|word| word.chars().next());
